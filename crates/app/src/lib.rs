@@ -1,0 +1,1 @@
+//! Use-cases; owns clock, ids, transactions and permissions.

@@ -1,0 +1,3 @@
+//! The `femoris` command.
+
+fn main() {}

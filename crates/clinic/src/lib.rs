@@ -1,0 +1,1 @@
+//! The engine: (case, knowledge, date) to verdict; pure.

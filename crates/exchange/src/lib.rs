@@ -1,0 +1,1 @@
+//! What leaves for, or comes from, other systems: the case file and the verdict.

@@ -1,0 +1,1 @@
+//! Knowledge files to the engine's validated types.

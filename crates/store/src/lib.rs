@@ -1,0 +1,1 @@
+//! SQLite: rows to domain values, transactions, migrations.

@@ -1,0 +1,1 @@
+//! Fixed clock, builders and sample data for tests; never published.

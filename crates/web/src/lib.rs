@@ -1,0 +1,1 @@
+//! axum: routes, pages, wire shapes.
