@@ -1,3 +1,17 @@
-//! The `femoris` command.
+//! The `femoris` command: arguments in, a use-case called, text or JSON out.
 
-fn main() {}
+mod args;
+mod commands;
+mod output;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let cli = match args::Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return output::usage(&error),
+    };
+    output::finish(cli.json, commands::run(&cli))
+}

@@ -1,0 +1,169 @@
+//! What may be typed: the commands and their arguments.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// An open hamstring clinic for runners. Nothing leaves this machine.
+#[derive(Debug, Parser)]
+#[command(name = "femoris", version, propagate_version = true, max_term_width = 100)]
+#[command(after_help = "Without a command, femoris serves the app on this machine (femoris serve).\n\
+Exit codes: 0 done, 1 done in part, 2 refused, 3 not found, 4 not allowed, 5 our fault.")]
+pub(crate) struct Cli {
+    /// Folder that holds everything Femoris keeps [default: the user's data folder of this platform]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+
+    /// Print one JSON document on standard output instead of text
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serve the app on 127.0.0.1 and print its address
+    Serve(ServeArgs),
+    /// Decode recordings and show what is in them; stores nothing
+    Read {
+        /// FIT, GPX or TCX files
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Bring recordings into the data folder: files, folders, .gz and .zip, nested too
+    Import {
+        /// Files, folders or whole exports
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+    },
+    /// Turn a case file into a verdict; needs no data folder
+    Examine {
+        /// A case file (JSON, femoris-case/1); - reads standard input
+        #[arg(value_name = "CASE.json")]
+        case: PathBuf,
+    },
+    /// Today's answer and its reasons
+    Today {
+        /// The day to answer for, such as 2026-11-21 [default: today]
+        #[arg(long, value_name = "DATE")]
+        date: Option<String>,
+    },
+    /// Enter pain, answers, measurements and restrictions
+    Log {
+        #[command(subcommand)]
+        entry: LogEntry,
+    },
+    /// The history, newest first
+    Runs {
+        /// Runs a page, 1 to 200
+        #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=200))]
+        limit: u32,
+        /// Page, from 1
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+        page: u32,
+    },
+    /// One run with its series
+    Run {
+        /// Identifier as `femoris runs` prints it
+        id: String,
+    },
+    /// Look into the knowledge
+    Knowledge {
+        #[command(subcommand)]
+        what: KnowledgeCommand,
+    },
+    /// Write a consistent copy of everything to one file, also while serving
+    Backup {
+        /// File to write; must not exist yet
+        file: PathBuf,
+    },
+    /// Put a backup back in place of what is there
+    Restore {
+        /// A file written by `femoris backup`
+        file: PathBuf,
+        /// Do it without asking
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Write everything in open formats, original recordings included
+    Export {
+        /// Folder to write; must be empty or not exist yet
+        dir: PathBuf,
+    },
+    /// Delete everything Femoris keeps
+    Erase {
+        /// Do it without asking
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+/// How to serve.
+#[derive(Debug, Args, Default)]
+pub(crate) struct ServeArgs {
+    /// Port on 127.0.0.1; 0 takes any free one [default: 7311, or a free one where that is taken]
+    #[arg(long, value_name = "N")]
+    pub(crate) port: Option<u16>,
+    /// Use a throw-away folder with an example runner
+    #[arg(long)]
+    pub(crate) demo: bool,
+}
+
+/// What to enter.
+#[derive(Debug, Subcommand)]
+pub(crate) enum LogEntry {
+    /// A pain score from 0 to 10
+    Pain {
+        /// Which pain
+        moment: MomentArg,
+        /// 0 (none) to 10 (worst imaginable)
+        score: u8,
+        /// The day it belongs to, such as 2026-11-21 [default: today]
+        #[arg(long, value_name = "DATE")]
+        date: Option<String>,
+    },
+    /// The answer to a question: present, absent or unknown
+    Answer {
+        /// Finding as the case-file contract names it, such as limp_walking
+        finding: String,
+        /// present, absent or unknown
+        answer: String,
+    },
+    /// The result of a test or measurement
+    Test {
+        /// Measure as the case-file contract names it, such as load_test_pain
+        measure: String,
+        /// The number, in the unit the name says
+        #[arg(allow_negative_numbers = true)]
+        value: f64,
+    },
+    /// Withdraw an entry by its number; it stays in the log as withdrawn
+    Undo {
+        /// Number as `femoris log` printed it
+        number: i64,
+    },
+}
+
+/// When the pain was felt.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum MomentArg {
+    /// At its worst during the run
+    During,
+    /// Within an hour after
+    After,
+    /// The next morning
+    NextMorning,
+}
+
+/// What to do with the knowledge.
+#[derive(Debug, Subcommand)]
+pub(crate) enum KnowledgeCommand {
+    /// Load everything and print every problem at once
+    Check {
+        /// A knowledge folder [default: the one built in]
+        dir: Option<PathBuf>,
+    },
+}
