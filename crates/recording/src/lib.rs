@@ -4,7 +4,11 @@
 //! What a file is is told by its content, never by its name.
 
 mod diagnostic;
+mod read;
 mod reading;
+mod recognise;
+pub mod walk;
 
 pub use diagnostic::{Diagnostic, Severity};
+pub use read::read;
 pub use reading::{FileKind, Format, Reading};
