@@ -1,3 +1,55 @@
-//! The project's chores.
+//! The project's chores: one command each, `cargo xtask` lists them.
 
-fn main() {}
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a chore talks to the person who started it")]
+
+mod bench;
+mod fuzz;
+mod install;
+mod shell;
+mod spec;
+mod test;
+mod tidy;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+const HELP: &str = "\
+cargo xtask <chore>
+
+  test [--long]                  everything: format, tidy, clippy, tests, spec, release build, browser, kill tests
+                                 --long repeats the kill tests 200 times instead of 20
+  tidy                           arrows between crates, doc lines, sizes, decision records, links, numbers
+  spec                           render docs/spec again from knowledge/cases
+  bench [NAME]                   the benchmarks, or those of one crate
+  fuzz [--seconds N] [TARGET]    the fuzzing targets, or one, N seconds each (60)
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match chore(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn chore(arguments: &[&str]) -> Result<()> {
+    match arguments {
+        ["test"] => test::run(test::Length::Normal),
+        ["test", "--long"] => test::run(test::Length::Long),
+        ["tidy"] => tidy::run(),
+        ["spec"] => spec::render(),
+        ["bench"] => bench::run(None),
+        ["bench", name] => bench::run(Some(name)),
+        ["fuzz", rest @ ..] => fuzz::run(rest),
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{HELP}");
+            Ok(())
+        }
+        other => bail!("no chore named `{}`\n\n{HELP}", other.join(" ")),
+    }
+}
