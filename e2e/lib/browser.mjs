@@ -1,0 +1,75 @@
+// A Chromium that reports what no page of ours may do: talk to others, log errors, break the content policy.
+
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { chromium } from "playwright-core";
+
+const QUIET = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export async function launch() {
+  const executablePath = process.env.CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find(existsSync);
+  assert.ok(executablePath, "no Chromium found: set CHROMIUM to one");
+  return chromium.launch({ executablePath, args: QUIET });
+}
+
+/** A fresh visitor; `offences` collects what should not have happened, `requests` the weight of what did. */
+export async function visit(browser, address, options = {}) {
+  const context = await browser.newContext({
+    baseURL: address,
+    locale: "en-GB",
+    timezoneId: "Europe/Berlin",
+    viewport: { width: 360, height: 800 },
+    ...options,
+  });
+  context.setDefaultTimeout(20_000);
+  const page = await context.newPage();
+  const offences = [];
+  const requests = [];
+  await context.route("**/*", (route) => {
+    const url = route.request().url();
+    if (url.startsWith(`${address}/`) || url.startsWith("data:") || url.startsWith("blob:")) return route.continue();
+    offences.push(`a request left the machine: ${url}`);
+    return route.abort();
+  });
+  page.on("console", (message) => {
+    if (message.type() === "error" && !isWantedRefusal(message)) offences.push(`console: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => offences.push(`script error: ${error.message}`));
+  page.on("requestfinished", (request) => requests.push(request));
+  return {
+    page,
+    context,
+    offences,
+    requests,
+    /** Fails with everything that went wrong since the visit began. */
+    assertClean() {
+      assert.deepEqual(offences, []);
+    },
+  };
+}
+
+/** Chromium logs every 4xx answer; a form that is refused on purpose answers 400 or 422. */
+function isWantedRefusal(message) {
+  return /status of (400|404|409|413|422)/.test(message.text());
+}
+
+/** Bytes over the wire for loading one page with an empty cache. */
+export async function weigh(browser, address, path) {
+  const visitor = await visit(browser, address);
+  await visitor.page.goto(path, { waitUntil: "networkidle" });
+  let bytes = 0;
+  for (const request of visitor.requests) {
+    const sizes = await request.sizes();
+    bytes += sizes.responseBodySize + sizes.responseHeadersSize;
+  }
+  await visitor.context.close();
+  return bytes;
+}

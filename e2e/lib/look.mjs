@@ -1,0 +1,53 @@
+// Looks at one page as it is now: accessibility, width, and a picture, at three widths in both schemes.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { createRequire } from "node:module";
+import path from "node:path";
+
+const OUTPUT = path.resolve(import.meta.dirname, "../output");
+const WIDTHS = [360, 768, 1280];
+const SCHEMES = ["light", "dark"];
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Fails on any violation or sideways scroll; leaves six pictures named for the page. */
+export async function look(page, name) {
+  await mkdir(OUTPUT, { recursive: true });
+  const before = page.viewportSize();
+  const seen = [];
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: width < 700 ? 800 : 900 });
+    for (const colorScheme of SCHEMES) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      const at = `${name}-${width}-${colorScheme}`;
+      seen.push(...(await sideways(page)).map((what) => `${at}: ${what}`));
+      seen.push(...(await violations(page)).map((what) => `${at}: ${what}`));
+      await page.screenshot({ path: path.join(OUTPUT, `${at}.png`), fullPage: true });
+    }
+  }
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: null });
+  if (before) await page.setViewportSize(before);
+  assert.deepEqual(seen, [], `on ${page.url()}`);
+}
+
+async function violations(page) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(
+    (values) => globalThis.axe.run(document, { runOnly: { type: "tag", values }, resultTypes: ["violations"] }),
+    RULES,
+  );
+  return found.violations.flatMap((rule) =>
+    rule.nodes.map((node) => `${rule.id} (${rule.impact}): ${node.target.join(" ")}: ${node.failureSummary}`),
+  );
+}
+
+async function sideways(page) {
+  const { wide, shown } = await page.evaluate(() => ({
+    wide: document.documentElement.scrollWidth,
+    shown: document.documentElement.clientWidth,
+  }));
+  return wide > shown ? [`scrolls sideways: ${wide} px of content in ${shown} px`] : [];
+}
