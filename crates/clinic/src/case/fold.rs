@@ -1,0 +1,209 @@
+//! From a log of events to the state on a day: the newest answer about the newest day wins.
+
+use super::{ActiveRestriction, CaseState, LoadHistory};
+use crate::complaint::AgeGiven;
+use crate::event::{Entry, Event, PainMoment, Sequence};
+use crate::finding::{Finding, FindingId};
+use crate::measurement::{Measure, MeasureId};
+use femoris_measure::{Day, PainScore};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A baseline looks back over the week before the day itself, as the case contract says.
+const BASELINE_DAYS: i32 = 7;
+/// How far back values are kept to tell a trend; longer than any rule looks.
+const TRAIL_DAYS: i32 = 28;
+
+impl CaseState {
+    /// The state on `today` of a case with these events. Events of later days are not seen, so any past day can
+    /// be replayed. `load` comes from the store's daily aggregates; planned distance falls back on the log.
+    pub fn fold(events: &[Event], today: Day, load: LoadHistory) -> Self {
+        let mut state = Self::empty(today);
+        state.load = load;
+        let mut log = PainLog::default();
+        let mut age = None;
+        for event in standing(events, today) {
+            take(&mut state, event, &mut age, &mut log);
+        }
+        state.age = age.and_then(|(given, told): (AgeGiven, Day)| given.on(today, told));
+        state.restrictions.retain(|active| active.restriction.holds_on(today));
+        log.derive(&mut state);
+        derive_baselines(&mut state);
+        state
+    }
+}
+
+/// Events up to `today` that were not withdrawn, by the day they are about and then by their place in the log.
+fn standing(events: &[Event], today: Day) -> Vec<&Event> {
+    let mut seen: Vec<&Event> = events.iter().filter(|event| event.day <= today).collect();
+    seen.sort_by_key(|event| event.sequence);
+    let protected: BTreeSet<Sequence> = seen
+        .iter()
+        .filter(|event| matches!(event.entry, Entry::RestrictionSet(_) | Entry::RestrictionLifted { .. }))
+        .map(|event| event.sequence)
+        .collect();
+    let mut gone = BTreeSet::new();
+    for event in seen.iter().rev() {
+        if let Entry::Withdrawn { entry } = event.entry
+            && !gone.contains(&event.sequence)
+            && entry < event.sequence
+            && !protected.contains(&entry)
+        {
+            gone.insert(entry);
+        }
+    }
+    seen.retain(|event| !gone.contains(&event.sequence));
+    seen.sort_by_key(|event| (event.day, event.sequence));
+    seen
+}
+
+fn take(state: &mut CaseState, event: &Event, age: &mut Option<(AgeGiven, Day)>, log: &mut PainLog) {
+    match &event.entry {
+        Entry::RunnerDescribed { age: told, sex } => {
+            *age = told.map(|told| (told, event.day)).or(*age);
+            state.sex = sex.or(state.sex);
+        }
+        Entry::ComplaintSet(complaint) => state.complaint = state.complaint.overlaid_with(*complaint),
+        Entry::FindingAnswered { id, answer } => state.set_finding_on(*id, *answer, event.day),
+        Entry::Measured(measure) => {
+            state.set_measure_on(*measure, event.day);
+            if state.today.days_since(event.day) < TRAIL_DAYS {
+                state.trail.push((event.day, *measure));
+            }
+        }
+        Entry::HistorySet(history) => {
+            let old = state.history;
+            state.history.previous_hamstring_strains =
+                history.previous_hamstring_strains.or(old.previous_hamstring_strains);
+            state.history.months_since_last_strain =
+                history.months_since_last_strain.or(old.months_since_last_strain);
+        }
+        Entry::PainLogged { moment, score } => log.add(event.day, *moment, *score),
+        Entry::RunRecorded { run, .. } => {
+            log.runs.insert(run.clone(), event.day);
+        }
+        Entry::RunRemoved { run } => {
+            log.runs.remove(run);
+        }
+        Entry::RunPlanned { distance, .. } => {
+            if event.day == state.today && state.load.planned_today.is_none() {
+                state.load.planned_today = *distance;
+            }
+        }
+        Entry::RestrictionSet(restriction) => state
+            .restrictions
+            .push(ActiveRestriction { set_by: Some(event.sequence), restriction: restriction.clone() }),
+        Entry::RestrictionLifted { restriction } => {
+            state.restrictions.retain(|active| active.set_by != Some(*restriction));
+        }
+        Entry::Withdrawn { .. } => {}
+    }
+}
+
+/// Pain around runs, by day, and the days there were runs.
+#[derive(Default)]
+struct PainLog {
+    runs: BTreeMap<String, Day>,
+    run_peaks: BTreeMap<Day, PainScore>,
+    mornings: BTreeMap<Day, PainScore>,
+}
+
+impl PainLog {
+    fn add(&mut self, day: Day, moment: PainMoment, score: PainScore) {
+        match moment {
+            PainMoment::During | PainMoment::After => {
+                let peak = self.run_peaks.entry(day).or_insert(score);
+                *peak = score.max(*peak);
+            }
+            PainMoment::NextMorning => {
+                self.mornings.insert(day, score);
+            }
+        }
+    }
+
+    /// Fills in peak and settling of the last run from what was logged. An answer given before that run says
+    /// nothing about it and is dropped; an answer given since then stands.
+    fn derive(&self, state: &mut CaseState) {
+        let run_days = || self.runs.values().chain(self.run_peaks.keys()).copied();
+        let newest = run_days().chain(state.load.newest_run.map(|(day, _)| day)).max();
+        if let Some(run) = newest {
+            self.derive_peak(state, run);
+        }
+        let earlier = run_days()
+            .chain(state.load.newest_run.map(|(day, _)| day))
+            .chain(state.load.newest_run_before_today)
+            .filter(|day| *day < state.today)
+            .max();
+        if let Some(run) = earlier {
+            self.derive_settled(state, run);
+        }
+    }
+
+    fn derive_peak(&self, state: &mut CaseState, run: Day) {
+        let id = MeasureId::LastRunPeakPain;
+        let answered = state.dated_measure(id).is_some_and(|dated| dated.day >= run);
+        if answered {
+            return;
+        }
+        state.clear_measure(id);
+        if let Some(peak) = self.run_peaks.get(&run)
+            && let Ok(measure) = Measure::new(id, f64::from(peak.get()))
+        {
+            state.set_measure_on(measure, run);
+        }
+    }
+
+    fn derive_settled(&self, state: &mut CaseState, run: Day) {
+        let id = FindingId::LastRunSettledByNextMorning;
+        let answered = state.dated_finding(id).is_some_and(|dated| dated.day > run);
+        if !answered {
+            let morning = run.plus_days(1);
+            state.set_finding_on(id, self.settled(run), morning);
+        }
+    }
+
+    /// Whether the pain was back where it usually is by the next morning. Without a usual morning to compare
+    /// with, no pain at all counts as settled, pain as high as in the run as not, and the rest is not known.
+    fn settled(&self, run: Day) -> Finding {
+        let Some(morning) = self.mornings.get(&run.plus_days(1)) else { return Finding::Unknown };
+        if *morning == PainScore::NONE {
+            return Finding::Present;
+        }
+        let week = run.plus_days(1 - BASELINE_DAYS)..=run;
+        let usual =
+            lower_median(self.mornings.range(week).map(|(_, score)| f64::from(score.get())).collect());
+        let score = f64::from(morning.get());
+        match (usual, self.run_peaks.get(&run)) {
+            (Some(usual), _) if score <= usual => Finding::Present,
+            (Some(_), _) => Finding::Absent,
+            (None, Some(peak)) if morning >= peak => Finding::Absent,
+            (None, _) => Finding::Unknown,
+        }
+    }
+}
+
+/// Baselines nobody gave are the median of the week before; with no measure in it they stay unknown.
+fn derive_baselines(state: &mut CaseState) {
+    let pairs = [
+        (MeasureId::LoadTestPain, MeasureId::LoadTestPainBaseline),
+        (MeasureId::MorningStiffnessMin, MeasureId::MorningStiffnessBaselineMin),
+    ];
+    for (of, baseline) in pairs {
+        let Some(newest) = state.dated_measure(of) else { continue };
+        if state.dated_measure(baseline).is_some() {
+            continue;
+        }
+        let from = newest.day.plus_days(-BASELINE_DAYS);
+        let week = state.trail(of).filter(|dated| dated.day >= from && dated.day < newest.day);
+        let usual = lower_median(week.map(|dated| dated.value).collect());
+        if let Some(measure) = usual.and_then(|usual| Measure::new(baseline, usual).ok()) {
+            state.set_measure_on(measure, newest.day);
+        }
+    }
+}
+
+/// The lower of the two middle values when there are two: a lower baseline is the more cautious one.
+fn lower_median(mut values: Vec<f64>) -> Option<f64> {
+    values.sort_by(f64::total_cmp);
+    let middle = values.len().checked_sub(1)? / 2;
+    values.get(middle).copied()
+}

@@ -1,0 +1,108 @@
+//! What happens in a case, one event at a time. The log only grows; a correction is a new event.
+
+use crate::complaint::{AgeGiven, Complaint, Sex, StrainHistory};
+use crate::finding::{Finding, FindingId};
+use crate::ids::ids;
+use crate::measurement::Measure;
+use crate::restriction::Restriction;
+use femoris_measure::{Day, Instant, Metres, Minutes, PainScore, Seconds};
+
+mod flat;
+
+pub use flat::{EntryError, FieldValue};
+
+/// Position of an event in its case, counted up by whoever stores it. A correction points at one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Sequence(pub u64);
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// Its place in the log.
+    pub sequence: Sequence,
+    /// When it was written down.
+    pub at: Instant,
+    /// The runner's civil day it is about.
+    pub day: Day,
+    /// What happened.
+    pub entry: Entry,
+}
+
+ids! {
+    /// When pain was felt, against a run.
+    PainMoment {
+        /// During the run.
+        During = "during",
+        /// Within hours after it.
+        After = "after",
+        /// The morning after it.
+        NextMorning = "next_morning",
+    }
+}
+
+/// What an event says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Entry {
+    /// The runner told age or sex; what is left out stays.
+    RunnerDescribed {
+        /// Age as told.
+        age: Option<AgeGiven>,
+        /// Sex.
+        sex: Option<Sex>,
+    },
+    /// The complaint was described; what is left out stays.
+    ComplaintSet(Complaint),
+    /// A question was answered.
+    FindingAnswered {
+        /// Which question.
+        id: FindingId,
+        /// The answer; [`Finding::Unknown`] for *not sure*.
+        answer: Finding,
+    },
+    /// Something was measured.
+    Measured(Measure),
+    /// Earlier strains were told; what is left out stays.
+    HistorySet(StrainHistory),
+    /// Pain around a run was scored. A next morning's score belongs to the day after the run.
+    PainLogged {
+        /// When it was felt.
+        moment: PainMoment,
+        /// How much.
+        score: PainScore,
+    },
+    /// A run came in.
+    RunRecorded {
+        /// The run's id in the store.
+        run: String,
+        /// When it began.
+        start: Instant,
+        /// Its distance, where known.
+        distance: Option<Metres>,
+        /// Its time with the timer running, where known.
+        duration: Option<Seconds>,
+    },
+    /// A run was taken out again.
+    RunRemoved {
+        /// The run's id in the store.
+        run: String,
+    },
+    /// The runner says what is planned for the day.
+    RunPlanned {
+        /// Planned distance.
+        distance: Option<Metres>,
+        /// Planned time.
+        minutes: Option<Minutes>,
+    },
+    /// A clinician set a restriction.
+    RestrictionSet(Restriction),
+    /// A clinician lifted a restriction.
+    RestrictionLifted {
+        /// The event that set it.
+        restriction: Sequence,
+    },
+    /// An earlier entry was a mistake. A clinician's restriction cannot be withdrawn this way.
+    Withdrawn {
+        /// The mistaken event.
+        entry: Sequence,
+    },
+}
