@@ -55,7 +55,6 @@ pub(crate) fn run() -> Result<()> {
     problems.extend(sizes::check(&files)?);
     problems.extend(pure::check(&files)?);
     problems.extend(words::check(&files));
-    problems.extend(numbers::check(&files));
     problems.extend(pages::check(&files));
     problems.extend(lock::check(&files)?);
     problems.sort();

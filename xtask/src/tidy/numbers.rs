@@ -1,6 +1,5 @@
 //! Clinical numbers live in knowledge/: a rule module may count, and nothing more.
 
-use super::Problem;
 use super::rust_source::Source;
 use super::tracked::Tracked;
 
@@ -12,23 +11,18 @@ const ALLOWED: [&str; 5] = ["0", "1", "2", "10", "100"];
 /// A line that carries this, or follows one that does, has said why its number is no clinical one.
 const REASON: &str = "// number: ";
 
-pub(crate) fn check(files: &Tracked) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    for (path, text) in files.ending(".rs").filter(|(path, _)| path.starts_with(RULES)) {
-        let lines: Vec<&str> = text.lines().collect();
-        for (line, literal) in literals(Source::new(text).without_tests().code()) {
-            let here = lines.get(line - 1).copied().unwrap_or_default();
-            let above = line.checked_sub(2).and_then(|index| lines.get(index)).copied().unwrap_or_default();
-            if !here.contains(REASON) && !above.contains(REASON) {
-                problems.push(Problem::at(
-                    path,
-                    line,
-                    format!("the number {literal} belongs in knowledge/, or needs `{REASON}why` beside it"),
-                ));
-            }
-        }
-    }
-    problems
+/// Each rule module with the lines of its unexplained numbers.
+pub(crate) fn unexplained(files: &Tracked) -> Vec<(&str, Vec<usize>)> {
+    let rules = files.ending(".rs").filter(|(path, _)| path.starts_with(RULES));
+    rules.map(|(path, text)| (path, unexplained_in(text))).filter(|(_, lines)| !lines.is_empty()).collect()
+}
+
+fn unexplained_in(text: &str) -> Vec<usize> {
+    let lines: Vec<&str> = text.lines().collect();
+    let explains = |index: usize| lines.get(index).is_some_and(|line| line.contains(REASON));
+    let code = Source::new(text).without_tests();
+    let found = literals(code.code()).into_iter().map(|(line, _)| line);
+    found.filter(|line| !explains(line - 1) && !line.checked_sub(2).is_some_and(explains)).collect()
 }
 
 /// Number literals that are not simply counting, with their lines.
@@ -112,9 +106,12 @@ mod tests {
     fn a_reason_or_a_test_excuses_a_number() {
         let text = "//! Rules.\n// number: days in a week\nconst WEEK: u8 = 7;\n\
                     #[cfg(test)]\nmod tests {\n    const X: u8 = 9;\n}\n";
-        assert_eq!(check(&Tracked::of(&[("crates/clinic/src/x.rs", text)])), []);
+        assert!(unexplained_in(text).is_empty());
         let bare = "//! Rules.\n\nconst LIMIT: u8 = 7; // seven\n";
-        assert_eq!(check(&Tracked::of(&[("crates/clinic/src/x.rs", bare)])).len(), 1);
-        assert_eq!(check(&Tracked::of(&[("crates/web/src/x.rs", bare)])), []);
+        assert_eq!(
+            unexplained(&Tracked::of(&[("crates/clinic/src/x.rs", bare)])),
+            [("crates/clinic/src/x.rs", vec![3])]
+        );
+        assert!(unexplained(&Tracked::of(&[("crates/web/src/x.rs", bare)])).is_empty());
     }
 }

@@ -17,7 +17,7 @@ pub(crate) fn check(files: &Tracked) -> Vec<Problem> {
     problems
 }
 
-/// Every `](target)` outside fenced blocks, with its line.
+/// Every `](target)` outside fenced blocks and one-line remarks, with its line.
 fn links(text: &str) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     let mut fenced = false;
@@ -25,7 +25,7 @@ fn links(text: &str) -> Vec<(usize, String)> {
         if line.trim_start().starts_with("```") {
             fenced = !fenced;
         }
-        if fenced {
+        if fenced || line.starts_with("<!--") {
             continue;
         }
         for part in line.split("](").skip(1) {

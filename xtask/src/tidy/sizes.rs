@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, ensure};
 
-use super::Problem;
 use super::rust_source::Source;
 use super::tracked::Tracked;
+use super::{Problem, numbers};
 
 const LIST: &str = "xtask/ratchet.toml";
 
@@ -25,8 +25,17 @@ pub(crate) fn check(files: &Tracked) -> Result<Vec<Problem>> {
     for (path, text) in files.ending(".rs") {
         measured.add(path, text);
     }
+    for (path, lines) in numbers::unexplained(files) {
+        measured.too_big.insert(("numbers", path.to_owned()), lines.len());
+        measured.number_lines.insert(path.to_owned(), lines);
+    }
     let listed = read_list(files.text(LIST).unwrap_or_default())?;
     let mut problems = compare(&measured.too_big, &listed);
+    for problem in &mut problems {
+        if let Some(lines) = measured.number_lines.get(&problem.place) {
+            problem.message = format!("{} (lines {lines:?})", problem.message);
+        }
+    }
     problems.extend(usual("function", &mut measured.functions, USUAL_FUNCTION_LINES));
     problems.extend(usual("file", &mut measured.files, USUAL_FILE_LINES));
     Ok(problems)
@@ -35,6 +44,7 @@ pub(crate) fn check(files: &Tracked) -> Result<Vec<Problem>> {
 #[derive(Default)]
 struct Measured {
     too_big: Sizes,
+    number_lines: BTreeMap<String, Vec<usize>>,
     functions: Vec<usize>,
     files: Vec<usize>,
 }
@@ -119,6 +129,7 @@ fn too_much(kind: &str, size: usize) -> String {
         "file" => format!("{size} lines without its tests, more than {FILE_LINES}: is it one room or three?"),
         "function" => format!("{size} lines, more than {FUNCTION_LINES}"),
         "parameters" => format!("{size} parameters, more than {PARAMETERS}: make a struct or two functions"),
+        "numbers" => format!("{size} numbers belong in knowledge/, or need `// number: why` beside them"),
         _ => "takes a bool: make it an enum or two functions".to_owned(),
     }
 }
