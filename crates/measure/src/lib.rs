@@ -27,7 +27,7 @@ mod time;
 mod units;
 
 pub use channel::{Channel, Samples, Series};
-pub use place::{Place, haversine};
+pub use place::{Place, haversine, step};
 pub use run::{
     DeveloperSeries, Device, Lap, Provenance, RecordedRun, Sport, TimerEvent, TimerEventKind, Totals,
 };
