@@ -171,6 +171,15 @@ impl Series {
         }
     }
 
+    /// Takes back the rows from `rows` on.
+    pub fn truncate(&mut self, rows: usize) {
+        for row in rows..self.steps.len() {
+            self.set(row, None);
+        }
+        self.steps.truncate(rows);
+        self.present.truncate(rows.div_ceil(64));
+    }
+
     /// Sets or replaces one existing row; out of range does nothing.
     pub fn set(&mut self, row: usize, value: Option<i32>) {
         let Some(slot) = self.steps.get_mut(row) else { return };
@@ -337,6 +346,9 @@ mod tests {
         series.set(1, Some(0));
         assert_eq!((series.count_present(), series.steps(0), series.steps(1)), (2, None, Some(0)));
         assert_eq!(series.iter_steps().collect::<Vec<_>>(), [None, Some(0), Some(3)]);
+        series.truncate(2);
+        series.push(None);
+        assert_eq!((series.count_present(), series.steps(2)), (1, None), "no trace of the old row");
     }
 
     #[test]

@@ -3,11 +3,18 @@
 //! Damaged input is not an error: a [`Reading`] holds what could be read and a [`Diagnostic`] for what could not.
 //! What a file is is told by its content, never by its name.
 
+mod clean;
 mod diagnostic;
+pub mod fit;
+mod gpx;
 mod read;
 mod reading;
 mod recognise;
+mod sport;
+mod tcx;
+mod track;
 pub mod walk;
+mod xml;
 
 pub use diagnostic::{Diagnostic, Severity};
 pub use read::read;

@@ -8,9 +8,9 @@ use crate::{Diagnostic, FileKind, Format, Reading};
 /// Packed files are for [`crate::walk`]; here they are named and not opened.
 pub fn read(bytes: &[u8]) -> Reading {
     match look(&bytes[..bytes.len().min(HEAD_BYTES)]) {
-        Look::Fit => not_a_recording("fit", "looks like a FIT file"),
-        Look::Gpx => not_a_recording("gpx", "looks like a GPX file"),
-        Look::Tcx => not_a_recording("tcx", "looks like a TCX file"),
+        Look::Fit => crate::fit::read(bytes),
+        Look::Gpx => crate::gpx::read(bytes),
+        Look::Tcx => crate::tcx::read(bytes),
         Look::AppleHealth => not_a_recording("apple_health", "looks like an Apple Health export"),
         Look::Gzip => not_a_recording("packed", "is packed with gzip; import it, or unpack it first"),
         Look::Zip => not_a_recording("packed", "is a zip archive; import it, or unpack it first"),

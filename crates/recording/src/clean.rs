@@ -1,0 +1,271 @@
+//! Totals computed from the samples, and what is odd about them. The samples themselves stay as recorded.
+
+use femoris_measure::{
+    Channel, Instant, Metres, RecordedRun, Samples, Seconds, Sport, TimerEvent, TimerEventKind, Totals,
+    step as ground_step,
+};
+
+use crate::Diagnostic;
+
+/// Moments before this (1995-01-01) are a clock that was never set: no recorder of these formats is older.
+const EARLIEST_MS: i64 = 788_918_400_000;
+/// Moments after this (2050-01-01) are a misread date: the known faults land in 2062, 2085 and 2106.
+const LATEST_MS: i64 = 2_524_608_000_000;
+/// A gap this long while the timer runs is the clock jumping, not the runner waiting.
+const JUMP_MS: i64 = 6 * 3_600_000;
+/// Faster than any human-powered movement: the position jumped.
+const TELEPORT_M_PER_S: f64 = 100.0;
+/// Altitude must turn by this much before it counts as a climb or a descent: less is sensor noise.
+const CLIMB_STEP_M: f64 = 2.0;
+/// Distance the first sample may already hold, per second since the start; more is a counter that did not reset.
+const HEAD_START_M_PER_S: f64 = 12.5;
+
+/// Fills in the computed totals of a run and reports what its samples show to be wrong.
+pub(crate) fn finish(run: &mut RecordedRun, diagnostics: &mut Vec<Diagnostic>) {
+    let rows = usable_rows(&run.samples, diagnostics);
+    let pauses = pauses(&run.timer_events);
+    let timing = timing(&run.samples, &rows, &pauses);
+    let distance = distance(run, &rows, &pauses);
+    let (ascent, descent) = climbs(&run.samples);
+    report(&timing, distance.too_fast, distance.jumps, diagnostics);
+    run.computed_totals = Totals {
+        distance: distance.metres.and_then(|m| Metres::new(m).ok()),
+        timer: timing.timer_ms.and_then(seconds),
+        elapsed: timing.elapsed_ms.and_then(seconds),
+        ascent: ascent.and_then(|m| Metres::new(m).ok()),
+        descent: descent.and_then(|m| Metres::new(m).ok()),
+    };
+}
+
+fn seconds(ms: i64) -> Option<Seconds> {
+    Seconds::new(ms as f64 / 1000.0).ok()
+}
+
+/// Rows whose moment can be believed. Where none can, the clock was wrong throughout and still counts seconds.
+fn usable_rows(samples: &Samples, diagnostics: &mut Vec<Diagnostic>) -> Vec<usize> {
+    let times = samples.times_ms();
+    let believable = |ms: &i64| (EARLIEST_MS..LATEST_MS).contains(ms);
+    let all = times.len();
+    let good = times.iter().filter(|ms| believable(ms)).count();
+    let Some(first) = times.first().map(|ms| Instant::from_unix_ms(*ms)) else { return Vec::new() };
+    if good == all {
+        return (0..all).collect();
+    }
+    if good == 0 {
+        let message = format!(
+            "The clock of the device was not set: the samples begin at {first}. Durations hold, the date does not."
+        );
+        diagnostics.push(Diagnostic::warning("clock_not_set", None, message));
+        return (0..all).collect();
+    }
+    let message = format!(
+        "{} of {all} samples carry a date before 1995 or after 2050; the totals leave them out.",
+        all - good
+    );
+    diagnostics.push(Diagnostic::warning("impossible_dates", None, message));
+    (0..all).filter(|row| believable(&times[*row])).collect()
+}
+
+/// Spans between a stop and the next start. A stop that no start follows is the end and pauses nothing.
+fn pauses(events: &[TimerEvent]) -> Vec<(i64, i64)> {
+    let mut pauses = Vec::new();
+    let mut stopped: Option<i64> = None;
+    for event in events {
+        let at = event.at.unix_ms();
+        match event.kind {
+            TimerEventKind::Stop => stopped = stopped.or(Some(at)),
+            TimerEventKind::Start => {
+                if let Some(from) = stopped.take().filter(|from| *from < at) {
+                    pauses.push((from, at));
+                }
+            }
+        }
+    }
+    pauses.sort_unstable();
+    pauses
+}
+
+/// Milliseconds of a span that lie in pauses. The pauses are sorted by their start.
+fn paused_within(pauses: &[(i64, i64)], from: i64, to: i64) -> i64 {
+    let last = pauses.partition_point(|(start, _)| *start < to);
+    let mut counted_to = from;
+    let mut paused = 0;
+    // Pauses of one recording do not overlap unless it is damaged; what was counted is not counted again.
+    for (start, end) in pauses[..last].iter().rev().take_while(|(_, end)| *end > from) {
+        paused += (end.min(&to) - start.max(&from)).max(0);
+        counted_to = counted_to.max(*end);
+    }
+    paused.min(to - from)
+}
+
+#[derive(Debug, Default)]
+struct Timing {
+    timer_ms: Option<i64>,
+    elapsed_ms: Option<i64>,
+    backwards: usize,
+    longest_jump: Option<(i64, i64)>,
+}
+
+fn timing(samples: &Samples, rows: &[usize], pauses: &[(i64, i64)]) -> Timing {
+    let times = samples.times_ms();
+    let mut timing = Timing::default();
+    let Some(first) = rows.first().map(|row| times[*row]) else { return timing };
+    let (mut low, mut high, mut before, mut timer) = (first, first, first, 0);
+    for at in rows.iter().skip(1).map(|row| times[*row]) {
+        let step = at - before;
+        if step < 0 {
+            timing.backwards += 1;
+        } else {
+            let running = if pauses.is_empty() { step } else { step - paused_within(pauses, before, at) };
+            if running > JUMP_MS {
+                timing.longest_jump = timing.longest_jump.max(Some((running, before)));
+            } else {
+                timer += running;
+            }
+        }
+        (low, high, before) = (low.min(at), high.max(at), at);
+    }
+    timing.timer_ms = Some(timer);
+    timing.elapsed_ms = Some(high - low);
+    timing
+}
+
+#[derive(Debug, Default)]
+struct Distance {
+    metres: Option<f64>,
+    too_fast: usize,
+    jumps: usize,
+}
+
+/// Distance by the device's own counter, else by position, else by speed.
+fn distance(run: &RecordedRun, rows: &[usize], pauses: &[(i64, i64)]) -> Distance {
+    let counts = |channel| run.samples.column(channel).map_or(0, |column| column.count_present());
+    if counts(Channel::Distance) >= 2 {
+        by_counter(run, rows)
+    } else if counts(Channel::Latitude) >= 2 {
+        by_position(run, rows, pauses)
+    } else if counts(Channel::Speed) >= 2 {
+        by_speed(&run.samples, rows, pauses)
+    } else {
+        Distance::default()
+    }
+}
+
+fn by_counter(run: &RecordedRun, rows: &[usize]) -> Distance {
+    let times = run.samples.times_ms();
+    let limit = fastest(run.sport);
+    let mut found = Distance::default();
+    let mut before: Option<(i64, f64)> = None;
+    let mut total = 0.0;
+    for row in rows {
+        let Some(metres) = run.samples.value(Channel::Distance, *row) else { continue };
+        let at = times[*row];
+        if let Some((then, counted)) = before {
+            let step = metres - counted;
+            // A counter that steps back was reset; what it counted until then stays.
+            total += step.max(0.0);
+            found.too_fast += usize::from(at > then && step > limit * (at - then) as f64 / 1000.0 + 10.0);
+        } else {
+            let since_start = (at - run.start.unix_ms()).clamp(0, 60_000) as f64 / 1000.0;
+            if metres <= HEAD_START_M_PER_S * (since_start + 5.0) {
+                total = metres.max(0.0);
+            }
+        }
+        before = Some((at, metres));
+    }
+    found.metres = before.map(|_| total);
+    found
+}
+
+fn by_position(run: &RecordedRun, rows: &[usize], pauses: &[(i64, i64)]) -> Distance {
+    let times = run.samples.times_ms();
+    let limit = fastest(run.sport);
+    let mut found = Distance::default();
+    let mut before = None;
+    let mut total = 0.0;
+    for row in rows {
+        let Some(place) = run.samples.place(*row) else { continue };
+        let at = times[*row];
+        if let Some((then, there)) = before {
+            let step = ground_step(there, place).get();
+            let lasted = (at - then) as f64 / 1000.0;
+            let paused = !pauses.is_empty() && at > then && paused_within(pauses, then, at) == at - then;
+            if lasted > 0.0 && step > TELEPORT_M_PER_S * lasted {
+                found.jumps += 1;
+            } else if !paused {
+                total += step;
+                found.too_fast += usize::from(lasted > 0.0 && step > limit * lasted + 10.0);
+            }
+        }
+        before = Some((at, place));
+    }
+    found.metres = before.map(|_| total);
+    found
+}
+
+fn by_speed(samples: &Samples, rows: &[usize], pauses: &[(i64, i64)]) -> Distance {
+    let times = samples.times_ms();
+    let mut before: Option<i64> = None;
+    let mut total = 0.0;
+    for row in rows {
+        let Some(speed) = samples.value(Channel::Speed, *row) else { continue };
+        let at = times[*row];
+        if let Some(then) = before.filter(|then| *then < at && at - *then <= JUMP_MS) {
+            total += speed * (at - then - paused_within(pauses, then, at)) as f64 / 1000.0;
+        }
+        before = Some(at);
+    }
+    Distance { metres: before.map(|_| total), ..Distance::default() }
+}
+
+/// Speed nobody exceeds in this sport, in m/s. The fastest sprint ever measured stayed below 12.5.
+fn fastest(sport: Sport) -> f64 {
+    match sport {
+        Sport::Running | Sport::Walking | Sport::Hiking | Sport::Transition => 12.5,
+        Sport::Swimming => 5.0,
+        Sport::Cycling | Sport::Other | Sport::Unknown => 40.0,
+    }
+}
+
+/// Sums of climbs and descents, turning only where altitude moved by more than the noise.
+fn climbs(samples: &Samples) -> (Option<f64>, Option<f64>) {
+    let mut altitudes = samples.present(Channel::Altitude).map(|(_, metres)| metres);
+    let Some(mut reference) = altitudes.next() else { return (None, None) };
+    let (mut up, mut down) = (0.0, 0.0);
+    for altitude in altitudes {
+        let change = altitude - reference;
+        if change.abs() >= CLIMB_STEP_M {
+            if change > 0.0 {
+                up += change
+            } else {
+                down -= change
+            }
+            reference = altitude;
+        }
+    }
+    (Some(up), Some(down))
+}
+
+fn report(timing: &Timing, too_fast: usize, jumps: usize, diagnostics: &mut Vec<Diagnostic>) {
+    if timing.backwards > 0 {
+        let message =
+            format!("Time steps back in {} places; the samples stand as recorded.", timing.backwards);
+        diagnostics.push(Diagnostic::warning("out_of_order_times", None, message));
+    }
+    if let Some((jump_ms, from)) = timing.longest_jump {
+        let hours = jump_ms as f64 / 3_600_000.0;
+        let message = format!(
+            "The clock jumps by {hours:.1} hours at {}; the timer total leaves the gap out.",
+            Instant::from_unix_ms(from)
+        );
+        diagnostics.push(Diagnostic::warning("time_jump", None, message));
+    }
+    if too_fast > 0 {
+        let message = format!("{too_fast} samples move faster than anyone can in this sport.");
+        diagnostics.push(Diagnostic::warning("impossible_speed", None, message));
+    }
+    if jumps > 0 {
+        let message = format!("The position jumps in {jumps} places; the distance leaves them out.");
+        diagnostics.push(Diagnostic::warning("position_jump", None, message));
+    }
+}

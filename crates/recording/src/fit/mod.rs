@@ -1,0 +1,179 @@
+//! FIT files: Garmin's binary format, read by our own streaming decoder and written with rustyfit's encoder.
+//!
+//! Reading never fails: what is damaged is reported with its byte position and stepped over, and no claim of
+//! length in the file is believed beyond the bytes that are there.
+
+mod assemble;
+mod content;
+mod crc;
+mod developer;
+mod findings;
+mod rows;
+mod strap;
+mod stream;
+mod wire;
+mod words;
+
+use femoris_measure::RecordedRun;
+
+use self::content::Content;
+use self::crc::crc16;
+use self::findings::Findings;
+use self::strap::Strap;
+use self::stream::Walk;
+use self::wire::{Header, SIGNATURE};
+use crate::{FileKind, Format, Reading, clean};
+
+/// Whether these bytes are a FIT file, by its signature.
+pub fn is_fit(bytes: &[u8]) -> bool {
+    Header::parse(bytes).is_some()
+}
+
+/// Reads a FIT file, every part of a chained one.
+pub fn read(bytes: &[u8]) -> Reading {
+    let mut findings = Findings::default();
+    let mut parts = Vec::new();
+    let mut kinds = Vec::new();
+    let mut strap = Strap::default();
+    let mut at = 0;
+    while let Some(span) = next_part(bytes, at, &mut findings) {
+        let mut content = Walk::new(bytes, span.data.start, span.data.end).run(&mut findings);
+        strap.append(std::mem::take(&mut content.strap));
+        let kind = kind_of(&content);
+        if matches!(kind, Some(FileKind::Activity | FileKind::Course)) {
+            parts.extend(assemble::runs(content, span.header as u64, &mut findings));
+        }
+        kinds.extend(kind);
+        at = span.next;
+    }
+    merge_strap(strap, &mut parts, &mut findings);
+    let kind = if kinds.contains(&FileKind::Activity) {
+        FileKind::Activity
+    } else {
+        kinds.first().copied().unwrap_or(if is_fit(bytes) {
+            FileKind::Other
+        } else {
+            FileKind::NotARecording
+        })
+    };
+    if kind == FileKind::Activity && parts.is_empty() {
+        findings.error("no_activity", None, "The file holds no records that could be used and no summary.");
+    }
+    let mut diagnostics = findings.into_diagnostics();
+    parts.iter_mut().for_each(|run| clean::finish(run, &mut diagnostics));
+    Reading { format: Format::Fit, kind, parts, diagnostics }
+}
+
+/// Where one part of a file lies.
+#[derive(Debug)]
+struct Span {
+    header: usize,
+    data: std::ops::Range<usize>,
+    next: usize,
+}
+
+/// Finds the part that begins at or after `at` and checks its frame.
+fn next_part(bytes: &[u8], at: usize, findings: &mut Findings) -> Option<Span> {
+    let rest = bytes.get(at..).filter(|rest| !rest.is_empty())?;
+    let Some(header) = Header::parse(rest) else {
+        let found = find_signature(bytes, at + 1);
+        report_unreadable(bytes, at, found.unwrap_or(bytes.len()), findings);
+        return found.and_then(|found| next_part(bytes, found, findings));
+    };
+    if !header.known_size {
+        let message = "The length of the file header is not one the format knows; 14 bytes were assumed.";
+        findings.warning("odd_header", at as u64, message);
+    }
+    if header.checksum.is_some_and(|stored| stored != crc16(&rest[..12])) {
+        let message = "The checksum of the file header does not match; its content was read as it stands.";
+        findings.warning("header_checksum_mismatch", (at + 12) as u64, message);
+    }
+    let start = at + header.size;
+    let end = data_end(bytes, at, &header, findings);
+    let next = if end.has_checksum { end.at + 2 } else { end.at };
+    Some(Span { header: at, data: start..end.at, next })
+}
+
+/// Where the messages of a part end, and whether its checksum follows.
+struct DataEnd {
+    at: usize,
+    has_checksum: bool,
+}
+
+fn data_end(bytes: &[u8], header_at: usize, header: &Header, findings: &mut Findings) -> DataEnd {
+    let start = header_at + header.size;
+    let open_end =
+        || DataEnd { at: find_signature(bytes, start).unwrap_or(bytes.len()), has_checksum: false };
+    if header.data_size == 0 {
+        let message = "The recording was never closed: its length is zero and it has no summary.";
+        findings.error("unfinished_recording", (header_at + 4) as u64, message);
+        return open_end();
+    }
+    let claimed = start.saturating_add(header.data_size);
+    let Some(stored) = claimed.checked_add(2).and_then(|end| bytes.get(claimed..end)) else {
+        let message = format!(
+            "The header announces {} bytes of messages, {} are there; the end of the recording is missing.",
+            header.data_size,
+            bytes.len().saturating_sub(start)
+        );
+        findings.error("file_ends_early", bytes.len() as u64, message);
+        return DataEnd { at: claimed.min(bytes.len()), has_checksum: false };
+    };
+    let stored = u16::from_le_bytes([stored[0], stored[1]]);
+    if stored == crc16(&bytes[header_at..claimed]) {
+        return DataEnd { at: claimed, has_checksum: true };
+    }
+    findings.warning(
+        "checksum_mismatch",
+        claimed as u64,
+        "The checksum does not match: some bytes of the recording have changed.",
+    );
+    // A length that was written before the recording ended leaves messages behind it.
+    let follows = bytes.len() - (claimed + 2);
+    if follows > 0 && Header::parse(&bytes[claimed + 2..]).is_none() {
+        open_end()
+    } else {
+        DataEnd { at: claimed, has_checksum: true }
+    }
+}
+
+/// The next place at or after `from` where a file header begins.
+fn find_signature(bytes: &[u8], from: usize) -> Option<usize> {
+    let rest = bytes.get(from..)?;
+    rest.windows(12).position(|window| window.ends_with(SIGNATURE)).map(|at| from + at)
+}
+
+fn report_unreadable(bytes: &[u8], from: usize, to: usize, findings: &mut Findings) {
+    if bytes[from..to].iter().all(|byte| *byte == 0) {
+        let message = format!("{} zero bytes follow the recording; they were passed over.", to - from);
+        findings.info("padding", from as u64, message);
+    } else {
+        let message = format!("{} bytes are not a part of a FIT file and could not be read.", to - from);
+        findings.error("unreadable_bytes", from as u64, message);
+    }
+}
+
+/// What a part is for: what it says, else what it holds; `None` for a part that says and holds nothing of its own.
+fn kind_of(content: &Content) -> Option<FileKind> {
+    let holds_activity = !content.sessions.is_empty() || content.rows.len() > 0;
+    match content.file_type.map(words::file_kind) {
+        Some(FileKind::Other) if !content.sessions.is_empty() => Some(FileKind::Activity),
+        Some(kind) => Some(kind),
+        None if holds_activity => Some(FileKind::Activity),
+        None if content.has_file_id => Some(FileKind::Other),
+        None => None,
+    }
+}
+
+/// Gives runs the heart rates a strap recorded meanwhile.
+fn merge_strap(mut strap: Strap, parts: &mut [RecordedRun], findings: &mut Findings) {
+    if strap.is_empty() {
+        return;
+    }
+    strap.sort();
+    let filled: usize = parts.iter_mut().map(|run| strap.fill(&mut run.samples)).sum();
+    if filled > 0 {
+        let message = format!("{filled} records had no heart rate; the one the strap kept was merged in.");
+        findings.info("strap_heart_rate", None, message);
+    }
+}
