@@ -16,29 +16,29 @@ export async function serve({ demo = false } = {}) {
   const args = demo ? ["serve", "--port", "0", "--demo"] : ["serve", "--port", "0", "--data", folder];
   const begun = performance.now();
   const child = spawn(binary, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, TMPDIR: folder } });
-  let printed = "";
-  let log = "";
-  child.stderr.on("data", (bytes) => (log += bytes));
+  let written = "";
   const ended = new Promise((resolve) => child.once("exit", resolve));
   const address = await new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`no address within ${PATIENCE_MS} ms:\n${printed}\n${log}`)), PATIENCE_MS);
-    child.once("error", reject);
-    child.once("exit", (code) => reject(new Error(`ended with ${code} before it served:\n${printed}\n${log}`)));
-    child.stdout.on("data", (bytes) => {
-      printed += bytes;
-      const found = printed.match(/http:\/\/127\.0\.0\.1:\d+/);
+    const late = setTimeout(() => reject(new Error(`no address within ${PATIENCE_MS} ms:\n${written}`)), PATIENCE_MS);
+    const listen = (bytes) => {
+      written += bytes;
+      const found = written.match(/http:\/\/127\.0\.0\.1:\d+(?=\D)/);
       if (found) {
         clearTimeout(late);
         resolve(found[0]);
       }
-    });
+    };
+    child.stdout.on("data", listen);
+    child.stderr.on("data", listen);
+    child.once("error", reject);
+    child.once("exit", (code) => reject(new Error(`ended with ${code} before it served:\n${written}`)));
   });
   return {
     address,
     folder,
     startedAfterMs: performance.now() - begun,
     /** Everything it wrote so far, for the test that looks for private words in it. */
-    written: () => printed + log,
+    written: () => written,
     async stop() {
       child.kill("SIGTERM");
       const hard = setTimeout(() => child.kill("SIGKILL"), 10_000);
