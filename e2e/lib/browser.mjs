@@ -20,7 +20,7 @@ export async function launch() {
   return chromium.launch({ executablePath, args: QUIET });
 }
 
-/** A fresh visitor; `offences` collects what should not have happened, `requests` the weight of what did. */
+/** A fresh visitor; `offences` collects what should not have happened. */
 export async function visit(browser, address, options = {}) {
   const context = await browser.newContext({
     baseURL: address,
@@ -32,7 +32,6 @@ export async function visit(browser, address, options = {}) {
   context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   const offences = [];
-  const requests = [];
   await context.route("**/*", (route) => {
     const url = route.request().url();
     if (url.startsWith(`${address}/`) || url.startsWith("data:") || url.startsWith("blob:")) return route.continue();
@@ -43,12 +42,10 @@ export async function visit(browser, address, options = {}) {
     if (message.type() === "error" && !isWantedRefusal(message)) offences.push(`console: ${message.text()}`);
   });
   page.on("pageerror", (error) => offences.push(`script error: ${error.message}`));
-  page.on("requestfinished", (request) => requests.push(request));
   return {
     page,
     context,
     offences,
-    requests,
     /** Fails with everything that went wrong since the visit began. */
     assertClean() {
       assert.deepEqual(offences, []);
@@ -61,15 +58,22 @@ function isWantedRefusal(message) {
   return /status of (400|404|409|413|422)/.test(message.text());
 }
 
-/** Bytes over the wire for loading one page with an empty cache. */
+/** Bytes over the wire for one page, with nothing kept yet and then again with what the browser kept. */
 export async function weigh(browser, address, path) {
-  const visitor = await visit(browser, address);
-  await visitor.page.goto(path, { waitUntil: "networkidle" });
+  // No routing here: it would switch the browser's cache off.
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const wire = await context.newCDPSession(page);
+  await wire.send("Network.enable");
   let bytes = 0;
-  for (const request of visitor.requests) {
-    const sizes = await request.sizes();
-    bytes += sizes.responseBodySize + sizes.responseHeadersSize;
-  }
-  await visitor.context.close();
-  return bytes;
+  wire.on("Network.loadingFinished", ({ encodedDataLength }) => (bytes += encodedDataLength));
+  const load = async () => {
+    bytes = 0;
+    await page.goto(address + path, { waitUntil: "networkidle" });
+    return bytes;
+  };
+  const first = await load();
+  const again = await load();
+  await context.close();
+  return { first, again };
 }
