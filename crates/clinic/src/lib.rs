@@ -1,11 +1,23 @@
 //! The engine: (case, knowledge, date) to verdict; pure.
 //!
-//! A [`event::Event`] is one thing that happened; [`case::CaseState::fold`] is what is known on a day.
+//! A [`event::Event`] is one thing that happened; [`case::CaseState::fold`] is what is known on a day;
+//! [`verdict::verdict`] is what the knowledge says about it. Triage runs first, and nothing else can be asked
+//! without the [`triage::Cleared`] value it may or may not give.
 
 pub mod case;
 pub mod complaint;
+pub mod condition;
 pub mod event;
+pub mod evidence;
+pub mod facts;
 pub mod finding;
 mod ids;
+pub mod knowledge;
+pub mod load;
 pub mod measurement;
+pub mod observation;
+pub mod readiness;
 pub mod restriction;
+pub mod triage;
+pub mod truth;
+pub mod verdict;

@@ -1,0 +1,64 @@
+//! Everything the engine is told: rules, sources and wording, already validated by whoever read the files.
+
+use crate::condition::Condition;
+use crate::evidence::{RuleId, Source, SourceId, Tag};
+use crate::facts::Freshness;
+use crate::finding::FindingId;
+use crate::load::LoadRules;
+use crate::readiness::{ClassRule, ReadinessRule, RunAdvice};
+use crate::triage::Urgency;
+use std::collections::BTreeMap;
+
+/// A red flag: when it is raised, how urgent it is and what it rests on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FlagRule {
+    /// Its id, such as `RF12`.
+    pub id: RuleId,
+    /// How urgent it is at least.
+    pub urgency: Urgency,
+    /// When it is more urgent than that.
+    pub more_urgent: Vec<(Urgency, Condition)>,
+    /// When it is raised.
+    pub when: Condition,
+    /// What it rests on.
+    pub sources: Vec<SourceId>,
+    /// How sure that is.
+    pub tag: Tag,
+}
+
+/// What the engine knows. Two equal versions are equal knowledge.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Knowledge {
+    /// Short content hash of the files it was read from.
+    pub version: String,
+    /// Danger signs in the order to ask them.
+    pub danger_signs: Vec<FindingId>,
+    /// Red flags in their order.
+    pub flags: Vec<FlagRule>,
+    /// How a complaint is classed, in order.
+    pub classes: Vec<ClassRule>,
+    /// The readiness rules in their order.
+    pub readiness: Vec<ReadinessRule>,
+    /// What is said about every run.
+    pub run_advice: Vec<RunAdvice>,
+    /// What is known about single long runs.
+    pub load: LoadRules,
+    /// How fast answers grow old.
+    pub freshness: Freshness,
+    /// Publications and other origins.
+    pub sources: BTreeMap<SourceId, Source>,
+    /// Wording by key. The engine never reads it; it travels with the rules it explains.
+    pub texts: BTreeMap<String, String>,
+}
+
+impl Knowledge {
+    /// The wording under a key, such as `RF12.action`. The loader makes sure that every key a rule needs exists.
+    pub fn text(&self, key: &str) -> &str {
+        self.texts.get(key).map_or("", String::as_str)
+    }
+
+    /// The source with this id.
+    pub fn source(&self, id: &SourceId) -> Option<&Source> {
+        self.sources.get(id)
+    }
+}
