@@ -17,6 +17,9 @@ const JUMP_MS: i64 = 6 * 3_600_000;
 const TELEPORT_M_PER_S: f64 = 100.0;
 /// Altitude must turn by this much before it counts as a climb or a descent: less is sensor noise.
 const CLIMB_STEP_M: f64 = 2.0;
+/// Altitude between two samples that is a sensor finding its level, not ground: this much, and this much a second.
+const SHEER_M: f64 = 30.0;
+const SHEER_M_PER_S: f64 = 10.0;
 /// Distance the first sample may already hold, per second since the start; more is a counter that did not reset.
 const HEAD_START_M_PER_S: f64 = 12.5;
 
@@ -110,7 +113,8 @@ fn timing(samples: &Samples, rows: &[usize], pauses: &[(i64, i64)]) -> Timing {
     let times = samples.times_ms();
     let mut timing = Timing::default();
     let Some(first) = rows.first().map(|row| times[*row]) else { return timing };
-    let (mut low, mut high, mut before, mut timer) = (first, first, first, 0);
+    let (mut low, mut high, mut before) = (first, first, first);
+    let (mut timer, mut jumped) = (0, 0);
     for at in rows.iter().skip(1).map(|row| times[*row]) {
         let step = at - before;
         if step < 0 {
@@ -119,6 +123,7 @@ fn timing(samples: &Samples, rows: &[usize], pauses: &[(i64, i64)]) -> Timing {
             let running = if pauses.is_empty() { step } else { step - paused_within(pauses, before, at) };
             if running > JUMP_MS {
                 timing.longest_jump = timing.longest_jump.max(Some((running, before)));
+                jumped += running;
             } else {
                 timer += running;
             }
@@ -126,7 +131,7 @@ fn timing(samples: &Samples, rows: &[usize], pauses: &[(i64, i64)]) -> Timing {
         (low, high, before) = (low.min(at), high.max(at), at);
     }
     timing.timer_ms = Some(timer);
-    timing.elapsed_ms = Some(high - low);
+    timing.elapsed_ms = Some((high - low - jumped).max(0));
     timing
 }
 
@@ -162,8 +167,9 @@ fn by_counter(run: &RecordedRun, rows: &[usize]) -> Distance {
         let at = times[*row];
         if let Some((then, counted)) = before {
             let step = metres - counted;
-            // A counter that steps back was reset; what it counted until then stays.
-            total += step.max(0.0);
+            // Back to about nothing is a reset: what was counted stays. A small step back is a correction.
+            let reset = metres < counted / 2.0;
+            total = if reset { total } else { (total + step).max(0.0) };
             found.too_fast += usize::from(at > then && step > limit * (at - then) as f64 / 1000.0 + 10.0);
         } else {
             let since_start = (at - run.start.unix_ms()).clamp(0, 60_000) as f64 / 1000.0;
@@ -229,19 +235,21 @@ fn fastest(sport: Sport) -> f64 {
 
 /// Sums of climbs and descents, turning only where altitude moved by more than the noise.
 fn climbs(samples: &Samples) -> (Option<f64>, Option<f64>) {
-    let mut altitudes = samples.present(Channel::Altitude).map(|(_, metres)| metres);
-    let Some(mut reference) = altitudes.next() else { return (None, None) };
+    let times = samples.times_ms();
+    let mut altitudes = samples.present(Channel::Altitude);
+    let Some((first, mut reference)) = altitudes.next() else { return (None, None) };
     let (mut up, mut down) = (0.0, 0.0);
-    for altitude in altitudes {
+    let mut before = (times[first], reference);
+    for (row, altitude) in altitudes {
+        let lasted = (times[row] - before.0).max(0) as f64 / 1000.0;
         let change = altitude - reference;
-        if change.abs() >= CLIMB_STEP_M {
-            if change > 0.0 {
-                up += change
-            } else {
-                down -= change
-            }
+        if (altitude - before.1).abs() > SHEER_M + SHEER_M_PER_S * lasted {
+            reference = altitude;
+        } else if change.abs() >= CLIMB_STEP_M {
+            *(if change > 0.0 { &mut up } else { &mut down }) += change.abs();
             reference = altitude;
         }
+        before = (times[row], altitude);
     }
     (Some(up), Some(down))
 }
@@ -255,7 +263,7 @@ fn report(timing: &Timing, too_fast: usize, jumps: usize, diagnostics: &mut Vec<
     if let Some((jump_ms, from)) = timing.longest_jump {
         let hours = jump_ms as f64 / 3_600_000.0;
         let message = format!(
-            "The clock jumps by {hours:.1} hours at {}; the timer total leaves the gap out.",
+            "The clock jumps by {hours:.1} hours at {}; the totals leave the gap out.",
             Instant::from_unix_ms(from)
         );
         diagnostics.push(Diagnostic::warning("time_jump", None, message));

@@ -86,9 +86,10 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Whether anything was damaged: some of the file could not be read.
+    /// Whether anything was damaged: some of the file could not be read, or it is not as it was written.
     pub fn is_damaged(&self) -> bool {
-        self.diagnostics.iter().any(|d| d.severity == Severity::Error)
+        let damaged = |d: &Diagnostic| d.severity == Severity::Error || d.code == "checksum_mismatch";
+        self.diagnostics.iter().any(damaged)
     }
 
     /// Whether nothing usable came out: not a recording, or an activity without any session.

@@ -8,13 +8,25 @@ use super::content::{Content, RawLap, Session};
 use super::findings::Findings;
 use super::rows::{CADENCE_STEPS, instant};
 use super::words;
+use crate::FileKind;
 
 /// Makes runs of one part of a file: one per session, or a computed one where the summary is missing.
-pub(super) fn runs(mut content: Content, at: u64, findings: &mut Findings) -> Vec<RecordedRun> {
+pub(super) fn runs(
+    mut content: Content,
+    kind: FileKind,
+    at: u64,
+    findings: &mut Findings,
+) -> Vec<RecordedRun> {
     let timed = timed_rows(&content, at, findings);
-    let sessions = sessions(&mut content, &timed, at, findings);
+    let summed_up = !content.sessions.is_empty();
+    let sessions = sessions(&mut content, &timed);
     if sessions.is_empty() {
         return Vec::new();
+    }
+    // A course has no summary to miss.
+    if !summed_up && kind == FileKind::Activity {
+        let message = "The file has no summary of the activity; its totals are computed from the records.";
+        findings.warning("session_missing", at, message);
     }
     let starts: Vec<u32> = sessions.iter().map(|(start, _)| *start).collect();
     let mut laps = split(std::mem::take(&mut content.laps), &starts, |lap| lap.start);
@@ -78,7 +90,7 @@ fn timed_rows(content: &Content, at: u64, findings: &mut Findings) -> Vec<usize>
 }
 
 /// The sessions in order of their start.
-fn sessions(content: &mut Content, timed: &[usize], at: u64, findings: &mut Findings) -> Vec<(u32, Session)> {
+fn sessions(content: &mut Content, timed: &[usize]) -> Vec<(u32, Session)> {
     let times = content.rows.times();
     let first = timed.first().map(|row| times[*row]);
     let mut rows_before = 0;
@@ -94,11 +106,6 @@ fn sessions(content: &mut Content, timed: &[usize], at: u64, findings: &mut Find
     if sessions.is_empty()
         && let Some(start) = first
     {
-        findings.warning(
-            "session_missing",
-            at,
-            "The file has no summary of the activity; its totals are computed from the records.",
-        );
         sessions.push((start, guessed_session(content)));
     }
     sessions.sort_by_key(|(start, _)| *start);

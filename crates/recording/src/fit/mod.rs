@@ -22,7 +22,7 @@ use self::findings::Findings;
 use self::strap::Strap;
 use self::stream::Walk;
 use self::wire::{Header, SIGNATURE};
-use crate::{FileKind, Format, Reading, clean};
+use crate::{Diagnostic, FileKind, Format, Reading, clean};
 
 /// Whether these bytes are a FIT file, by its signature.
 pub fn is_fit(bytes: &[u8]) -> bool {
@@ -31,17 +31,28 @@ pub fn is_fit(bytes: &[u8]) -> bool {
 
 /// Reads a FIT file, every part of a chained one.
 pub fn read(bytes: &[u8]) -> Reading {
+    if !is_fit(bytes) {
+        let message = "The file does not begin with the header of a FIT file.";
+        let diagnostics = vec![Diagnostic::error("not_fit", 0, message)];
+        return Reading {
+            format: Format::Unknown,
+            kind: FileKind::NotARecording,
+            parts: Vec::new(),
+            diagnostics,
+        };
+    }
     let mut findings = Findings::default();
     let mut parts = Vec::new();
     let mut kinds = Vec::new();
     let mut strap = Strap::default();
     let mut at = 0;
     while let Some(span) = next_part(bytes, at, &mut findings) {
-        let mut content = Walk::new(bytes, span.data.start, span.data.end).run(&mut findings);
+        let walk = Walk::new(&bytes[..span.limit], span.data.start, span.data.end);
+        let mut content = walk.run(&mut findings);
         strap.append(std::mem::take(&mut content.strap));
         let kind = kind_of(&content);
-        if matches!(kind, Some(FileKind::Activity | FileKind::Course)) {
-            parts.extend(assemble::runs(content, span.header as u64, &mut findings));
+        if let Some(kind @ (FileKind::Activity | FileKind::Course)) = kind {
+            parts.extend(assemble::runs(content, kind, span.header as u64, &mut findings));
         }
         kinds.extend(kind);
         at = span.next;
@@ -50,11 +61,7 @@ pub fn read(bytes: &[u8]) -> Reading {
     let kind = if kinds.contains(&FileKind::Activity) {
         FileKind::Activity
     } else {
-        kinds.first().copied().unwrap_or(if is_fit(bytes) {
-            FileKind::Other
-        } else {
-            FileKind::NotARecording
-        })
+        kinds.first().copied().unwrap_or(FileKind::Other)
     };
     if kind == FileKind::Activity && parts.is_empty() {
         findings.error("no_activity", None, "The file holds no records that could be used and no summary.");
@@ -68,7 +75,10 @@ pub fn read(bytes: &[u8]) -> Reading {
 #[derive(Debug)]
 struct Span {
     header: usize,
+    /// Where messages begin; the last one begins before the end.
     data: std::ops::Range<usize>,
+    /// How far the last message may reach.
+    limit: usize,
     next: usize,
 }
 
@@ -88,25 +98,17 @@ fn next_part(bytes: &[u8], at: usize, findings: &mut Findings) -> Option<Span> {
         let message = "The checksum of the file header does not match; its content was read as it stands.";
         findings.warning("header_checksum_mismatch", (at + 12) as u64, message);
     }
+    Some(span(bytes, at, &header, findings))
+}
+
+/// Where the messages of a part end: where its header says, if what is there bears it out.
+fn span(bytes: &[u8], at: usize, header: &Header, findings: &mut Findings) -> Span {
     let start = at + header.size;
-    let end = data_end(bytes, at, &header, findings);
-    let next = if end.has_checksum { end.at + 2 } else { end.at };
-    Some(Span { header: at, data: start..end.at, next })
-}
-
-/// Where the messages of a part end, and whether its checksum follows.
-struct DataEnd {
-    at: usize,
-    has_checksum: bool,
-}
-
-fn data_end(bytes: &[u8], header_at: usize, header: &Header, findings: &mut Findings) -> DataEnd {
-    let start = header_at + header.size;
-    let open_end =
-        || DataEnd { at: find_signature(bytes, start).unwrap_or(bytes.len()), has_checksum: false };
+    let up_to = |end: usize| Span { header: at, data: start..end, limit: end, next: end };
+    let open_end = || up_to(find_signature(bytes, start).unwrap_or(bytes.len()));
     if header.data_size == 0 {
         let message = "The recording was never closed: its length is zero and it has no summary.";
-        findings.error("unfinished_recording", (header_at + 4) as u64, message);
+        findings.error("unfinished_recording", (at + 4) as u64, message);
         return open_end();
     }
     let claimed = start.saturating_add(header.data_size);
@@ -114,26 +116,27 @@ fn data_end(bytes: &[u8], header_at: usize, header: &Header, findings: &mut Find
         let message = format!(
             "The header announces {} bytes of messages, {} are there; the end of the recording is missing.",
             header.data_size,
-            bytes.len().saturating_sub(start)
+            bytes.len() - start
         );
         findings.error("file_ends_early", bytes.len() as u64, message);
-        return DataEnd { at: claimed.min(bytes.len()), has_checksum: false };
+        return up_to(claimed.min(bytes.len()));
     };
-    let stored = u16::from_le_bytes([stored[0], stored[1]]);
-    if stored == crc16(&bytes[header_at..claimed]) {
-        return DataEnd { at: claimed, has_checksum: true };
+    let mut closed = Span { next: claimed + 2, ..up_to(claimed) };
+    if u16::from_le_bytes([stored[0], stored[1]]) == crc16(&bytes[at..claimed]) {
+        return closed;
     }
-    findings.warning(
-        "checksum_mismatch",
-        claimed as u64,
-        "The checksum does not match: some bytes of the recording have changed.",
-    );
-    // A length that was written before the recording ended leaves messages behind it.
-    let follows = bytes.len() - (claimed + 2);
-    if follows > 0 && Header::parse(&bytes[claimed + 2..]).is_none() {
+    let message = "The checksum does not match: some bytes of the recording have changed.";
+    findings.warning("checksum_mismatch", claimed as u64, message);
+    let behind = &bytes[closed.next..];
+    if behind.is_empty() {
+        // There may be no checksum at all, and its bytes the end of the last message.
+        closed.limit = bytes.len();
+        closed
+    } else if Header::parse(behind).is_none() {
+        // A length written before the recording ended leaves messages behind it.
         open_end()
     } else {
-        DataEnd { at: claimed, has_checksum: true }
+        closed
     }
 }
 

@@ -65,10 +65,10 @@ pub(super) struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    /// Begins at `start`; messages end at `end`.
+    /// Messages begin between `start` and `end`; the last may reach to the end of the bytes.
     pub(super) fn new(bytes: &'a [u8], start: usize, end: usize) -> Self {
         Self {
-            bytes: &bytes[..end.min(bytes.len())],
+            bytes,
             at: start,
             end: end.min(bytes.len()),
             slots: Default::default(),

@@ -85,9 +85,9 @@ pub(super) fn device_name(manufacturer: Option<u16>, product: Option<u16>, writt
         let known = word(typedef::GarminProduct(number)).filter(|_| garmin);
         known.unwrap_or_else(|| number.to_string())
     });
-    let model = written.map(str::to_lowercase).or(by_number);
-    match (maker, model) {
-        (Some(maker), Some(model)) if model.starts_with(&maker) => model,
+    let written = written.map(str::to_lowercase);
+    match (maker, written.clone().or(by_number)) {
+        (Some(maker), Some(model)) if written.is_some() && model.starts_with(&maker) => model,
         (Some(maker), Some(model)) => format!("{maker} {model}"),
         (maker, model) => maker.or(model).unwrap_or_default(),
     }

@@ -1,0 +1,191 @@
+//! Real FIT files against what two independent decoders read out of them.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use femoris_measure::{Channel, RecordedRun};
+use femoris_recording::{FileKind, fit};
+use serde_json::Value;
+
+/// What differs from the expectation, and why. The same list stands in docs/readings.md.
+struct Exception {
+    file: &'static str,
+    about: About,
+    /// What we read instead.
+    ours: f64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum About {
+    Records,
+    HeartRateSum,
+}
+
+const EXCEPTIONS: &[Exception] = &[
+    // The records carry no moment at all: refused, with the reason in a diagnostic.
+    Exception { file: "developer-data-sdk.fit", about: About::Records, ours: 0.0 },
+    // The expectation looks at each part alone; the strap's beats of parts 2 to 4 belong to the swim of part 1.
+    Exception { file: "odd-multiple-headers-hr-merge.fit", about: About::HeartRateSum, ours: 304_361.0 },
+    // Where the strap counted no beat in a second we hold the last one for 5 s; the other decoder averages anew.
+    Exception { file: "swim-pool-fenix3-with-hr.fit", about: About::HeartRateSum, ours: 339_543.0 },
+];
+
+fn shared() -> Option<PathBuf> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
+    folder.join("fit-expected.json").exists().then_some(folder)
+}
+
+fn expected_or_ours(file: &str, about: About, expected: f64) -> f64 {
+    let exception = EXCEPTIONS.iter().find(|e| e.file == file && e.about == about);
+    exception.map_or(expected, |exception| exception.ours)
+}
+
+/// Sums over the parts that the expectation describes.
+struct Sums {
+    records: f64,
+    laps: f64,
+    distance: f64,
+    timer: f64,
+    heart_rate: f64,
+    positions: f64,
+    sports: Vec<(String, String)>,
+}
+
+fn sums(parts: &[RecordedRun]) -> Sums {
+    let sum = |value: &dyn Fn(&RecordedRun) -> f64| parts.iter().map(value).sum::<f64>();
+    Sums {
+        records: sum(&|run| run.samples.len() as f64),
+        laps: sum(&|run| run.laps.len() as f64),
+        distance: sum(&|run| run.device_totals.distance.map_or(0.0, |m| m.get())),
+        timer: sum(&|run| run.device_totals.timer.map_or(0.0, |s| s.get())),
+        heart_rate: sum(&|run| run.samples.present(Channel::HeartRate).map(|(_, rate)| rate).sum()),
+        positions: sum(&|run| {
+            (0..run.samples.len()).filter(|row| run.samples.place(*row).is_some()).count() as f64
+        }),
+        sports: parts.iter().map(|run| (run.sport_word.clone(), run.sub_sport.clone())).collect(),
+    }
+}
+
+/// The expected values of a file: its only part, or all parts of a chained one added up.
+fn summaries(entry: &Value) -> Vec<&Value> {
+    let parts = entry["parts"].as_array().map_or_else(|| vec![entry], |parts| parts.iter().collect());
+    parts
+        .into_iter()
+        .map(|part| if part["summary"].is_null() { &part["recovered"] } else { &part["summary"] })
+        .filter(|summary| summary.is_object())
+        .collect()
+}
+
+fn close(ours: f64, expected: f64, absolute: f64) -> bool {
+    (ours - expected).abs() <= absolute.max(expected.abs() * 0.001)
+}
+
+#[test]
+fn every_file_reads_as_the_independent_decoders_read_it() {
+    let Some(folder) = shared() else {
+        println!("skipped: the folder ../shared with the sample recordings is not there");
+        return;
+    };
+    let text = std::fs::read_to_string(folder.join("fit-expected.json")).expect("the expectations");
+    let expected: Value = serde_json::from_str(&text).expect("the expectations are JSON");
+    let mut wrong = Vec::new();
+    let files: BTreeMap<_, _> = expected["files"].as_object().expect("files").iter().collect();
+    for (file, entry) in files {
+        let bytes = std::fs::read(folder.join("fit").join(file)).expect("a sample");
+        let reading = fit::read(&bytes);
+        if std::env::var_os("FEMORIS_SHOW").is_some() {
+            show(file, &reading);
+        }
+        wrong.extend(differences(file, entry, &reading));
+    }
+    assert!(wrong.is_empty(), "{} differences:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+fn differences(file: &str, entry: &Value, reading: &femoris_recording::Reading) -> Vec<String> {
+    let summaries = summaries(entry);
+    let ours = sums(&reading.parts);
+    let mut wrong = Vec::new();
+    let mut check = |what: &str, ours: f64, expected: f64, same: bool| {
+        if !same {
+            wrong.push(format!("{file}: {what} {ours}, expected {expected}"));
+        }
+    };
+    let total = |key: &str| summaries.iter().filter_map(|summary| summary[key].as_f64()).sum::<f64>();
+    let records = expected_or_ours(file, About::Records, total("record_count"));
+    // A damaged file may give more than the others could read, never less.
+    let enough = ours.records == records || file.starts_with("corrupt") && ours.records >= records;
+    check("records", ours.records, records, enough);
+    let distance = total("total_distance_m");
+    check("distance", ours.distance, distance, close(ours.distance, distance, 1.0));
+    let timer = total("total_timer_time_s");
+    check("timer", ours.timer, timer, close(ours.timer, timer, 1.0));
+    let laps = total("lap_count");
+    check("laps", ours.laps, laps, ours.laps == laps || reading.parts.is_empty());
+    // The other decoders' "recoverable" entries count records only.
+    if ours.records == total("record_count") && entry["recovered"].is_null() {
+        let rates = expected_or_ours(file, About::HeartRateSum, total("record_heart_rate_sum"));
+        check("heart rate sum", ours.heart_rate, rates, ours.heart_rate == rates);
+        let positions = total("records_with_position");
+        check("positions", ours.positions, positions, ours.positions == positions);
+    }
+    let sports: Vec<(String, String)> = summaries
+        .iter()
+        .flat_map(|summary| summary["sports"].as_array().into_iter().flatten())
+        .map(|pair| [&pair[0], &pair[1]].map(|word| word.as_str().unwrap_or_default().to_owned()).into())
+        .collect();
+    let sessions_written = total("session_count") > 0.0;
+    if sessions_written && sports != ours.sports {
+        wrong.push(format!("{file}: sports {:?}, expected {sports:?}", ours.sports));
+    }
+    wrong
+}
+
+fn show(file: &str, reading: &femoris_recording::Reading) {
+    println!("== {file}: {:?}", reading.kind);
+    for run in &reading.parts {
+        println!(
+            "   {:?} {} {} | {} rows, {} laps, {} events | device {:?} | {:?} | {:?} | {}",
+            run.sport,
+            run.sub_sport,
+            run.start,
+            run.samples.len(),
+            run.laps.len(),
+            run.timer_events.len(),
+            run.device,
+            run.device_totals,
+            run.computed_totals,
+            run.title,
+        );
+        println!("   {:?}", run.samples.channels().map(Channel::name).collect::<Vec<_>>());
+        for field in &run.developer {
+            println!("   dev {} [{}] {}", field.name, field.unit, field.series.count_present());
+        }
+    }
+    for finding in &reading.diagnostics {
+        println!("   {:?}", finding);
+    }
+}
+
+#[test]
+fn files_are_told_apart_by_what_they_are_for() {
+    let Some(folder) = shared() else {
+        println!("skipped: the folder ../shared with the sample recordings is not there");
+        return;
+    };
+    let kinds = [
+        ("run-fr945-track.fit", FileKind::Activity),
+        ("corrupt-broken-dates.fit", FileKind::Activity),
+        ("chained-activity-then-settings.fit", FileKind::Activity),
+        ("odd-multiple-headers-hr-merge.fit", FileKind::Activity),
+        ("course-fittrackee.fit", FileKind::Course),
+        ("monitoring-fenix5plus.fit", FileKind::Monitoring),
+        ("settings-edge510.fit", FileKind::Settings),
+        ("weight-scale-single-user.fit", FileKind::Weight),
+        ("workout-repeat-steps.fit", FileKind::Workout),
+        ("odd-not-fit-text-named-fit.fit", FileKind::NotARecording),
+    ];
+    for (file, kind) in kinds {
+        let bytes = std::fs::read(folder.join("fit").join(file)).expect("a sample");
+        assert_eq!(fit::read(&bytes).kind, kind, "{file}");
+    }
+}
