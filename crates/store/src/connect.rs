@@ -1,0 +1,98 @@
+//! Opening connections: settings that survive power loss, one writer, read-only readers.
+
+use std::io;
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::StoreError;
+use crate::error::SqlContext;
+use crate::folder::{Folder, Presence, make_private};
+use crate::migrate::{self, FileState, SCHEMA_VERSION};
+
+/// How long a statement waits for another process that is writing.
+const BUSY_PATIENCE: Duration = Duration::from_secs(10);
+
+/// Statements kept prepared per connection; more than there are different ones.
+const STATEMENTS: usize = 128;
+
+/// Opens the database of a folder for writing, creating or migrating it as needed.
+pub(crate) fn open_writer(folder: &Folder) -> Result<(Connection, Presence), StoreError> {
+    folder.create()?;
+    let presence = Presence::shared(folder)?;
+    let path = folder.database();
+    if path.exists() && !path.is_file() {
+        return Err(StoreError::NotOurs { path });
+    }
+    let mut conn = open(&path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+    let state = migrate::inspect(&conn, &path)?;
+    let presence = match state {
+        FileState::Fresh => {
+            settle(&conn, folder)?;
+            migrate::migrate(&mut conn, folder, state)?;
+            make_private(&path)?;
+            presence
+        }
+        FileState::Ours(version) if version < SCHEMA_VERSION => {
+            let alone = presence.become_alone(folder)?;
+            settle(&conn, folder)?;
+            migrate::migrate(&mut conn, folder, state)?;
+            alone.become_shared(folder)?
+        }
+        FileState::Ours(_) => {
+            settle(&conn, folder)?;
+            presence
+        }
+    };
+    Ok((conn, presence))
+}
+
+/// Opens the database for reading only. A writer is open in this process, so log and index files exist.
+pub(crate) fn open_reader(folder: &Folder) -> Result<Connection, StoreError> {
+    let conn = open(&folder.database(), OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    conn.pragma_update(None, "query_only", true).doing("set up a reader")?;
+    Ok(conn)
+}
+
+/// Opens a file with the settings every connection has.
+pub(crate) fn open(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
+    let conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+        .map_err(|error| cannot_open(path, error))?;
+    conn.busy_timeout(BUSY_PATIENCE).doing("set the patience of a connection")?;
+    conn.set_prepared_statement_cache_capacity(STATEMENTS);
+    conn.execute_batch(
+        "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY",
+    )
+    .map_err(|error| match error.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::NotADatabase) => StoreError::NotOurs { path: path.to_owned() },
+        Some(rusqlite::ErrorCode::CannotOpen) => cannot_open(path, error),
+        _ => crate::error::sql("set up a connection")(error),
+    })?;
+    Ok(conn)
+}
+
+fn cannot_open(path: &Path, error: rusqlite::Error) -> StoreError {
+    StoreError::Io { doing: "open", path: path.to_owned(), source: io::Error::other(error.to_string()) }
+}
+
+/// Settings of the writer: a write-ahead log, and every commit on the disk before it counts as done.
+fn settle(conn: &Connection, folder: &Folder) -> Result<(), StoreError> {
+    let mode: String = conn
+        .query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))
+        .doing("switch to a write-ahead log")?;
+    if mode != "wal" {
+        let why = "the file system cannot share memory between processes, which the database needs";
+        return Err(StoreError::Folder { path: folder.path().to_owned(), source: io::Error::other(why) });
+    }
+    conn.execute_batch(
+        "PRAGMA synchronous = FULL;
+         PRAGMA fullfsync = ON;
+         PRAGMA checkpoint_fullfsync = ON;
+         PRAGMA foreign_keys = ON;
+         PRAGMA wal_autocheckpoint = 4000;
+         PRAGMA journal_size_limit = 67108864;
+         PRAGMA cache_size = -8000;",
+    )
+    .doing("set up the writer")
+}

@@ -1,0 +1,146 @@
+//! What days and months add up to. The sums are kept as runs come and go; nothing here walks the history.
+
+use femoris_measure::{Day, Metres, Seconds};
+use rusqlite::params;
+
+use crate::error::SqlContext;
+use crate::runs::first_of_next_month;
+use crate::{Reader, StoreError};
+
+/// What the shown runs of one day add up to. Days without a run have no total.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct DayTotal {
+    /// The day.
+    pub day: Day,
+    /// How many runs.
+    pub runs: u32,
+    /// Distance of all.
+    pub distance: Metres,
+    /// Timer time of all.
+    pub timer: Seconds,
+    /// Climbs of all.
+    pub ascent: Metres,
+    /// Distance of the longest.
+    pub longest: Metres,
+}
+
+/// What the shown runs of one calendar month add up to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct MonthTotal {
+    /// Year.
+    pub year: i16,
+    /// Month, 1 to 12.
+    pub month: i8,
+    /// How many runs.
+    pub runs: u32,
+    /// Days with a run.
+    pub days: u32,
+    /// Distance of all.
+    pub distance: Metres,
+    /// Timer time of all.
+    pub timer: Seconds,
+    /// Climbs of all.
+    pub ascent: Metres,
+    /// Distance of the longest.
+    pub longest: Metres,
+}
+
+impl Reader<'_> {
+    /// Totals of the days with a run in a range, both ends included, oldest first.
+    pub fn daily(&self, first: Day, last: Day) -> Result<Vec<DayTotal>, StoreError> {
+        let mut select = self
+            .conn
+            .prepare_cached(
+                "SELECT day, runs, distance_cm, timer_ms, ascent_cm, longest_cm FROM day_total
+                 WHERE day BETWEEN ?1 AND ?2 ORDER BY day",
+            )
+            .doing("read daily totals")?;
+        let mut rows = select
+            .query(params![first.days_since_epoch(), last.days_since_epoch()])
+            .doing("read daily totals")?;
+        let mut totals = Vec::new();
+        while let Some(row) = rows.next().doing("read daily totals")? {
+            let number = |index: usize| row.get::<_, i64>(index).doing("read daily totals");
+            let day: i32 = row.get(0).doing("read daily totals")?;
+            totals.push(DayTotal {
+                day: Day::from_days_since_epoch(day).ok_or_else(|| {
+                    StoreError::damaged("the daily totals", format!("there is no day {day}"))
+                })?,
+                runs: u32::try_from(number(1)?).unwrap_or(u32::MAX),
+                distance: metres(number(2)?)?,
+                timer: seconds(number(3)?)?,
+                ascent: metres(number(4)?)?,
+                longest: metres(number(5)?)?,
+            });
+        }
+        Ok(totals)
+    }
+
+    /// Totals of the months of a year that have a run, January first.
+    pub fn months(&self, year: i16) -> Result<Vec<MonthTotal>, StoreError> {
+        let (Some(first), Some(next)) = (Day::from_ymd(year, 1, 1), first_of_next_month(year, 12)) else {
+            return Ok(Vec::new());
+        };
+        let mut months: Vec<MonthTotal> = Vec::new();
+        for total in self.daily(first, next.plus_days(-1))? {
+            let (year, month, _) = total.day.ymd();
+            match months.last_mut().filter(|last| last.month == month) {
+                Some(last) => add(last, &total)?,
+                None => months.push(MonthTotal {
+                    year,
+                    month,
+                    runs: total.runs,
+                    days: 1,
+                    distance: total.distance,
+                    timer: total.timer,
+                    ascent: total.ascent,
+                    longest: total.longest,
+                }),
+            }
+        }
+        Ok(months)
+    }
+
+    /// The first and the last day with a run.
+    pub fn span(&self) -> Result<Option<(Day, Day)>, StoreError> {
+        let (first, last): (Option<i32>, Option<i32>) = self
+            .conn
+            .prepare_cached("SELECT (SELECT min(day) FROM day_total), (SELECT max(day) FROM day_total)")
+            .and_then(|mut select| select.query_row([], |row| Ok((row.get(0)?, row.get(1)?))))
+            .doing("read the span of the history")?;
+        let day = |days: Option<i32>| days.and_then(Day::from_days_since_epoch);
+        Ok(day(first).zip(day(last)))
+    }
+}
+
+fn add(month: &mut MonthTotal, day: &DayTotal) -> Result<(), StoreError> {
+    let sum = |a: Metres, b: Metres| bounded_metres(a.get() + b.get());
+    month.runs = month.runs.saturating_add(day.runs);
+    month.days += 1;
+    month.distance = sum(month.distance, day.distance)?;
+    month.timer = bounded_seconds(month.timer.get() + day.timer.get())?;
+    month.ascent = sum(month.ascent, day.ascent)?;
+    if day.longest > month.longest {
+        month.longest = day.longest;
+    }
+    Ok(())
+}
+
+fn metres(centimetres: i64) -> Result<Metres, StoreError> {
+    bounded_metres(centimetres as f64 / 100.0)
+}
+
+fn seconds(milliseconds: i64) -> Result<Seconds, StoreError> {
+    bounded_seconds(milliseconds as f64 / 1000.0)
+}
+
+/// A sum of absurd recordings stays at the type's bound rather than making the page fail.
+fn bounded_metres(value: f64) -> Result<Metres, StoreError> {
+    Metres::new(value.min(Metres::HIGH))
+        .map_err(|error| StoreError::damaged("the daily totals", error.to_string()))
+}
+
+fn bounded_seconds(value: f64) -> Result<Seconds, StoreError> {
+    Seconds::new(value.min(Seconds::HIGH))
+        .map_err(|error| StoreError::damaged("the daily totals", error.to_string()))
+}

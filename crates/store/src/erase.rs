@@ -1,0 +1,96 @@
+//! Everything gone.
+
+use std::fs;
+use std::path::Path;
+
+use rusqlite::config::DbConfig;
+
+use crate::error::SqlContext;
+use crate::folder::{Folder, Presence, remove_if_there};
+use crate::migrate::{self, SCHEMA_VERSION};
+use crate::{Store, StoreError, StoreTotals};
+
+/// What an erasure removed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Erased {
+    /// What the store held before, as far as it could still be read.
+    pub totals: StoreTotals,
+    /// Files that were removed; none when another Femoris had the folder open and the data was erased inside it.
+    pub files: usize,
+}
+
+/// Erases all data of a folder: the database, its log, copies kept beside it, and the folder itself when nothing else
+/// is in it. While another Femoris has the folder open, the data is erased inside the database instead, which
+/// stays, empty. Backups written elsewhere are not touched.
+pub fn erase(folder: &Path) -> Result<Erased, StoreError> {
+    let paths = Folder::new(folder);
+    if !folder.exists() {
+        return Ok(Erased::default());
+    }
+    let alone = match Presence::alone(&paths) {
+        Ok(alone) => alone,
+        Err(StoreError::InUse { .. }) => return Store::open(folder)?.erase(),
+        Err(error) => return Err(error),
+    };
+    let files = paths.files()?;
+    if !files.is_empty() {
+        refuse_foreign(&paths)?;
+    }
+    let totals = readable_totals(&paths);
+    for file in &files {
+        remove_if_there(file)?;
+    }
+    alone.remove_file(&paths)?;
+    // Fails when something that is not ours is in the folder; that stays.
+    let _ = fs::remove_dir(folder);
+    Ok(Erased { totals, files: files.len() })
+}
+
+/// A database that is not ours is not ours to delete; a damaged one is.
+fn refuse_foreign(paths: &Folder) -> Result<(), StoreError> {
+    let path = paths.database();
+    if !path.exists() {
+        return Ok(());
+    }
+    if !path.is_file() {
+        return Err(StoreError::NotOurs { path });
+    }
+    let conn = crate::connect::open(&path, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    match migrate::inspect(&conn, &path) {
+        Err(error @ StoreError::NotOurs { .. }) => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// What the store holds, for the summary; a damaged or newer one is erased without.
+fn readable_totals(paths: &Folder) -> StoreTotals {
+    let conn = crate::connect::open(&paths.database(), rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE);
+    conn.and_then(|conn| crate::Reader { conn: &conn }.totals()).unwrap_or_default()
+}
+
+impl Store {
+    /// Erases everything while the store stays open, here and in other processes: afterwards it is as new. Copies
+    /// kept beside the database go too; backups written elsewhere are not touched.
+    pub fn erase(&self) -> Result<Erased, StoreError> {
+        let totals = self.read(|reader| reader.totals())?;
+        let mut conn = self.writer();
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_RESET_DATABASE, true).doing("begin to erase")?;
+        let reset = conn.execute_batch("VACUUM");
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_RESET_DATABASE, false).doing("finish erasing")?;
+        reset.doing("erase the database")?;
+        migrate::migrate_to(&mut conn, SCHEMA_VERSION)?;
+        // The log still holds pages of what was erased.
+        conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).doing("empty the log")?;
+        drop(conn);
+        let database = self.paths().database();
+        let live = |file: &Path| {
+            file == database
+                || ["-wal", "-shm"].iter().any(|suffix| file == crate::folder::companion(&database, suffix))
+        };
+        let copies: Vec<_> = self.paths().files()?.into_iter().filter(|file| !live(file)).collect();
+        for copy in &copies {
+            remove_if_there(copy)?;
+        }
+        Ok(Erased { totals, files: copies.len() })
+    }
+}

@@ -1,0 +1,212 @@
+//! The data folder: which files it holds, who may read it, and the lock that keeps two processes apart.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use crate::StoreError;
+
+/// How long to wait for another process to leave the folder.
+const LOCK_PATIENCE: Duration = Duration::from_secs(5);
+
+/// Paths inside a data folder.
+#[derive(Debug, Clone)]
+pub(crate) struct Folder {
+    path: PathBuf,
+}
+
+impl Folder {
+    pub(crate) fn new(path: &Path) -> Self {
+        Self { path: path.to_owned() }
+    }
+
+    /// Makes the folder, readable by its owner alone, unless it is there.
+    pub(crate) fn create(&self) -> Result<(), StoreError> {
+        let refuse = |source| StoreError::Folder { path: self.path.clone(), source };
+        if self.path.is_dir() {
+            return Ok(());
+        }
+        make_private_folder(&self.path).map_err(refuse)
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(crate) fn database(&self) -> PathBuf {
+        self.path.join("femoris.db")
+    }
+
+    pub(crate) fn lock_file(&self) -> PathBuf {
+        self.path.join("femoris.lock")
+    }
+
+    pub(crate) fn before_migration(&self, version: i64) -> PathBuf {
+        self.path.join(format!("femoris.db.before-migration-from-{version}"))
+    }
+
+    pub(crate) fn restoring(&self) -> PathBuf {
+        self.path.join("femoris.db.restoring")
+    }
+
+    pub(crate) fn before_restore(&self) -> PathBuf {
+        self.path.join("femoris.db.before-restore")
+    }
+
+    /// Every file of ours in the folder but the lock: the database, its log, and copies kept beside it.
+    pub(crate) fn files(&self) -> Result<Vec<PathBuf>, StoreError> {
+        let entries = match fs::read_dir(&self.path) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(source) => return Err(StoreError::Folder { path: self.path.clone(), source }),
+        };
+        let mut files = Vec::new();
+        for entry in entries {
+            let entry = entry.map_err(StoreError::io("list", &self.path))?;
+            let name = entry.file_name();
+            let ours =
+                name.to_str().is_some_and(|name| name == "femoris.db" || name.starts_with("femoris.db"));
+            if ours {
+                files.push(entry.path());
+            }
+        }
+        files.sort();
+        Ok(files)
+    }
+}
+
+/// The companion file of a SQLite database: `-wal`, `-shm` or `-journal`.
+pub(crate) fn companion(database: &Path, suffix: &str) -> PathBuf {
+    let mut name = database.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+#[cfg(unix)]
+fn make_private_folder(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
+}
+
+#[cfg(not(unix))]
+fn make_private_folder(path: &Path) -> io::Result<()> {
+    fs::create_dir_all(path)
+}
+
+/// Lets only the owner read a file. Works by path: opening and closing a second handle of a SQLite file would
+/// drop the locks this process holds on it.
+#[cfg(unix)]
+pub(crate) fn make_private(path: &Path) -> Result<(), StoreError> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o600)).map_err(StoreError::io("protect", path))
+}
+
+#[cfg(not(unix))]
+pub(crate) fn make_private(_path: &Path) -> Result<(), StoreError> {
+    Ok(())
+}
+
+/// Makes a rename last through a power loss.
+pub(crate) fn sync_folder(path: &Path) -> Result<(), StoreError> {
+    if cfg!(unix) {
+        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        File::open(parent).and_then(|folder| folder.sync_all()).map_err(StoreError::io("sync", parent))?;
+    }
+    Ok(())
+}
+
+/// Presence in a folder. Every open store holds it shared; whoever replaces files holds it alone.
+#[derive(Debug)]
+pub(crate) struct Presence {
+    file: File,
+    folder: PathBuf,
+}
+
+impl Presence {
+    /// Together with other stores; waits a little for one that is alone.
+    pub(crate) fn shared(folder: &Folder) -> Result<Self, StoreError> {
+        Self::take(folder, LOCK_PATIENCE, File::try_lock_shared)
+    }
+
+    /// Alone, at once or not at all.
+    pub(crate) fn alone(folder: &Folder) -> Result<Self, StoreError> {
+        Self::take(folder, Duration::ZERO, File::try_lock)
+    }
+
+    /// Gives the shared presence back and waits a little to be alone.
+    pub(crate) fn become_alone(self, folder: &Folder) -> Result<Self, StoreError> {
+        drop(self);
+        Self::take(folder, LOCK_PATIENCE, File::try_lock)
+    }
+
+    /// Lets others in again.
+    pub(crate) fn become_shared(self, folder: &Folder) -> Result<Self, StoreError> {
+        drop(self);
+        Self::shared(folder)
+    }
+
+    /// Takes the lock file itself away; only whoever is alone may.
+    pub(crate) fn remove_file(self, folder: &Folder) -> Result<(), StoreError> {
+        remove_if_there(&folder.lock_file())
+    }
+
+    fn take(
+        folder: &Folder,
+        patience: Duration,
+        lock: fn(&File) -> Result<(), TryLockError>,
+    ) -> Result<Self, StoreError> {
+        let deadline = Instant::now() + patience;
+        loop {
+            let presence = Self::open(folder)?;
+            match lock(&presence.file) {
+                // A lock on a file that was removed meanwhile keeps nobody out: try again with the new one.
+                Ok(()) if presence.is_current(folder) => return Ok(presence),
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) if Instant::now() >= deadline => {
+                    return Err(StoreError::InUse { path: presence.folder });
+                }
+                Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(10)),
+                Err(TryLockError::Error(source)) => {
+                    return Err(StoreError::Io { doing: "lock", path: folder.lock_file(), source });
+                }
+            }
+        }
+    }
+
+    fn open(folder: &Folder) -> Result<Self, StoreError> {
+        let path = folder.lock_file();
+        let file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .read(true)
+            .write(true)
+            .open(&path)
+            .map_err(|source| StoreError::Folder { path: folder.path.clone(), source })?;
+        Ok(Self { file, folder: folder.path.clone() })
+    }
+
+    #[cfg(unix)]
+    fn is_current(&self, folder: &Folder) -> bool {
+        use std::os::unix::fs::MetadataExt;
+        match (self.file.metadata(), fs::metadata(folder.lock_file())) {
+            (Ok(held), Ok(named)) => (held.dev(), held.ino()) == (named.dev(), named.ino()),
+            _ => false,
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn is_current(&self, _folder: &Folder) -> bool {
+        true
+    }
+}
+
+/// Removes a file; one that is not there is fine.
+pub(crate) fn remove_if_there(path: &Path) -> Result<(), StoreError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(StoreError::Io { doing: "remove", path: path.to_owned(), source: error })
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,82 @@
+//! Forward-only numbered migrations, each in a transaction of its own, with a copy kept before the first one.
+
+use std::path::Path;
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::error::SqlContext;
+use crate::folder::{Folder, make_private};
+use crate::{StoreError, backup};
+
+/// The migrations in order; the first makes version 1.
+const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_first.sql")];
+
+/// The newest schema version this build knows.
+pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;
+
+/// Marks a SQLite file as ours: `FMRS` in ASCII.
+pub(crate) const APPLICATION_ID: i64 = 0x464d_5253;
+
+/// What kind of file a connection stands on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FileState {
+    /// Nothing in it yet.
+    Fresh,
+    /// Ours, at this schema version.
+    Ours(i64),
+}
+
+/// Looks at a file without changing it; refuses what is not ours and what is too new.
+pub(crate) fn inspect(conn: &Connection, path: &Path) -> Result<FileState, StoreError> {
+    let not_ours = || StoreError::NotOurs { path: path.to_owned() };
+    let number = |sql: &str| {
+        conn.query_row(sql, [], |row| row.get::<_, i64>(0)).map_err(|error| match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::NotADatabase) => not_ours(),
+            _ => crate::error::sql("look at the file")(error),
+        })
+    };
+    let application = number("PRAGMA application_id")?;
+    let version = number("PRAGMA user_version")?;
+    if application == APPLICATION_ID {
+        return match version {
+            1..=SCHEMA_VERSION => Ok(FileState::Ours(version)),
+            _ if version > SCHEMA_VERSION => {
+                Err(StoreError::Newer { path: path.to_owned(), found: version, known: SCHEMA_VERSION })
+            }
+            _ => Err(StoreError::damaged("the database", format!("schema version {version} never existed"))),
+        };
+    }
+    let tables = number("SELECT count(*) FROM sqlite_schema")?;
+    if application == 0 && version == 0 && tables == 0 { Ok(FileState::Fresh) } else { Err(not_ours()) }
+}
+
+/// Brings an inspected database to the newest version. The caller is alone in the folder unless the file is fresh.
+pub(crate) fn migrate(conn: &mut Connection, folder: &Folder, state: FileState) -> Result<(), StoreError> {
+    if let FileState::Ours(version) = state
+        && version < SCHEMA_VERSION
+    {
+        let copy = folder.before_migration(version);
+        backup::copy_database(conn, &copy)?;
+        make_private(&copy)?;
+    }
+    migrate_to(conn, SCHEMA_VERSION)
+}
+
+/// Applies what is missing up to a version. Another process may have been quicker: the version counts only once
+/// the write lock is held.
+pub(crate) fn migrate_to(conn: &mut Connection, target: i64) -> Result<(), StoreError> {
+    loop {
+        let tx = conn
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .doing("begin a migration of the database")?;
+        let version: i64 =
+            tx.query_row("PRAGMA user_version", [], |row| row.get(0)).doing("read the schema version")?;
+        let next =
+            usize::try_from(version).ok().filter(|_| version < target).and_then(|at| MIGRATIONS.get(at));
+        let Some(sql) = next else { return Ok(()) };
+        tx.execute_batch(sql).doing("migrate the database")?;
+        tx.pragma_update(None, "application_id", APPLICATION_ID).doing("mark the database as ours")?;
+        tx.pragma_update(None, "user_version", version + 1).doing("write the schema version")?;
+        tx.commit().doing("commit a migration of the database")?;
+    }
+}

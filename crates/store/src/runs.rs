@@ -1,0 +1,488 @@
+//! Reading runs: lists, months, one run whole.
+
+use femoris_measure::{
+    BeatsPerMinute, Channel, Day, Device, Instant, Lap, Metres, Seconds, Sport, StepsPerMinute, TimerEvent,
+    Totals, ZoneOffset,
+};
+use femoris_recording::{Diagnostic, Format};
+use rusqlite::types::FromSql;
+use rusqlite::{OptionalExtension, Row, params};
+
+use crate::error::SqlContext;
+use crate::prepare::{decode_timer_events, unpack_original};
+use crate::streams::DeveloperField;
+use crate::{Reader, Route, RunId, Sha256, StoreError};
+
+/// Whether a run counts and is listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// Listed and counted.
+    Shown,
+    /// Taken away by the runner; can be brought back.
+    Removed,
+    /// The same run as another, which is the one that counts; can be taken apart again.
+    Merged {
+        /// The run that counts.
+        into: RunId,
+        /// Why they were taken for the same, in a sentence.
+        why: String,
+    },
+}
+
+/// A run as lists show it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunSummary {
+    /// Its id.
+    pub id: RunId,
+    /// Hash of the file it was read from.
+    pub original: Sha256,
+    /// Which part of that file, from 0.
+    pub part: u16,
+    /// Format of that file.
+    pub format: Format,
+    /// Kind of exercise.
+    pub sport: Sport,
+    /// The device's own word for the sport.
+    pub sport_word: String,
+    /// The device's own word for the sub-sport.
+    pub sub_sport: String,
+    /// When it began.
+    pub start: Instant,
+    /// Its last moment.
+    pub end: Instant,
+    /// The runner's zone at the start.
+    pub offset: ZoneOffset,
+    /// The runner's day at the start.
+    pub day: Day,
+    /// Distance, the device's where it wrote one.
+    pub distance: Option<Metres>,
+    /// Timer time, the device's where it wrote one.
+    pub timer: Option<Seconds>,
+    /// Sum of climbs, the device's where it wrote one.
+    pub ascent: Option<Metres>,
+    /// Rows of samples.
+    pub records: u32,
+    /// Values in all its columns: of two recordings of the same run the richer has more.
+    pub richness: u64,
+    /// Channels it has.
+    pub channels: Vec<Channel>,
+    /// Some of the file could not be read.
+    pub is_damaged: bool,
+    /// Mean heart rate over the samples.
+    pub mean_heart_rate: Option<BeatsPerMinute>,
+    /// Highest heart rate of the samples.
+    pub max_heart_rate: Option<BeatsPerMinute>,
+    /// Mean cadence over the samples with any.
+    pub mean_cadence: Option<StepsPerMinute>,
+    /// What recorded it.
+    pub device: Device,
+    /// Title; may be empty.
+    pub title: String,
+    /// Shoes or other gear; may be empty.
+    pub gear: String,
+    /// Tiny drawing of the route.
+    pub route: Route,
+    /// Whether it counts and is listed.
+    pub standing: Standing,
+}
+
+/// A run with all that is known of it but the samples.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunDetail {
+    /// What lists show.
+    pub summary: RunSummary,
+    /// What the device wrote as totals.
+    pub device_totals: Totals,
+    /// What the samples add up to.
+    pub computed_totals: Totals,
+    /// Laps in order.
+    pub laps: Vec<Lap>,
+    /// Timer starts and stops in order.
+    pub timer_events: Vec<TimerEvent>,
+    /// What the reader had to say about the file.
+    pub diagnostics: Vec<StoredDiagnostic>,
+    /// The runner's note; may be empty.
+    pub note: String,
+    /// Fields of third-party apps it has series of.
+    pub developer: Vec<DeveloperField>,
+}
+
+/// A diagnostic as it was stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredDiagnostic {
+    /// `info`, `warning` or `error`.
+    pub severity: String,
+    /// Stable snake-case code.
+    pub code: String,
+    /// Byte position in the file, where one is known.
+    pub at_byte: Option<u64>,
+    /// A full sentence.
+    pub message: String,
+}
+
+impl From<&Diagnostic> for StoredDiagnostic {
+    fn from(diagnostic: &Diagnostic) -> Self {
+        Self {
+            severity: diagnostic.severity.name().to_owned(),
+            code: diagnostic.code.to_owned(),
+            at_byte: diagnostic.at_byte,
+            message: diagnostic.message.clone(),
+        }
+    }
+}
+
+impl StoredDiagnostic {
+    pub(crate) fn to_json(diagnostics: &[Self]) -> String {
+        let one = |d: &Self| serde_json::json!([d.severity, d.code, d.at_byte, d.message]);
+        serde_json::Value::Array(diagnostics.iter().map(one).collect()).to_string()
+    }
+
+    fn from_json(text: &str) -> Option<Vec<Self>> {
+        let value: serde_json::Value = serde_json::from_str(text).ok()?;
+        let one = |entry: &serde_json::Value| {
+            let word = |i: usize| entry.get(i)?.as_str().map(str::to_owned);
+            let at_byte = entry.get(2)?.as_u64();
+            Some(Self { severity: word(0)?, code: word(1)?, at_byte, message: word(3)? })
+        };
+        value.as_array()?.iter().map(one).collect()
+    }
+}
+
+/// A place in the list of runs, newest first: the next page begins behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor {
+    start: Instant,
+    n: i64,
+}
+
+impl Cursor {
+    /// As text for an address.
+    pub fn to_text(self) -> String {
+        format!("{}.{}", self.start.unix_ms(), self.n)
+    }
+
+    /// From the text [`Cursor::to_text`] gave; `None` for anything else.
+    pub fn from_text(text: &str) -> Option<Self> {
+        let (start, n) = text.split_once('.')?;
+        Some(Self { start: Instant::from_unix_ms(start.parse().ok()?), n: n.parse().ok()? })
+    }
+}
+
+/// Some runs of the list, newest first.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RunPage {
+    /// The runs.
+    pub runs: Vec<RunSummary>,
+    /// Where the next page begins; `None` on the last.
+    pub next: Option<Cursor>,
+}
+
+/// What a summary is read from, in the order [`read_summary`] takes it.
+pub(crate) const SUMMARY: &str = "r.id, r.sha256, r.part, r.format, r.sport, r.sport_word, r.sub_sport, r.start_ms,
+    r.end_ms, r.offset_s, r.day, r.distance_cm, r.timer_ms, r.ascent_cm, r.records, r.richness, r.channels, r.damaged,
+    r.avg_hr, r.max_hr, r.avg_cadence, r.device_name, r.device_serial, r.title, r.gear, r.route, r.removed,
+    (SELECT w.id FROM run w WHERE w.n = r.merged_into), r.merged_why, r.n";
+
+const SHOWN: &str = "r.removed = 0 AND r.merged_into IS NULL";
+
+impl Reader<'_> {
+    /// A page of the runs that are shown, newest first, behind `before` when given. Never longer than 500.
+    pub fn runs_page(&self, limit: usize, before: Option<Cursor>) -> Result<RunPage, StoreError> {
+        let limit = limit.clamp(1, 500);
+        let (start, n) = before.map_or((i64::MAX, i64::MAX), |cursor| (cursor.start.unix_ms(), cursor.n));
+        let sql = format!(
+            "SELECT {SUMMARY} FROM run r WHERE {SHOWN} AND (r.start_ms, r.n) < (?1, ?2)
+             ORDER BY r.start_ms DESC, r.n DESC LIMIT ?3"
+        );
+        let mut rows = self.numbered_summaries(&sql, params![start, n, limit as i64 + 1])?;
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let next = rows.last().filter(|_| more).map(|(n, run)| Cursor { start: run.start, n: *n });
+        Ok(RunPage { runs: rows.into_iter().map(|(_, run)| run).collect(), next })
+    }
+
+    /// The shown runs of a calendar month, oldest first; none when there is no such month.
+    pub fn runs_in_month(&self, year: i16, month: i8) -> Result<Vec<RunSummary>, StoreError> {
+        match (Day::from_ymd(year, month, 1), first_of_next_month(year, month)) {
+            (Some(first), Some(next)) => self.runs_on_days(first, next.plus_days(-1)),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// The shown runs of a range of days, both ends included, oldest first.
+    pub fn runs_on_days(&self, first: Day, last: Day) -> Result<Vec<RunSummary>, StoreError> {
+        let sql = format!(
+            "SELECT {SUMMARY} FROM run r WHERE {SHOWN} AND r.day BETWEEN ?1 AND ?2 ORDER BY r.start_ms, r.n"
+        );
+        self.summaries(&sql, params![first.days_since_epoch(), last.days_since_epoch()])
+    }
+
+    /// The runs the runner took away, newest first, at most 500.
+    pub fn removed_runs(&self) -> Result<Vec<RunSummary>, StoreError> {
+        let sql = format!(
+            "SELECT {SUMMARY} FROM run r WHERE r.removed = 1 ORDER BY r.start_ms DESC, r.n DESC LIMIT 500"
+        );
+        self.summaries(&sql, [])
+    }
+
+    /// The newest shown run of the sport running.
+    pub fn newest_run(&self) -> Result<Option<RunSummary>, StoreError> {
+        let sql = format!(
+            "SELECT {SUMMARY} FROM run r WHERE {SHOWN} AND r.sport = 'running'
+             ORDER BY r.start_ms DESC, r.n DESC LIMIT 1"
+        );
+        Ok(self.summaries(&sql, [])?.pop())
+    }
+
+    /// The longest shown run of the sport running on a range of days, both ends included, leaving one run out.
+    pub fn longest_run(
+        &self,
+        first: Day,
+        last: Day,
+        excluding: Option<&RunId>,
+    ) -> Result<Option<RunSummary>, StoreError> {
+        let sql = format!(
+            "SELECT {SUMMARY} FROM run r WHERE {SHOWN} AND r.sport = 'running' AND r.day BETWEEN ?1 AND ?2
+                 AND r.distance_cm IS NOT NULL AND r.id IS NOT ?3
+             ORDER BY r.distance_cm DESC, r.start_ms DESC LIMIT 1"
+        );
+        let excluding = excluding.map(RunId::as_str);
+        let range = params![first.days_since_epoch(), last.days_since_epoch(), excluding];
+        Ok(self.summaries(&sql, range)?.pop())
+    }
+
+    /// A run as lists show it, whatever its standing.
+    pub fn summary(&self, id: &RunId) -> Result<RunSummary, StoreError> {
+        let sql = format!("SELECT {SUMMARY} FROM run r WHERE r.id = ?1");
+        let found = self.summaries(&sql, [id.as_str()])?.pop();
+        found.ok_or_else(|| StoreError::NoSuchRun { id: id.clone() })
+    }
+
+    /// The runs read from an original, by part, whatever their standing.
+    pub fn runs_of_original(&self, sha: &Sha256) -> Result<Vec<RunSummary>, StoreError> {
+        let sql = format!("SELECT {SUMMARY} FROM run r WHERE r.sha256 = ?1 ORDER BY r.part");
+        self.summaries(&sql, [sha.bytes()])
+    }
+
+    /// A run with all that is known of it but the samples, whatever its standing.
+    pub fn run(&self, id: &RunId) -> Result<RunDetail, StoreError> {
+        let sql = format!(
+            "SELECT {SUMMARY}, r.device_distance_m, r.device_timer_s, r.device_elapsed_s, r.device_ascent_m,
+                 r.device_descent_m, r.computed_distance_m, r.computed_timer_s, r.computed_elapsed_s,
+                 r.computed_ascent_m, r.computed_descent_m, r.timer_events, r.diagnostics, r.note
+             FROM run r WHERE r.id = ?1"
+        );
+        let mut select = self.conn.prepare_cached(&sql).doing("read a run")?;
+        let mut rows = select.query([id.as_str()]).doing("read a run")?;
+        let Some(row) = rows.next().doing("read a run")? else {
+            return Err(StoreError::NoSuchRun { id: id.clone() });
+        };
+        let mut fields = Fields::new(row);
+        let (n, summary) = read_summary(&mut fields)?;
+        let device_totals = read_totals(&mut fields)?;
+        let computed_totals = read_totals(&mut fields)?;
+        let timer_events = decode_timer_events(&fields.next::<Vec<u8>>()?)
+            .ok_or_else(|| StoreError::damaged(format!("run {id}"), "its timer events cannot be read"))?;
+        let diagnostics = StoredDiagnostic::from_json(&fields.next::<String>()?)
+            .ok_or_else(|| StoreError::damaged(format!("run {id}"), "its diagnostics cannot be read"))?;
+        let note = fields.next()?;
+        Ok(RunDetail {
+            summary,
+            device_totals,
+            computed_totals,
+            laps: self.laps(n)?,
+            timer_events,
+            diagnostics,
+            note,
+            developer: self.developer_fields(n)?,
+        })
+    }
+
+    /// The bytes of an original, exactly as they came in; verified by their hash.
+    pub fn original(&self, sha: &Sha256) -> Result<Vec<u8>, StoreError> {
+        let found: Option<(i64, u8, Vec<u8>)> = self
+            .conn
+            .prepare_cached("SELECT size, codec, data FROM original WHERE sha256 = ?1")
+            .and_then(|mut select| {
+                select.query_row([sha.bytes()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()
+            })
+            .doing("read an original file")?;
+        let (size, codec, data) = found.ok_or(StoreError::NoSuchOriginal { sha: *sha })?;
+        unpack_original(*sha, usize::try_from(size).unwrap_or(0), codec, data)
+    }
+
+    /// Whether these bytes are kept.
+    pub fn has_original(&self, sha: &Sha256) -> Result<bool, StoreError> {
+        self.conn
+            .prepare_cached("SELECT 1 FROM original WHERE sha256 = ?1")
+            .and_then(|mut select| select.exists([sha.bytes()]))
+            .doing("look for an original file")
+    }
+
+    pub(crate) fn number_of(&self, id: &RunId) -> Result<i64, StoreError> {
+        self.conn
+            .prepare_cached("SELECT n FROM run WHERE id = ?1")
+            .and_then(|mut select| select.query_row([id.as_str()], |row| row.get(0)).optional())
+            .doing("look for a run")?
+            .ok_or_else(|| StoreError::NoSuchRun { id: id.clone() })
+    }
+
+    pub(crate) fn summaries(
+        &self,
+        sql: &str,
+        params: impl rusqlite::Params,
+    ) -> Result<Vec<RunSummary>, StoreError> {
+        Ok(self.numbered_summaries(sql, params)?.into_iter().map(|(_, run)| run).collect())
+    }
+
+    fn numbered_summaries(
+        &self,
+        sql: &str,
+        params: impl rusqlite::Params,
+    ) -> Result<Vec<(i64, RunSummary)>, StoreError> {
+        let mut select = self.conn.prepare_cached(sql).doing("list runs")?;
+        let mut rows = select.query(params).doing("list runs")?;
+        let mut runs = Vec::new();
+        while let Some(row) = rows.next().doing("list runs")? {
+            runs.push(read_summary(&mut Fields::new(row))?);
+        }
+        Ok(runs)
+    }
+
+    fn laps(&self, n: i64) -> Result<Vec<Lap>, StoreError> {
+        let mut select = self
+            .conn
+            .prepare_cached(
+                "SELECT start_ms, manual, distance_m, timer_s, elapsed_s, ascent_m, descent_m
+                 FROM lap WHERE run = ?1 ORDER BY i",
+            )
+            .doing("read laps")?;
+        let mut rows = select.query([n]).doing("read laps")?;
+        let mut laps = Vec::new();
+        while let Some(row) = rows.next().doing("read laps")? {
+            let mut fields = Fields::new(row);
+            let start = Instant::from_unix_ms(fields.next()?);
+            let manual = fields.next()?;
+            laps.push(Lap { start, manual, totals: read_totals(&mut fields)? });
+        }
+        Ok(laps)
+    }
+}
+
+/// The first day of the month after this one.
+pub(crate) fn first_of_next_month(year: i16, month: i8) -> Option<Day> {
+    match month {
+        12 => Day::from_ymd(year.checked_add(1)?, 1, 1),
+        _ => Day::from_ymd(year, month.checked_add(1)?, 1),
+    }
+}
+
+/// Takes the fields of a row one after the other.
+pub(crate) struct Fields<'r, 's> {
+    row: &'r Row<'s>,
+    index: usize,
+}
+
+impl<'r, 's> Fields<'r, 's> {
+    pub(crate) fn new(row: &'r Row<'s>) -> Self {
+        Self { row, index: 0 }
+    }
+
+    pub(crate) fn next<T: FromSql>(&mut self) -> Result<T, StoreError> {
+        let value = self.row.get(self.index).doing("read a field");
+        self.index += 1;
+        value
+    }
+
+    /// A nullable quantity; one outside its bounds was not written by us.
+    pub(crate) fn quantity<T, E: std::fmt::Display>(
+        &mut self,
+        new: impl FnOnce(f64) -> Result<T, E>,
+    ) -> Result<Option<T>, StoreError> {
+        self.scaled(1.0, new)
+    }
+
+    /// As [`Fields::quantity`], for one stored in smaller steps.
+    fn scaled<T, E: std::fmt::Display>(
+        &mut self,
+        steps: f64,
+        new: impl FnOnce(f64) -> Result<T, E>,
+    ) -> Result<Option<T>, StoreError> {
+        let value: Option<rusqlite::types::Value> = self.next()?;
+        let number = match value {
+            Some(rusqlite::types::Value::Integer(whole)) => whole as f64,
+            Some(rusqlite::types::Value::Real(real)) => real,
+            _ => return Ok(None),
+        };
+        new(number / steps).map(Some).map_err(|error| StoreError::damaged("a stored run", error.to_string()))
+    }
+}
+
+pub(crate) fn read_summary(fields: &mut Fields<'_, '_>) -> Result<(i64, RunSummary), StoreError> {
+    let id_text: String = fields.next()?;
+    let damaged =
+        |what: &str| StoreError::damaged(format!("run {id_text}"), format!("its {what} cannot be read"));
+    let id: RunId = id_text.parse().map_err(|_| damaged("id"))?;
+    let original = Sha256::from_bytes(fields.next()?);
+    let part = fields.next()?;
+    let format = format_from_name(&fields.next::<String>()?);
+    let sport = Sport::from_name(&fields.next::<String>()?);
+    let (sport_word, sub_sport) = (fields.next()?, fields.next()?);
+    let (start, end) = (Instant::from_unix_ms(fields.next()?), Instant::from_unix_ms(fields.next()?));
+    let offset = ZoneOffset::from_seconds(fields.next()?);
+    let day = Day::from_days_since_epoch(fields.next()?).ok_or_else(|| damaged("day"))?;
+    let distance = fields.scaled(100.0, Metres::new)?;
+    let timer = fields.scaled(1000.0, Seconds::new)?;
+    let ascent = fields.scaled(100.0, Metres::new)?;
+    let records = fields.next()?;
+    let richness = u64::try_from(fields.next::<i64>()?).map_err(|_| damaged("richness"))?;
+    let bits: i64 = fields.next()?;
+    let channels = Channel::ALL.into_iter().filter(|channel| bits & (1 << channel.code()) != 0).collect();
+    let is_damaged = fields.next()?;
+    let mean_heart_rate = fields.quantity(BeatsPerMinute::new)?;
+    let max_heart_rate = fields.quantity(BeatsPerMinute::new)?;
+    let mean_cadence = fields.quantity(StepsPerMinute::new)?;
+    let device = Device { name: fields.next()?, serial: fields.next()? };
+    let (title, gear) = (fields.next()?, fields.next()?);
+    let route = Route::from_bytes(&fields.next::<Vec<u8>>()?).ok_or_else(|| damaged("route"))?;
+    let standing = read_standing(fields, &id)?;
+    let n = fields.next()?;
+    #[rustfmt::skip]
+    let summary = RunSummary {
+        id, original, part, format, sport, sport_word, sub_sport, start, end, offset, day, distance, timer, ascent,
+        records, richness, channels, is_damaged, mean_heart_rate, max_heart_rate, mean_cadence, device, title, gear,
+        route, standing,
+    };
+    Ok((n, summary))
+}
+
+fn read_standing(fields: &mut Fields<'_, '_>, id: &RunId) -> Result<Standing, StoreError> {
+    let removed: bool = fields.next()?;
+    let into: Option<String> = fields.next()?;
+    let why: Option<String> = fields.next()?;
+    Ok(match (into, why) {
+        (Some(into), Some(why)) => {
+            let into = into.parse().map_err(|_| {
+                StoreError::damaged(format!("run {id}"), "what it is merged into cannot be read")
+            })?;
+            Standing::Merged { into, why }
+        }
+        _ if removed => Standing::Removed,
+        _ => Standing::Shown,
+    })
+}
+
+fn read_totals(fields: &mut Fields<'_, '_>) -> Result<Totals, StoreError> {
+    Ok(Totals {
+        distance: fields.quantity(Metres::new)?,
+        timer: fields.quantity(Seconds::new)?,
+        elapsed: fields.quantity(Seconds::new)?,
+        ascent: fields.quantity(Metres::new)?,
+        descent: fields.quantity(Metres::new)?,
+    })
+}
+
+fn format_from_name(name: &str) -> Format {
+    const ALL: [Format; 5] = [Format::Fit, Format::Gpx, Format::Tcx, Format::AppleHealth, Format::Summary];
+    ALL.into_iter().find(|format| format.name() == name).unwrap_or(Format::Unknown)
+}

@@ -1,0 +1,73 @@
+//! What the runner set: units, zone, theme, name.
+
+use rusqlite::{OptionalExtension, params};
+
+use crate::error::SqlContext;
+use crate::{Reader, StoreError, Writer};
+
+/// A setting that exists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Setting {
+    /// Kilometres or miles.
+    Units,
+    /// The runner's zone by its IANA name.
+    Zone,
+    /// Light, dark or as the machine has it.
+    Theme,
+    /// How the runner likes to be called.
+    RunnerName,
+    /// Language of the texts.
+    Language,
+    /// Whose data this is: the runner's own or the example's.
+    Example,
+}
+
+impl Setting {
+    /// All settings.
+    pub const ALL: [Self; 6] =
+        [Self::Units, Self::Zone, Self::Theme, Self::RunnerName, Self::Language, Self::Example];
+
+    /// Snake-case name, as stored.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Units => "units",
+            Self::Zone => "zone",
+            Self::Theme => "theme",
+            Self::RunnerName => "runner_name",
+            Self::Language => "language",
+            Self::Example => "example",
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// What a setting was set to; `None` when never.
+    pub fn setting(&self, setting: Setting) -> Result<Option<String>, StoreError> {
+        self.conn
+            .prepare_cached("SELECT value FROM setting WHERE key = ?1")
+            .and_then(|mut select| select.query_row([setting.name()], |row| row.get(0)).optional())
+            .doing("read a setting")
+    }
+}
+
+impl Writer<'_> {
+    /// Sets a setting.
+    pub fn set_setting(&self, setting: Setting, value: &str) -> Result<(), StoreError> {
+        self.conn
+            .prepare_cached(
+                "INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            )
+            .and_then(|mut insert| insert.execute(params![setting.name(), value]))
+            .doing("write a setting")
+            .map(|_| ())
+    }
+
+    /// Makes a setting unset again.
+    pub fn clear_setting(&self, setting: Setting) -> Result<(), StoreError> {
+        self.conn
+            .prepare_cached("DELETE FROM setting WHERE key = ?1")
+            .and_then(|mut delete| delete.execute([setting.name()]))
+            .doing("clear a setting")
+            .map(|_| ())
+    }
+}
