@@ -79,8 +79,12 @@ impl Store {
         conn.set_db_config(DbConfig::SQLITE_DBCONFIG_RESET_DATABASE, false).doing("finish erasing")?;
         reset.doing("erase the database")?;
         migrate::migrate_to(&mut conn, SCHEMA_VERSION)?;
-        // The log still holds pages of what was erased.
-        conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).doing("empty the log")?;
+        // The log still holds pages of what was erased, and readers may keep it from being emptied.
+        let busy: bool =
+            conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).doing("empty the log")?;
+        if busy {
+            return Err(StoreError::Busy);
+        }
         drop(conn);
         let database = self.paths().database();
         let live = |file: &Path| {

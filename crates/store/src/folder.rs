@@ -65,8 +65,7 @@ impl Folder {
         for entry in entries {
             let entry = entry.map_err(StoreError::io("list", &self.path))?;
             let name = entry.file_name();
-            let ours =
-                name.to_str().is_some_and(|name| name == "femoris.db" || name.starts_with("femoris.db"));
+            let ours = name.to_str().is_some_and(|name| name.starts_with("femoris.db"));
             if ours {
                 files.push(entry.path());
             }

@@ -76,10 +76,13 @@ pub(crate) fn unpack_original(
     data: Vec<u8>,
 ) -> Result<Vec<u8>, StoreError> {
     let damaged = |why: &str| StoreError::damaged(format!("original file {sha}"), why);
+    if size > MAX_ORIGINAL {
+        return Err(damaged("it claims more bytes than an original may have"));
+    }
     let bytes = match codec {
         PLAIN => data,
         GZIP => {
-            let mut bytes = Vec::with_capacity(size.min(MAX_ORIGINAL));
+            let mut bytes = Vec::with_capacity(size);
             let mut bounded = GzDecoder::new(data.as_slice()).take(size as u64 + 1);
             bounded.read_to_end(&mut bytes).map_err(|_| damaged("it cannot be unpacked"))?;
             bytes

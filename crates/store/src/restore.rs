@@ -29,6 +29,14 @@ pub fn restore(from: &Path, folder: &Path) -> Result<Restored, StoreError> {
     folder.create()?;
     let alone = Presence::alone(&folder)?;
     let staged = folder.restoring();
+    if let (Ok(from), Ok(staged)) = (from.canonicalize(), staged.canonicalize())
+        && from == staged
+    {
+        return Err(StoreError::refused(
+            "file",
+            "this is what is left of a restore that was cut off, no backup",
+        ));
+    }
     remove_with_companions(&staged)?;
     let outcome = stage(from, &staged).and_then(|()| swap(&folder, &staged));
     remove_with_companions(&staged)?;

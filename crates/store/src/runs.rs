@@ -227,11 +227,27 @@ impl Reader<'_> {
 
     /// The newest shown run of the sport running.
     pub fn newest_run(&self) -> Result<Option<RunSummary>, StoreError> {
+        let last = self.span()?.map(|(_, last)| last);
+        last.map_or(Ok(None), |last| self.newest_run_until(last))
+    }
+
+    /// The newest shown run of the sport running on this day or before.
+    pub fn newest_run_until(&self, day: Day) -> Result<Option<RunSummary>, StoreError> {
         let sql = format!(
             "SELECT {SUMMARY} FROM run r WHERE {SHOWN} AND r.sport = 'running'
+                 AND r.day = (SELECT max(day) FROM day_total WHERE day <= ?1)
              ORDER BY r.start_ms DESC, r.n DESC LIMIT 1"
         );
-        Ok(self.summaries(&sql, [])?.pop())
+        Ok(self.summaries(&sql, [day.days_since_epoch()])?.pop())
+    }
+
+    /// The newest shown run of the sport running up to a day, that day included.
+    pub fn newest_run_until(&self, day: Day) -> Result<Option<RunSummary>, StoreError> {
+        let sql = format!(
+            "SELECT {SUMMARY} FROM run r WHERE {SHOWN} AND r.sport = 'running' AND r.day <= ?1
+             ORDER BY r.day DESC, r.start_ms DESC, r.n DESC LIMIT 1"
+        );
+        Ok(self.summaries(&sql, [day.days_since_epoch()])?.pop())
     }
 
     /// The longest shown run of the sport running on a range of days, both ends included, leaving one run out.
