@@ -19,3 +19,5 @@ mod xml;
 pub use diagnostic::{Diagnostic, Severity};
 pub use read::read;
 pub use reading::{FileKind, Format, Reading};
+pub use recognise::extension;
+pub use sport::sport_of;

@@ -151,6 +151,20 @@ fn after_doctype(text: &[u8]) -> Option<&[u8]> {
     None
 }
 
+/// The usual file extension of these bytes, without the dot; `bin` where they are none of our formats.
+pub fn extension(bytes: &[u8]) -> &'static str {
+    match look(bytes.get(..HEAD_BYTES).unwrap_or(bytes)) {
+        Look::Fit => "fit",
+        Look::Gpx => "gpx",
+        Look::Tcx => "tcx",
+        Look::AppleHealth => "xml",
+        Look::Json => "json",
+        Look::Gzip => "gz",
+        Look::Zip => "zip",
+        Look::Text | Look::Empty | Look::Other(_) => "bin",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -120,7 +120,7 @@ const SWIMMING: &[&str] = &[
 ///
 /// Cycling is asked before running so that `Bike Run` style compounds of bicycle makers stay rides, and hiking before
 /// walking because several languages hike with the word for a walk and one more.
-pub(crate) fn sport_of(word: &str) -> Sport {
+pub fn sport_of(word: &str) -> Sport {
     let words = split(word);
     let any = |list: &[&str]| words.iter().any(|w| list.contains(&w.as_str()));
     match words.as_slice() {
