@@ -106,13 +106,13 @@ impl Writer<'_> {
 }
 
 impl Reader<'_> {
-    /// The events behind a place in the log, oldest first; [`Sequence`]`(0)` stands before the first.
-    pub fn events_after(&self, last: Sequence) -> Result<Vec<Event>, StoreError> {
-        let last = i64::try_from(last.0).unwrap_or(i64::MAX);
+    /// The events behind a place in the log, oldest first; all of them with `None`.
+    pub fn events(&self, after: Option<Sequence>) -> Result<Vec<Event>, StoreError> {
+        let after = after.map_or(0, |sequence| i64::try_from(sequence.0).unwrap_or(i64::MAX));
         let raw: Vec<RawEvent> = self
             .conn
             .prepare_cached("SELECT seq, at_ms, day, kind, fields FROM event WHERE seq > ?1 ORDER BY seq")
-            .and_then(|mut select| select.query_map([last], raw_event)?.collect())
+            .and_then(|mut select| select.query_map([after], raw_event)?.collect())
             .doing("read the case")?;
         raw.into_iter().map(RawEvent::into_event).collect()
     }

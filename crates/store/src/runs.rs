@@ -241,15 +241,6 @@ impl Reader<'_> {
         Ok(self.summaries(&sql, [day.days_since_epoch()])?.pop())
     }
 
-    /// The newest shown run of the sport running up to a day, that day included.
-    pub fn newest_run_until(&self, day: Day) -> Result<Option<RunSummary>, StoreError> {
-        let sql = format!(
-            "SELECT {SUMMARY} FROM run r WHERE {SHOWN} AND r.sport = 'running' AND r.day <= ?1
-             ORDER BY r.day DESC, r.start_ms DESC, r.n DESC LIMIT 1"
-        );
-        Ok(self.summaries(&sql, [day.days_since_epoch()])?.pop())
-    }
-
     /// The longest shown run of the sport running on a range of days, both ends included, leaving one run out.
     pub fn longest_run(
         &self,
