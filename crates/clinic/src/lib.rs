@@ -7,6 +7,7 @@
 pub mod case;
 pub mod complaint;
 pub mod condition;
+pub mod differential;
 pub mod event;
 pub mod evidence;
 pub mod facts;
@@ -18,6 +19,7 @@ pub mod measurement;
 pub mod observation;
 pub mod readiness;
 pub mod restriction;
+pub mod spelling;
 pub mod triage;
 pub mod truth;
 pub mod verdict;

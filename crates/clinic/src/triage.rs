@@ -60,6 +60,10 @@ pub struct Flag {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cleared(());
 
+/// Proof that nothing must happen at once or today, so that there is time to ask what it probably is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NotUrgent(());
+
 /// Where triage leads.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
@@ -99,6 +103,16 @@ pub struct Triage {
     pub flags: Vec<Flag>,
     /// Danger signs not answered yet, or answered too long ago, in the order to ask them.
     pub unanswered: Vec<FindingId>,
+}
+
+impl Triage {
+    /// The proof that there is time to ask what it probably is; none where someone must see it at once or today.
+    pub fn not_urgent(&self) -> Option<NotUrgent> {
+        match self.outcome {
+            Outcome::Refer(Urgency::Now | Urgency::SameDay) => None,
+            Outcome::Refer(Urgency::TwoDays | Urgency::TwoWeeks) | Outcome::Cleared(_) => Some(NotUrgent(())),
+        }
+    }
 }
 
 /// Runs every red flag over a case.

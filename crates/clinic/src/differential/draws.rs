@@ -3,7 +3,7 @@
 //! Each cell is cut into as many equally likely slices as there are draws and visits each slice exactly once, in
 //! an order of its own. That keeps every cell's distribution exact and leaves chance only in which slices meet.
 
-use super::condition::{Condition, PerCondition};
+use super::diagnosis::{Diagnosis, PerDiagnosis};
 use super::model::{Cell, ModelParts};
 use super::quantile::{BetaGrid, Position, gamma_quantiles};
 use super::shuffle::Stream;
@@ -15,8 +15,8 @@ pub(super) struct Sheet(Vec<f32>);
 
 impl Sheet {
     /// The values of one class.
-    pub(super) fn of(&self, condition: Condition) -> &[f32] {
-        let count = self.0.len() / Condition::COUNT;
+    pub(super) fn of(&self, condition: Diagnosis) -> &[f32] {
+        let count = self.0.len() / Diagnosis::COUNT;
         &self.0[condition.index() * count..][..count]
     }
 }
@@ -54,10 +54,10 @@ impl Draws {
 
 /// One sheet for each category of a categorical table.
 fn categories<const N: usize>(
-    table: &PerCondition<[Cell; N]>,
-    mut sheet: impl FnMut(&PerCondition<Cell>) -> Sheet,
+    table: &PerDiagnosis<[Cell; N]>,
+    mut sheet: impl FnMut(&PerDiagnosis<Cell>) -> Sheet,
 ) -> Vec<Sheet> {
-    (0..N).map(|category| sheet(&PerCondition::from_fn(|c| table[c][category]))).collect()
+    (0..N).map(|category| sheet(&PerDiagnosis::from_fn(|c| table[c][category]))).collect()
 }
 
 /// Tempered present and absent values at the quantiles of one distribution.
@@ -84,15 +84,15 @@ impl<'a> Maker<'a> {
         Self { parts, grid, tempered, betas: BTreeMap::new(), gammas: BTreeMap::new(), label: 0 }
     }
 
-    fn order(&self, condition: Condition) -> Vec<u32> {
-        let label = self.label * Condition::COUNT as u64 + condition.index() as u64;
+    fn order(&self, condition: Diagnosis) -> Vec<u32> {
+        let label = self.label * Diagnosis::COUNT as u64 + condition.index() as u64;
         Stream::of(self.parts.tuning.seed, label).order(self.parts.tuning.draws)
     }
 
     /// Parts of a Dirichlet: the division by their sum falls away when the posterior is normalised.
-    fn prior(&mut self, cells: &PerCondition<Cell>) -> Sheet {
+    fn prior(&mut self, cells: &PerDiagnosis<Cell>) -> Sheet {
         let count = self.parts.tuning.draws;
-        let mut sheet = Vec::with_capacity(count * Condition::COUNT);
+        let mut sheet = Vec::with_capacity(count * Diagnosis::COUNT);
         for (condition, cell) in cells.iter() {
             let shape = cell.mean.get() * cell.effective_n.get();
             if shape <= 0.0 {
@@ -100,19 +100,20 @@ impl<'a> Maker<'a> {
                 continue;
             }
             let order = self.order(condition);
-            let values = self.gammas.entry(shape.to_bits()).or_insert_with(|| {
-                gamma_quantiles(shape, count).into_iter().map(|v| v as f32).collect()
-            });
+            let values = self
+                .gammas
+                .entry(shape.to_bits())
+                .or_insert_with(|| gamma_quantiles(shape, count).into_iter().map(|v| v as f32).collect());
             sheet.extend(order.into_iter().map(|slice| values[slice as usize]));
         }
         Sheet(sheet)
     }
 
-    fn likelihood(&mut self, cells: &PerCondition<Cell>) -> FindingDraws {
+    fn likelihood(&mut self, cells: &PerDiagnosis<Cell>) -> FindingDraws {
         let count = self.parts.tuning.draws;
         let (mut present, mut absent) = (Vec::new(), Vec::new());
-        present.reserve_exact(count * Condition::COUNT);
-        absent.reserve_exact(count * Condition::COUNT);
+        present.reserve_exact(count * Diagnosis::COUNT);
+        absent.reserve_exact(count * Diagnosis::COUNT);
         for (condition, cell) in cells.iter() {
             let order = self.order(condition);
             let values = self.quantiles(cell);

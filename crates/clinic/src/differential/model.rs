@@ -1,11 +1,15 @@
 //! The tables of the differential as the engine needs them: complete for every class, checked on construction.
 
-use super::condition::{Condition, PerCondition};
+use super::diagnosis::{Diagnosis, PerDiagnosis};
 use super::draws::Draws;
-use crate::case::CaseState;
-use crate::complaint::{AgeYears, Complaint, Location, Months, Onset, Setting, Sex};
-use crate::finding::{Finding, FindingId};
+use super::tempered::Tempered;
+use crate::complaint::{Complaint, Location, Onset, Setting};
+use crate::condition::Condition;
+use crate::facts::Facts;
+use crate::finding::{FindingGroup, FindingId};
 use crate::ids::ids;
+use crate::observation::Fact;
+use crate::truth::Truth;
 use std::sync::OnceLock;
 
 ids! {
@@ -75,7 +79,7 @@ impl EffectiveN {
 /// Whether a part of the complaint speaks, or is already part of the scenario's prior.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// It is evidence.
+    /// It is picture.
     Counts,
     /// The prior already contains it.
     InPrior,
@@ -126,7 +130,7 @@ pub struct Scenario {
     /// Whether the model was made for it.
     pub coverage: Coverage,
     /// How common each condition is before any finding.
-    pub prior: PerCondition<Cell>,
+    pub prior: PerDiagnosis<Cell>,
 }
 
 /// P(present | condition) of one finding.
@@ -135,41 +139,7 @@ pub struct Column {
     /// The finding.
     pub finding: FindingId,
     /// One cell for each class.
-    pub cells: PerCondition<Cell>,
-}
-
-/// When a modifier applies. Every part that is given must be known to hold.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct ModifierRule {
-    /// Only in these scenarios, by position.
-    pub scenarios: Option<Vec<usize>>,
-    /// Younger than this.
-    pub age_below: Option<AgeYears>,
-    /// Older than this.
-    pub age_above: Option<AgeYears>,
-    /// Of this sex.
-    pub sex: Option<Sex>,
-    /// At least one of these is present; empty asks nothing.
-    pub any_present: Vec<FindingId>,
-    /// At least this many earlier hamstring strains.
-    pub previous_strains: Option<u32>,
-    /// The last strain was less than this ago.
-    pub last_strain_within: Option<Months>,
-}
-
-impl ModifierRule {
-    fn holds(&self, state: &CaseState, scenario: usize) -> bool {
-        let present = |id: &FindingId| state.finding(*id) == Finding::Present;
-        let strains = state.history.previous_hamstring_strains;
-        let last = state.history.months_since_last_strain;
-        self.scenarios.as_ref().is_none_or(|list| list.contains(&scenario))
-            && self.age_below.is_none_or(|bound| state.age.is_some_and(|age| age < bound))
-            && self.age_above.is_none_or(|bound| state.age.is_some_and(|age| age > bound))
-            && self.sex.is_none_or(|sex| state.sex == Some(sex))
-            && (self.any_present.is_empty() || self.any_present.iter().any(present))
-            && self.previous_strains.is_none_or(|least| strains.is_some_and(|n| n >= least))
-            && self.last_strain_within.is_none_or(|bound| last.is_some_and(|months| months < bound))
-    }
+    pub cells: PerDiagnosis<Cell>,
 }
 
 /// Something about the runner that makes one condition more or less likely from the start.
@@ -178,22 +148,38 @@ pub struct Modifier {
     /// Its id in the knowledge files.
     pub id: String,
     /// The condition whose prior odds change.
-    pub condition: Condition,
+    pub condition: Diagnosis,
     /// The factor on the prior odds; 0 excludes the condition.
     pub factor: f64,
     /// What the factor rests on.
     pub kind: CellKind,
+    /// Only in these scenarios, by position; `None` for all.
+    pub scenarios: Option<Vec<usize>>,
     /// When it applies.
-    pub rule: ModifierRule,
+    pub when: Condition,
     /// Another modifier, by position, that this one replaces when both apply.
     pub replaces: Option<usize>,
+}
+
+impl Modifier {
+    /// Whether a danger sign can make it apply.
+    pub(super) fn rests_on_danger_sign(&self) -> bool {
+        let mut found = false;
+        self.when.walk(&mut |atom| {
+            found |= atom
+                .rests_on()
+                .iter()
+                .any(|fact| matches!(fact, Fact::Finding(id) if id.group() == FindingGroup::DangerSign));
+        });
+        found
+    }
 }
 
 /// A condition that cannot be excluded from this probability on.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct BannerRule {
     /// The condition.
-    pub condition: Condition,
+    pub condition: Diagnosis,
     /// From this probability on.
     pub from: Probability,
 }
@@ -219,6 +205,12 @@ pub struct Tuning {
     pub band_high: Probability,
     /// A probability above this is shown as this.
     pub display_cap: Probability,
+    /// Weights of evidence smaller than this are not listed.
+    pub least_weight: f64,
+    /// How many open findings are listed with a condition.
+    pub missing_listed: usize,
+    /// An open finding is listed when it is expected to move the condition by at least this.
+    pub least_change: Probability,
 }
 
 /// Findings that say much the same, so that the weaker of them count less.
@@ -236,9 +228,9 @@ pub struct ModelParts {
     /// Scenarios in the order they are tried; the last one asks nothing.
     pub scenarios: Vec<Scenario>,
     /// P(onset | condition), in the order of [`Onset::ALL`].
-    pub onset: PerCondition<[Cell; Onset::ALL.len()]>,
+    pub onset: PerDiagnosis<[Cell; Onset::ALL.len()]>,
     /// P(location | condition), in the order of [`Location::ALL`].
-    pub location: PerCondition<[Cell; Location::ALL.len()]>,
+    pub location: PerDiagnosis<[Cell; Location::ALL.len()]>,
     /// Findings.
     pub columns: Vec<Column>,
     /// Findings that go together.
@@ -249,6 +241,8 @@ pub struct ModelParts {
     pub implications: Vec<(FindingId, FindingId)>,
     /// What cannot be excluded.
     pub banners: Vec<BannerRule>,
+    /// Findings that speak of danger: where a rule looks at a probability, their absence never raises it.
+    pub alarming: Vec<FindingId>,
     /// How it is combined.
     pub tuning: Tuning,
 }
@@ -305,12 +299,18 @@ pub struct Model {
     parts: ModelParts,
     /// Position of each finding's column.
     column_of: [Option<usize>; FindingId::ALL.len()],
+    tempered: Tempered,
     draws: OnceLock<Draws>,
 }
 
 impl Clone for Model {
     fn clone(&self) -> Self {
-        Self { parts: self.parts.clone(), column_of: self.column_of, draws: OnceLock::new() }
+        Self {
+            parts: self.parts.clone(),
+            column_of: self.column_of,
+            tempered: self.tempered.clone(),
+            draws: OnceLock::new(),
+        }
     }
 }
 
@@ -335,7 +335,10 @@ impl Model {
         let bad = parts.modifiers.iter().find(|m| !(m.factor.is_finite() && m.factor >= 0.0));
         match bad {
             Some(m) => Err(ModelError::Factor { id: m.id.clone(), factor: m.factor }),
-            None => Ok(Self { parts, column_of, draws: OnceLock::new() }),
+            None => {
+                let tempered = Tempered::new(&parts);
+                Ok(Self { parts, column_of, tempered, draws: OnceLock::new() })
+            }
         }
     }
 
@@ -356,12 +359,12 @@ impl Model {
         Self::new(parts)
     }
 
-    pub(super) fn draws(&self) -> &Draws {
-        self.draws.get_or_init(|| Draws::prepare(&self.parts))
+    pub(super) fn tempered(&self) -> &Tempered {
+        &self.tempered
     }
 
-    pub(super) fn position(&self, finding: FindingId) -> Option<usize> {
-        self.column_of[finding as usize]
+    pub(super) fn draws(&self) -> &Draws {
+        self.draws.get_or_init(|| Draws::prepare(&self.parts))
     }
 
     /// The scenario of a complaint: the first whose rule fits.
@@ -371,9 +374,13 @@ impl Model {
     }
 
     /// The modifiers that apply, replaced ones left out.
-    pub(super) fn modifiers_of(&self, state: &CaseState, scenario: usize) -> Vec<usize> {
+    pub(super) fn modifiers_of(&self, facts: &Facts<'_>, scenario: usize) -> Vec<usize> {
         let all = &self.parts.modifiers;
-        let holding: Vec<usize> = (0..all.len()).filter(|i| all[*i].rule.holds(state, scenario)).collect();
+        let holds = |m: &Modifier| {
+            m.scenarios.as_ref().is_none_or(|list| list.contains(&scenario))
+                && m.when.evaluate(facts) == Truth::True
+        };
+        let holding: Vec<usize> = (0..all.len()).filter(|i| holds(&all[*i])).collect();
         let replaced: Vec<usize> = holding.iter().filter_map(|i| all[*i].replaces).collect();
         holding.into_iter().filter(|i| !replaced.contains(i)).collect()
     }

@@ -136,8 +136,7 @@ mod tests {
 
     fn check_beta(mean: f64, n: f64, expected: [f64; 3]) {
         let grid = BetaGrid::new(0.02, 0.98);
-        let points: Vec<f64> =
-            (0..=INTERVALS).map(|i| 0.02 + 0.96 * i as f64 / INTERVALS as f64).collect();
+        let points: Vec<f64> = (0..=INTERVALS).map(|i| 0.02 + 0.96 * i as f64 / INTERVALS as f64).collect();
         let found = grid.quantiles(mean, n, 2000);
         for (k, wanted) in [99, 999, 1899].into_iter().zip(expected) {
             let value = found[k].read(&points);

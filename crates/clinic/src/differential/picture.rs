@@ -1,9 +1,9 @@
 //! What of a case speaks in the differential, and how loudly.
 
-use super::condition::Condition;
-use super::model::{Cell, CellKind, Model, Part};
-use crate::case::CaseState;
+use super::diagnosis::Diagnosis;
+use super::model::{Model, Part};
 use crate::complaint::{Location, Onset};
+use crate::facts::Facts;
 use crate::finding::{Finding, FindingId};
 
 /// One thing that speaks for or against a condition.
@@ -66,7 +66,7 @@ pub(super) enum Said {
 
 /// Everything of a case the model can hear.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Evidence {
+pub struct Picture {
     pub(super) scenario: usize,
     pub(super) onset: Option<Onset>,
     pub(super) location: Option<Location>,
@@ -76,41 +76,41 @@ pub struct Evidence {
 
 impl Model {
     /// What of a case speaks, under the scenario whose rule fits.
-    pub fn evidence(&self, state: &CaseState) -> Evidence {
-        self.evidence_under(state, self.scenario_of(&state.complaint))
+    pub fn picture(&self, facts: &Facts<'_>) -> Picture {
+        self.picture_under(facts, self.scenario_of(&facts.state().complaint))
     }
 
     /// What of a case speaks under a scenario chosen by its id; `None` when there is no such scenario.
-    pub fn evidence_in(&self, state: &CaseState, scenario: &str) -> Option<Evidence> {
+    pub fn picture_in(&self, facts: &Facts<'_>, scenario: &str) -> Option<Picture> {
         let position = self.parts().scenarios.iter().position(|s| s.id == scenario)?;
-        Some(self.evidence_under(state, position))
+        Some(self.picture_under(facts, position))
     }
 
-    fn evidence_under(&self, state: &CaseState, scenario: usize) -> Evidence {
+    fn picture_under(&self, facts: &Facts<'_>, scenario: usize) -> Picture {
         let rule = &self.parts().scenarios[scenario];
         let counts = |part: Part| part == Part::Counts;
         let answers = (self.parts().columns.iter().enumerate())
             .filter_map(|(column, c)| {
-                let answer = self.said(state, c.finding)?;
+                let answer = self.said(facts, c.finding)?;
                 Some(Answer { finding: c.finding, column, answer, halvings: 0 })
             })
             .collect();
-        let mut evidence = Evidence {
+        let mut picture = Picture {
             scenario,
-            onset: state.complaint.onset.filter(|_| counts(rule.onset)),
-            location: state.complaint.location.filter(|_| counts(rule.location)),
-            modifiers: self.modifiers_of(state, scenario),
+            onset: facts.state().complaint.onset.filter(|_| counts(rule.onset)),
+            location: facts.state().complaint.location.filter(|_| counts(rule.location)),
+            modifiers: self.modifiers_of(facts, scenario),
             answers,
         };
-        self.weigh_groups(&mut evidence.answers);
-        evidence
+        self.weigh_groups(&mut picture.answers);
+        picture
     }
 
     /// The answer to a finding, or the one that another present finding implies.
-    fn said(&self, state: &CaseState, finding: FindingId) -> Option<Said> {
-        let present = |id: FindingId| state.finding(id) == Finding::Present;
+    fn said(&self, facts: &Facts<'_>, finding: FindingId) -> Option<Said> {
+        let present = |id: FindingId| facts.finding(id) == Finding::Present;
         let implied = self.parts().implications.iter().any(|(from, to)| *to == finding && present(*from));
-        match state.finding(finding) {
+        match facts.finding(finding) {
             _ if implied => Some(Said::Present),
             Finding::Present => Some(Said::Present),
             Finding::Absent => Some(Said::Absent),
@@ -135,28 +135,8 @@ impl Model {
 
     /// How far an answer can tell two conditions apart: the largest likelihood ratio between any two.
     fn strength(&self, answer: &Answer) -> f64 {
-        let of = |c: &Condition| self.likelihood_of(answer.column, answer.answer, *c);
-        let values = Condition::ALL.iter().map(of);
+        let values = self.tempered().of(answer.column, answer.answer).iter().map(|(_, v)| *v);
         let (low, high) = values.fold((1.0, 0.0), |(l, h): (f64, f64), v| (l.min(v), h.max(v)));
         high / low
-    }
-
-    /// The clamped point likelihood of an answer.
-    pub(super) fn likelihood_of(&self, column: usize, answer: Said, condition: Condition) -> f64 {
-        let present = self.clamped(&self.parts().columns[column].cells[condition]);
-        match answer {
-            Said::Present => present,
-            Said::Absent => 1.0 - present,
-        }
-    }
-
-    pub(super) fn clamped(&self, cell: &Cell) -> f64 {
-        let tuning = &self.parts().tuning;
-        cell.mean.get().clamp(tuning.lowest.get(), tuning.highest.get())
-    }
-
-    /// What the cell behind an answer rests on.
-    pub(super) fn kind_of(&self, column: usize, condition: Condition) -> CellKind {
-        self.parts().columns[column].cells[condition].kind
     }
 }

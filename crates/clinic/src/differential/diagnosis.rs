@@ -5,7 +5,7 @@ use std::ops::{Index, IndexMut};
 
 ids! {
     /// One class of the differential. Names and wording live in `knowledge/differential/conditions.toml`.
-    Condition {
+    Diagnosis {
         /// Hamstring muscle strain, acute.
         Hsi = "HSI",
         /// Proximal hamstring tendinopathy.
@@ -53,7 +53,7 @@ ids! {
     }
 }
 
-impl Condition {
+impl Diagnosis {
     /// How many classes there are.
     pub const COUNT: usize = Self::ALL.len();
 
@@ -64,30 +64,30 @@ impl Condition {
 
 /// One value for every class: none can be forgotten and none is there twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PerCondition<T>([T; Condition::COUNT]);
+pub struct PerDiagnosis<T>([T; Diagnosis::COUNT]);
 
-impl<T> PerCondition<T> {
+impl<T> PerDiagnosis<T> {
     /// Asks for the value of each class in turn.
-    pub fn from_fn(mut value: impl FnMut(Condition) -> T) -> Self {
-        Self(std::array::from_fn(|i| value(Condition::ALL[i])))
+    pub fn from_fn(mut value: impl FnMut(Diagnosis) -> T) -> Self {
+        Self(std::array::from_fn(|i| value(Diagnosis::ALL[i])))
     }
 
     /// The classes with their values, in the order of the evidence tables.
-    pub fn iter(&self) -> impl Iterator<Item = (Condition, &T)> {
-        Condition::ALL.iter().copied().zip(&self.0)
+    pub fn iter(&self) -> impl Iterator<Item = (Diagnosis, &T)> {
+        Diagnosis::ALL.iter().copied().zip(&self.0)
     }
 }
 
-impl<T> Index<Condition> for PerCondition<T> {
+impl<T> Index<Diagnosis> for PerDiagnosis<T> {
     type Output = T;
 
-    fn index(&self, condition: Condition) -> &T {
+    fn index(&self, condition: Diagnosis) -> &T {
         &self.0[condition.index()]
     }
 }
 
-impl<T> IndexMut<Condition> for PerCondition<T> {
-    fn index_mut(&mut self, condition: Condition) -> &mut T {
+impl<T> IndexMut<Diagnosis> for PerDiagnosis<T> {
+    fn index_mut(&mut self, condition: Diagnosis) -> &mut T {
         &mut self.0[condition.index()]
     }
 }
@@ -98,10 +98,10 @@ mod tests {
 
     #[test]
     fn codes_and_positions_agree() {
-        for (position, condition) in Condition::ALL.iter().copied().enumerate() {
+        for (position, condition) in Diagnosis::ALL.iter().copied().enumerate() {
             assert_eq!(condition.index(), position);
-            assert_eq!(Condition::from_id(condition.id()), Some(condition));
+            assert_eq!(Diagnosis::from_id(condition.id()), Some(condition));
         }
-        assert_eq!(Condition::from_id("CES"), None);
+        assert_eq!(Diagnosis::from_id("CES"), None);
     }
 }
