@@ -1,1 +1,38 @@
 //! Use-cases; owns clock, ids, transactions and permissions.
+//!
+//! One use-case per file. The shells (web, command line) translate what people send into calls of [`App`] and never
+//! decide; the engine decides and never reads a clock; what is stored and when is decided here.
+
+mod app;
+mod budget;
+mod clock;
+mod data;
+mod error;
+//mod examine;
+//mod example;
+mod import;
+mod import_job;
+mod import_settle;
+mod import_write;
+mod knowledge;
+mod log;
+mod outcome;
+mod read_file;
+mod runs;
+mod settings;
+mod today;
+
+pub use app::App;
+pub use clock::Clock;
+pub use data::{DataOverview, ErasePlan, Exported, Kept, RestorePlan, plan_erase, plan_restore};
+pub use error::{AppError, ErrorKind};
+//pub use examine::{Examined, LARGEST_CASE_FILE, examine};
+pub use import::Source;
+pub use import_job::{ImportState, ImportStatus, ImportWatcher};
+pub use knowledge::{Checked, KnowledgeProblem, check_knowledge};
+pub use log::NewEntry;
+pub use outcome::{FileOutcome, ImportSummary, Outcome, Tally};
+pub use read_file::read_file;
+pub use runs::{ImportPage, MonthOfRuns, RunOfPage};
+pub use settings::{Settings, Theme, Units};
+pub use today::{Change, PainOfDay, Today};

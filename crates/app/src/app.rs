@@ -1,0 +1,99 @@
+//! The app: one data folder, the knowledge, a clock, and the imports under way.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use femoris_clinic::event::Event;
+use femoris_clinic::knowledge::Knowledge;
+use femoris_store::{Store, StoreError, StoreErrorKind};
+
+use crate::import_job::ImportJob;
+use crate::{AppError, Clock};
+
+/// Everything a use-case needs. Share it between threads behind an `Arc`.
+#[derive(Debug)]
+pub struct App {
+    folder: PathBuf,
+    /// `None` only while the folder is being erased or restored, or when that failed half-way.
+    store: RwLock<Option<Store>>,
+    pub(crate) knowledge: Arc<Knowledge>,
+    pub(crate) clock: Clock,
+    pub(crate) imports: Mutex<Vec<Arc<ImportJob>>>,
+    pub(crate) log: Mutex<LogCache>,
+}
+
+/// The case's events as read so far, so that a page reads only what came since.
+#[derive(Debug, Default)]
+pub(crate) struct LogCache {
+    pub(crate) events: Arc<Vec<Event>>,
+}
+
+impl App {
+    /// Opens a data folder, making it when there is none.
+    pub fn open(folder: &Path, clock: Clock) -> Result<Self, AppError> {
+        let store = Store::open(folder).map_err(from_store)?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            store: RwLock::new(Some(store)),
+            knowledge: crate::knowledge::built_in()?,
+            clock,
+            imports: Mutex::default(),
+            log: Mutex::default(),
+        })
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The clock in use.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The knowledge in use.
+    pub fn knowledge(&self) -> &Knowledge {
+        &self.knowledge
+    }
+
+    /// Works with the store; erasing and restoring wait until nobody does.
+    pub(crate) fn with_store<T>(
+        &self,
+        work: impl FnOnce(&Store) -> Result<T, StoreError>,
+    ) -> Result<T, AppError> {
+        let guard = self.store.read().unwrap_or_else(PoisonError::into_inner);
+        let store = guard.as_ref().ok_or_else(|| {
+            AppError::ours("the data folder could not be opened again; restart Femoris")
+        })?;
+        work(store).map_err(from_store)
+    }
+
+    /// Closes the store, lets `work` change the folder, and opens it again whatever came of it.
+    pub(crate) fn with_folder<T>(
+        &self,
+        work: impl FnOnce(&Path) -> Result<T, StoreError>,
+    ) -> Result<T, AppError> {
+        self.stop_imports();
+        let mut guard = self.store.write().unwrap_or_else(PoisonError::into_inner);
+        *guard = None;
+        let outcome = work(&self.folder).map_err(from_store);
+        *self.log.lock().unwrap_or_else(PoisonError::into_inner) = LogCache::default();
+        *guard = Some(Store::open(&self.folder).map_err(from_store)?);
+        outcome
+    }
+}
+
+/// The one place where a store's error becomes ours. Causes that are nobody's business stay in the log.
+pub(crate) fn from_store(error: StoreError) -> AppError {
+    let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+    match error.kind() {
+        StoreErrorKind::Refused => AppError::refused("data", error.to_string()),
+        StoreErrorKind::NotFound => AppError::not_found(error.to_string()),
+        StoreErrorKind::InUse => AppError::not_allowed(error.to_string()),
+        StoreErrorKind::Damaged | StoreErrorKind::Machine | StoreErrorKind::Ours => {
+            tracing::error!(%error, cause, "the store failed");
+            AppError::ours(error.to_string())
+        }
+    }
+}

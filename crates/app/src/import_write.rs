@@ -1,0 +1,136 @@
+//! Writing settled files down: which are new, which the store had, which are the same run from another source.
+
+use femoris_store::duplicates::{Extent, Richer, Sameness, richer, same_run};
+use femoris_store::{ImportId, NewFile, PreparedRun, PutOutcome, RunId, Sha256, StoreError, Writer};
+
+use crate::import_settle::{Fate, Settled};
+use crate::{App, AppError, FileOutcome, Outcome};
+
+/// Writes batches of one import.
+pub(crate) struct Scribe<'a> {
+    pub(crate) app: &'a App,
+    pub(crate) import: ImportId,
+}
+
+impl Scribe<'_> {
+    /// Keeps all of a batch or none of it, and says what became of each file.
+    pub(crate) fn write(&self, batch: &[Settled]) -> Result<Vec<FileOutcome>, AppError> {
+        self.app.with_store(|store| {
+            store.batch(|writer| batch.iter().map(|one| self.one(writer, one)).collect::<Result<Vec<_>, StoreError>>())
+        })
+    }
+
+    fn one(&self, writer: &Writer<'_>, settled: &Settled) -> Result<FileOutcome, StoreError> {
+        let (sha, verdict) = match &settled.fate {
+            Fate::Note { sha, outcome, why } => {
+                let run = known_run(writer, sha.as_ref(), *outcome)?;
+                (*sha, Verdict { outcome: *outcome, run, why: Some(why.clone()) })
+            }
+            Fate::Keep { original, runs, is_damaged } => {
+                let is_new = writer.put_original(original, self.app.clock.now())?;
+                let kept = keep_runs(writer, runs)?;
+                (Some(original.sha()), judge(&kept, is_new, *is_damaged))
+            }
+        };
+        writer.record_file(
+            self.import,
+            &NewFile {
+                path: &settled.path,
+                sha,
+                outcome: verdict.outcome.name(),
+                run: verdict.run.as_ref(),
+                why: verdict.why.as_deref(),
+            },
+        )?;
+        Ok(FileOutcome {
+            path: settled.path.clone(),
+            outcome: verdict.outcome,
+            run: verdict.run.map(|id| id.to_string()),
+            why: verdict.why,
+        })
+    }
+}
+
+struct Verdict {
+    outcome: Outcome,
+    run: Option<RunId>,
+    why: Option<String>,
+}
+
+/// What became of one run of a file.
+enum Kept {
+    New(RunId),
+    Again(RunId),
+    Merged { counts: RunId, why: String },
+}
+
+fn known_run(writer: &Writer<'_>, sha: Option<&Sha256>, outcome: Outcome) -> Result<Option<RunId>, StoreError> {
+    match sha {
+        Some(sha) if outcome == Outcome::Duplicate => {
+            Ok(writer.runs_of_original(sha)?.into_iter().next().map(|run| run.id))
+        }
+        _ => Ok(None),
+    }
+}
+
+fn keep_runs(writer: &Writer<'_>, runs: &[PreparedRun]) -> Result<Vec<Kept>, StoreError> {
+    runs.iter().map(|run| keep_run(writer, run)).collect()
+}
+
+fn keep_run(writer: &Writer<'_>, run: &PreparedRun) -> Result<Kept, StoreError> {
+    let new = Extent::from(run.summary());
+    // Looked for before the run is put, so that it does not find itself.
+    let twin = writer
+        .candidates(&new)?
+        .into_iter()
+        .find_map(|there| same_run(&Extent::from(&there), &new).map(|sameness| (there, sameness)));
+    if let PutOutcome::SameBytes { run } = writer.put_run(run)? {
+        return Ok(Kept::Again(run));
+    }
+    let Some((there, sameness)) = twin else { return Ok(Kept::New(run.id().clone())) };
+    let why = sentence(&sameness);
+    let (loses, counts) = match richer(&Extent::from(&there), &new) {
+        Richer::First => (run.id(), &there.id),
+        Richer::Second => (&there.id, run.id()),
+    };
+    writer.merge(loses, counts, &why)?;
+    Ok(Kept::Merged { counts: counts.clone(), why })
+}
+
+fn sentence(sameness: &Sameness) -> String {
+    match sameness {
+        Sameness::SameStartAndDevice => "the same device started it at the same moment".to_owned(),
+        Sameness::Overlap { overlap, difference: Some(difference) } => format!(
+            "{:.0} % of the shorter one lies within the other and the distances differ by {:.1} %",
+            overlap * 100.0,
+            difference * 100.0
+        ),
+        Sameness::Overlap { overlap, difference: None } => {
+            format!("{:.0} % of it lies within the other, and one of them has no distance", overlap * 100.0)
+        }
+    }
+}
+
+/// One outcome for a file with one or several runs: new if any is new.
+fn judge(kept: &[Kept], is_new: bool, is_damaged: bool) -> Verdict {
+    let first_new = kept.iter().find_map(|one| if let Kept::New(id) = one { Some(id) } else { None });
+    if let Some(id) = first_new {
+        let why = is_damaged.then(|| "parts of the file could not be read; the run's page says which".to_owned());
+        let outcome = if is_damaged { Outcome::PartlyRead } else { Outcome::Imported };
+        return Verdict { outcome, run: Some(id.clone()), why };
+    }
+    match kept.first() {
+        Some(Kept::Merged { counts, why }) => Verdict {
+            outcome: Outcome::Duplicate,
+            run: Some(counts.clone()),
+            why: Some(format!("the same run as another: {why}. The richer one counts; its page can take them apart")),
+        },
+        Some(Kept::Again(id) | Kept::New(id)) => Verdict {
+            outcome: Outcome::Duplicate,
+            run: Some(id.clone()),
+            why: Some("the same bytes were brought in before".to_owned()),
+        },
+        None if is_new => Verdict { outcome: Outcome::NotARun, run: None, why: Some("no run in it".to_owned()) },
+        None => Verdict { outcome: Outcome::Duplicate, run: None, why: Some("brought in before".to_owned()) },
+    }
+}

@@ -1,0 +1,225 @@
+//! Today's answer: the case as it stands, the verdict, what decided it, and what changed since yesterday.
+
+use femoris_clinic::case::{CaseState, LoadHistory};
+use femoris_clinic::event::{Entry, Event, PainMoment, Sequence};
+use femoris_clinic::facts::Facts;
+use femoris_clinic::finding::FindingId;
+use femoris_clinic::measurement::MeasureId;
+use femoris_clinic::observation::{Fact, Observation, Value};
+use femoris_clinic::readiness::Decision;
+use femoris_clinic::verdict::{Verdict, verdict};
+use femoris_measure::{Day, Metres, PainScore};
+use femoris_store::{DayTotal, RunSummary};
+
+use crate::{App, AppError};
+
+/// How far back a single long run counts, in days: the window of the study behind the load bands.
+const LONGEST_WINDOW_DAYS: i32 = 30;
+/// Facts the answer card shows.
+const FACTS: usize = 3;
+
+/// Everything the page of the day needs.
+#[derive(Debug, Clone)]
+pub struct Today {
+    /// The civil day it is about.
+    pub day: Day,
+    /// The case as it stands on that day.
+    pub state: CaseState,
+    /// What the engine says.
+    pub verdict: Verdict,
+    /// What decided, at most three.
+    pub facts: Vec<Observation>,
+    /// The answer of the day before; `None` when there was no complaint then.
+    pub yesterday: Option<Decision>,
+    /// What changed since the day before.
+    pub changes: Vec<Change>,
+    /// The pain logged for this day.
+    pub pain: PainOfDay,
+    /// Monday to Sunday of this week; days without a run have no total.
+    pub week: Vec<(Day, Option<DayTotal>)>,
+    /// The newest run up to this day.
+    pub newest_run: Option<RunSummary>,
+}
+
+impl Today {
+    /// Whether a complaint was told; without one there is nothing to answer but the load.
+    pub fn has_complaint(&self) -> bool {
+        self.state.complaint.location.is_some()
+    }
+
+    /// Whether danger signs must be asked before any decision is shown.
+    pub fn must_ask_danger_signs(&self) -> bool {
+        self.verdict.triage.flags.is_empty() && !self.verdict.triage.unanswered.is_empty()
+    }
+}
+
+/// Something that is different from the day before.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    /// The answer.
+    Decision {
+        /// Before.
+        from: Decision,
+        /// Now.
+        to: Decision,
+    },
+    /// A fact that counts. A value that became [`Value::Unknown`] grew too old to count.
+    Fact {
+        /// Which.
+        fact: Fact,
+        /// Before.
+        from: Value,
+        /// Now.
+        to: Value,
+    },
+    /// A run came in.
+    Run {
+        /// Its distance, where known.
+        distance: Option<Metres>,
+    },
+}
+
+/// Pain scores of one day and the entries they come from, for undoing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PainOfDay {
+    /// At its worst during the run.
+    pub during: Option<(PainScore, Sequence)>,
+    /// Within hours after.
+    pub after: Option<(PainScore, Sequence)>,
+    /// This morning.
+    pub next_morning: Option<(PainScore, Sequence)>,
+}
+
+impl App {
+    /// The answer of a day, today where none is named. Days to come are refused: nobody knows them.
+    pub fn today(&self, day: Option<Day>) -> Result<Today, AppError> {
+        let now = self.clock.today();
+        let day = day.unwrap_or(now);
+        if day > now {
+            return Err(AppError::refused("date", format!("{day} is still to come; name today or a day before")));
+        }
+        let events = self.events()?;
+        let (state, answer) = self.answer_of(&events, day)?;
+        let (state_before, before) = self.answer_of(&events, day.plus_days(-1))?;
+        let newest_run = self.newest_run_until(day)?;
+        let had_complaint = state_before.complaint.location.is_some();
+        let mut changes = Vec::new();
+        if had_complaint {
+            changes.extend(decision_change(&before, &answer));
+            changes.extend(fact_changes(&state_before, &state, self));
+        }
+        changes.extend(
+            newest_run.as_ref().filter(|run| run.day == day).map(|run| Change::Run { distance: run.distance }),
+        );
+        Ok(Today {
+            day,
+            facts: deciding_facts(&answer, &Facts::new(&state, &self.knowledge.freshness)),
+            yesterday: had_complaint.then_some(before.run_today.decision),
+            changes,
+            pain: pain_of(&events, day),
+            week: self.week_of(day)?,
+            newest_run,
+            state,
+            verdict: answer,
+        })
+    }
+
+    /// The case and the verdict of a day.
+    pub(crate) fn answer_of(&self, events: &[Event], day: Day) -> Result<(CaseState, Verdict), AppError> {
+        let state = CaseState::fold(events, day, self.load_until(day)?);
+        let answer = verdict(&state, &self.knowledge);
+        Ok((state, answer))
+    }
+
+    /// The load that matters on a day, from indexed look-ups only.
+    fn load_until(&self, day: Day) -> Result<LoadHistory, AppError> {
+        self.with_store(|store| {
+            store.read(|reader| {
+                let newest = reader.newest_run_until(day)?;
+                let before = reader.newest_run_until(day.plus_days(-1))?;
+                let window_end = newest.as_ref().map_or(day, |run| run.day);
+                let window = (window_end.plus_days(-LONGEST_WINDOW_DAYS), window_end);
+                let longest = reader.longest_run(window.0, window.1, newest.as_ref().map(|run| &run.id))?;
+                let daily = reader.daily(day.plus_days(1 - LONGEST_WINDOW_DAYS), day)?;
+                Ok(LoadHistory {
+                    first_run: reader.span()?.map(|(first, _)| first),
+                    longest_run_30_days: longest.and_then(|run| run.distance),
+                    newest_run: newest.and_then(|run| Some((run.day, run.distance?))),
+                    newest_run_before_today: before.map(|run| run.day),
+                    runs_in_30_days: daily.iter().map(|total| total.runs).sum(),
+                    planned_today: None,
+                })
+            })
+        })
+    }
+
+    fn newest_run_until(&self, day: Day) -> Result<Option<RunSummary>, AppError> {
+        self.with_store(|store| store.read(|reader| reader.newest_run_until(day)))
+    }
+
+    fn week_of(&self, day: Day) -> Result<Vec<(Day, Option<DayTotal>)>, AppError> {
+        let monday = day.plus_days(-i32::from(day.weekday_from_monday()));
+        let totals = self.with_store(|store| store.read(|reader| reader.daily(monday, monday.plus_days(6))))?;
+        let total = |day: Day| totals.iter().find(|total| total.day == day).copied();
+        Ok((0..7).map(|i| monday.plus_days(i)).map(|day| (day, total(day))).collect())
+    }
+}
+
+/// The observations of the reasons that decided, each fact once; then what is missing, as not known.
+fn deciding_facts(answer: &Verdict, facts: &Facts<'_>) -> Vec<Observation> {
+    let run = &answer.run_today;
+    let seen = answer.triage.flags.iter().flat_map(|flag| &flag.because);
+    let seen = seen.chain(run.reasons.iter().flat_map(|reason| &reason.observed)).copied();
+    let missing =
+        run.missing.iter().map(|fact| Observation { fact: *fact, value: fact.value(facts), bound: None });
+    let mut chosen: Vec<Observation> = Vec::new();
+    for one in seen.chain(missing) {
+        if chosen.len() == FACTS {
+            break;
+        }
+        if !chosen.iter().any(|there| there.fact == one.fact) {
+            chosen.push(one);
+        }
+    }
+    chosen
+}
+
+fn decision_change(before: &Verdict, now: &Verdict) -> Option<Change> {
+    let (from, to) = (before.run_today.decision, now.run_today.decision);
+    (from != to).then_some(Change::Decision { from, to })
+}
+
+fn fact_changes(before: &CaseState, now: &CaseState, app: &App) -> Vec<Change> {
+    let freshness = &app.knowledge.freshness;
+    let (before, now) = (Facts::new(before, freshness), Facts::new(now, freshness));
+    let findings = FindingId::ALL.iter().map(|id| Fact::Finding(*id));
+    let measures = MeasureId::ALL.iter().map(|id| Fact::Measure(*id));
+    findings
+        .chain(measures)
+        .filter_map(|fact| {
+            let (from, to) = (fact.value(&before), fact.value(&now));
+            (from != to).then_some(Change::Fact { fact, from, to })
+        })
+        .collect()
+}
+
+/// The newest score of each moment of a day that was not withdrawn.
+fn pain_of(events: &[Event], day: Day) -> PainOfDay {
+    let mut pain = PainOfDay::default();
+    let withdrawn = |sequence: Sequence| {
+        events.iter().any(|event| matches!(event.entry, Entry::Withdrawn { entry } if entry == sequence))
+    };
+    for event in events.iter().filter(|event| event.day == day) {
+        if let Entry::PainLogged { moment, score } = event.entry
+            && !withdrawn(event.sequence)
+        {
+            let slot = match moment {
+                PainMoment::During => &mut pain.during,
+                PainMoment::After => &mut pain.after,
+                PainMoment::NextMorning => &mut pain.next_morning,
+            };
+            *slot = Some((score, event.sequence));
+        }
+    }
+    pain
+}

@@ -1,0 +1,62 @@
+//! Backup, restore, export, erase: everything in and everything out.
+
+use std::io::{self, BufRead, IsTerminal};
+use std::path::Path;
+
+use femoris_app::{App, AppError};
+use serde_json::json;
+
+use crate::output::{Done, to_stderr};
+
+pub(crate) fn backup(app: &App, file: &Path) -> Result<Option<Done>, AppError> {
+    let done = app.backup(file)?;
+    let text = format!("{} written, {} bytes, checked", file.display(), done.bytes);
+    Ok(Some(Done::all(json!({"file": file.display().to_string(), "bytes": done.bytes, "runs": done.runs}), text)))
+}
+
+pub(crate) fn restore(folder: &Path, file: &Path, yes: bool) -> Result<Option<Done>, AppError> {
+    let plan = femoris_app::plan_restore(folder, file)?;
+    confirm(yes, &plan.sentence)?;
+    let done = plan.apply()?;
+    let text = format!("restored {} runs and {} log entries", done.runs, done.events);
+    Ok(Some(Done::all(json!({"runs": done.runs, "events": done.events}), text)))
+}
+
+pub(crate) fn export(app: &App, dir: &Path) -> Result<Option<Done>, AppError> {
+    let done = app.export(dir)?;
+    let text = format!(
+        "{} original files, {} runs and {} log entries in {}",
+        done.originals,
+        done.runs,
+        done.events,
+        dir.display()
+    );
+    Ok(Some(Done::all(
+        json!({"dir": dir.display().to_string(), "originals": done.originals, "runs": done.runs, "events": done.events}),
+        text,
+    )))
+}
+
+pub(crate) fn erase(folder: &Path, yes: bool) -> Result<Option<Done>, AppError> {
+    let plan = femoris_app::plan_erase(folder)?;
+    confirm(yes, &plan.sentence)?;
+    let done = plan.apply()?;
+    Ok(Some(Done::all(json!({"files": done.files, "bytes": done.bytes}), format!("erased {} files", done.files))))
+}
+
+/// Asks on a terminal; elsewhere `--yes` must have been given.
+fn confirm(yes: bool, what: &str) -> Result<(), AppError> {
+    if yes {
+        return Ok(());
+    }
+    if !io::stdin().is_terminal() {
+        return Err(AppError::refused("--yes", format!("{what} Add --yes to do it without asking")));
+    }
+    to_stderr(&format!("{what} Type yes to go on: "));
+    let mut answer = String::new();
+    let read = io::stdin().lock().read_line(&mut answer);
+    match read {
+        Ok(_) if answer.trim() == "yes" => Ok(()),
+        _ => Err(AppError::refused("confirmation", "nothing was changed")),
+    }
+}

@@ -1,0 +1,81 @@
+//! `femoris log ...`: entries into the case.
+
+use femoris_app::{App, AppError, NewEntry};
+use femoris_clinic::event::{Entry, PainMoment, Sequence};
+use femoris_clinic::finding::{Finding, FindingId};
+use femoris_clinic::measurement::{Measure, MeasureId};
+use femoris_measure::{Day, PainScore};
+use serde_json::json;
+
+use crate::args::{LogEntry, MomentArg};
+use crate::output::Done;
+
+pub(crate) fn run(app: &App, entry: &LogEntry) -> Result<Option<Done>, AppError> {
+    let (sequence, what) = match entry {
+        LogEntry::Undo { number } => {
+            let target = u64::try_from(*number)
+                .map_err(|_| AppError::refused("number", "entries are counted from 1"))?;
+            (app.withdraw(Sequence(target))?, "withdrawn")
+        }
+        other => {
+            let logged = app.log(vec![new_entry(other)?], None)?;
+            let first = logged.first().copied();
+            (first.ok_or_else(|| AppError::ours("the log took nothing"))?, "logged")
+        }
+    };
+    Ok(Some(Done::all(json!({"event": sequence.0, "did": what}), format!("{what}, entry {}", sequence.0))))
+}
+
+fn new_entry(entry: &LogEntry) -> Result<NewEntry, AppError> {
+    match entry {
+        LogEntry::Pain { moment, score, date } => {
+            let score = PainScore::new(*score).map_err(|error| AppError::refused("score", error.to_string()))?;
+            let moment = match moment {
+                MomentArg::During => PainMoment::During,
+                MomentArg::After => PainMoment::After,
+                MomentArg::NextMorning => PainMoment::NextMorning,
+            };
+            Ok(NewEntry { day: date.as_deref().map(day).transpose()?, entry: Entry::PainLogged { moment, score } })
+        }
+        LogEntry::Answer { finding, answer } => {
+            let id = FindingId::from_id(finding).ok_or_else(|| {
+                let known = FindingId::ALL.iter().map(|id| id.id());
+                AppError::refused("finding", unknown_word("finding", finding, known))
+            })?;
+            let answer = Finding::from_id(answer).ok_or_else(|| {
+                AppError::refused("answer", format!("present, absent or unknown expected, not {answer:?}"))
+            })?;
+            Ok(NewEntry { day: None, entry: Entry::FindingAnswered { id, answer } })
+        }
+        LogEntry::Test { measure, value } => {
+            let id = MeasureId::from_id(measure).ok_or_else(|| {
+                let known = MeasureId::ALL.iter().map(|id| id.id());
+                AppError::refused("measure", unknown_word("measure", measure, known))
+            })?;
+            let measure =
+                Measure::new(id, *value).map_err(|error| AppError::refused("value", error.to_string()))?;
+            Ok(NewEntry { day: None, entry: Entry::Measured(measure) })
+        }
+        LogEntry::Undo { .. } => Err(AppError::ours("undoing is no entry")),
+    }
+}
+
+pub(super) fn day(text: &str) -> Result<Day, AppError> {
+    text.parse().map_err(|error: femoris_measure::NotATime| AppError::refused("--date", error.to_string()))
+}
+
+/// Names the closest words, so that a slip of the finger costs one look.
+fn unknown_word(what: &str, word: &str, known: impl Iterator<Item = &'static str>) -> String {
+    let shared = |other: &str| {
+        let parts: Vec<&str> = other.split('_').collect();
+        word.split('_').filter(|part| part.len() > 2 && parts.contains(part)).count()
+    };
+    let mut near: Vec<_> = known.map(|other| (shared(other), other)).filter(|(score, _)| *score > 0).collect();
+    near.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+    let near: Vec<&str> = near.into_iter().take(3).map(|(_, other)| other).collect();
+    if near.is_empty() {
+        format!("there is no {what} {word:?}; the case-file contract lists them")
+    } else {
+        format!("there is no {what} {word:?}; did you mean {}", near.join(" or "))
+    }
+}

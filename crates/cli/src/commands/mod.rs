@@ -1,0 +1,50 @@
+//! One command per file: each calls a use-case and says what came of it.
+
+mod data;
+mod examine;
+mod import;
+mod knowledge;
+mod log;
+mod read;
+mod runs;
+mod serve;
+mod today;
+
+use std::path::PathBuf;
+
+use femoris_app::{App, AppError, Clock};
+
+use crate::args::{Cli, Command, KnowledgeCommand, ServeArgs};
+use crate::output::Done;
+
+/// Runs the command; without one, serves.
+pub(crate) fn run(cli: &Cli) -> Result<Option<Done>, AppError> {
+    let folder = || data_folder(cli.data.clone());
+    let app = || App::open(&folder()?, Clock::System);
+    match &cli.command {
+        None => serve::run(&ServeArgs::default(), folder),
+        Some(Command::Serve(args)) => serve::run(args, folder),
+        Some(Command::Read { files }) => read::run(files),
+        Some(Command::Import { paths }) => import::run(&app()?, paths),
+        Some(Command::Examine { case }) => examine::run(case),
+        Some(Command::Today { date }) => today::run(&app()?, date.as_deref()),
+        Some(Command::Log { entry }) => log::run(&app()?, entry),
+        Some(Command::Runs { limit, page }) => runs::list(&app()?, *limit, *page),
+        Some(Command::Run { id }) => runs::one(&app()?, id),
+        Some(Command::Knowledge { what: KnowledgeCommand::Check { dir } }) => knowledge::check(dir.as_deref()),
+        Some(Command::Backup { file }) => data::backup(&app()?, file),
+        Some(Command::Restore { file, yes }) => data::restore(&folder()?, file, *yes),
+        Some(Command::Export { dir }) => data::export(&app()?, dir),
+        Some(Command::Erase { yes }) => data::erase(&folder()?, *yes),
+    }
+}
+
+/// The folder named, else the user's data folder of this platform.
+fn data_folder(named: Option<PathBuf>) -> Result<PathBuf, AppError> {
+    if let Some(folder) = named {
+        return Ok(folder);
+    }
+    directories::ProjectDirs::from("", "", "femoris")
+        .map(|dirs| dirs.data_dir().to_owned())
+        .ok_or_else(|| AppError::refused("--data", "this user has no home folder; name a folder with --data DIR"))
+}
