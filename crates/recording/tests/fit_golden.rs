@@ -93,9 +93,6 @@ fn every_file_reads_as_the_independent_decoders_read_it() {
     for (file, entry) in files {
         let bytes = std::fs::read(folder.join("fit").join(file)).expect("a sample");
         let reading = fit::read(&bytes);
-        if std::env::var_os("FEMORIS_SHOW").is_some() {
-            show(file, &reading);
-        }
         wrong.extend(differences(file, entry, &reading));
     }
     assert!(wrong.is_empty(), "{} differences:\n{}", wrong.len(), wrong.join("\n"));
@@ -138,32 +135,6 @@ fn differences(file: &str, entry: &Value, reading: &femoris_recording::Reading) 
         wrong.push(format!("{file}: sports {:?}, expected {sports:?}", ours.sports));
     }
     wrong
-}
-
-fn show(file: &str, reading: &femoris_recording::Reading) {
-    println!("== {file}: {:?}", reading.kind);
-    for run in &reading.parts {
-        println!(
-            "   {:?} {} {} | {} rows, {} laps, {} events | device {:?} | {:?} | {:?} | {}",
-            run.sport,
-            run.sub_sport,
-            run.start,
-            run.samples.len(),
-            run.laps.len(),
-            run.timer_events.len(),
-            run.device,
-            run.device_totals,
-            run.computed_totals,
-            run.title,
-        );
-        println!("   {:?}", run.samples.channels().map(Channel::name).collect::<Vec<_>>());
-        for field in &run.developer {
-            println!("   dev {} [{}] {}", field.name, field.unit, field.series.count_present());
-        }
-    }
-    for finding in &reading.diagnostics {
-        println!("   {:?}", finding);
-    }
 }
 
 #[test]

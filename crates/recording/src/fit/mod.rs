@@ -13,6 +13,7 @@ mod strap;
 mod stream;
 mod wire;
 mod words;
+mod write;
 
 use femoris_measure::RecordedRun;
 
@@ -23,6 +24,8 @@ use self::strap::Strap;
 use self::stream::Walk;
 use self::wire::{Header, SIGNATURE};
 use crate::{Diagnostic, FileKind, Format, Reading, clean};
+
+pub use self::write::{WriteError, write_activity};
 
 /// Whether these bytes are a FIT file, by its signature.
 pub fn is_fit(bytes: &[u8]) -> bool {

@@ -15,6 +15,12 @@ pub(super) fn instant(seconds: u32) -> Instant {
     Instant::from_unix_ms((i64::from(seconds) + EPOCH_OFFSET_S) * 1000)
 }
 
+/// An instant in whole seconds of the protocol, if it can say it.
+pub(super) fn seconds_of(at: Instant) -> Option<u32> {
+    let seconds = (at.unix_ms() + 500).div_euclid(1000) - EPOCH_OFFSET_S;
+    u32::try_from(seconds).ok().filter(|seconds| *seconds != u32::MAX)
+}
+
 /// What a field of a record turns into.
 #[derive(Debug, Clone, Copy)]
 enum Sink {
