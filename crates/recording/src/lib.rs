@@ -5,6 +5,7 @@
 
 mod clean;
 mod diagnostic;
+pub mod example;
 pub mod fit;
 mod gpx;
 mod read;

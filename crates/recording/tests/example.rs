@@ -1,5 +1,7 @@
 //! The example runner tells the story it is meant to tell, the same every time.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
 use femoris_measure::{Channel, Day, Metres, RecordedRun, ZoneOffset};
 use femoris_recording::example::{self, PlannedKind, SEASON_DAYS, TWINGE_DAY};
 

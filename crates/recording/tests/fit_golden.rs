@@ -1,5 +1,7 @@
 //! Real FIT files against what two independent decoders read out of them.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 

@@ -1,5 +1,7 @@
 //! What is written as FIT is read back the same, by our decoder and by an independent one.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
 use std::io::Cursor;
 
 use embedded_io_adapters::std::FromStd;
