@@ -4,14 +4,18 @@
 //! What a file is is told by its content, never by its name.
 
 mod clean;
+mod dates;
 mod diagnostic;
 pub mod example;
 pub mod fit;
+mod fold;
+mod garmin_takeout;
 mod gpx;
 mod read;
 mod reading;
 mod recognise;
 mod sport;
+mod strava;
 mod tcx;
 mod track;
 pub mod walk;

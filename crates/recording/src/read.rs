@@ -1,7 +1,7 @@
 //! One file's bytes to a reading, whatever the format.
 
 use crate::recognise::{HEAD_BYTES, Look, look};
-use crate::{Diagnostic, FileKind, Format, Reading};
+use crate::{Diagnostic, FileKind, Format, Reading, garmin_takeout, strava};
 
 /// Reads a recording, recognised by its content. Never fails: what could not be read is in the diagnostics.
 ///
@@ -14,8 +14,11 @@ pub fn read(bytes: &[u8]) -> Reading {
         Look::AppleHealth => not_a_recording("apple_health", "looks like an Apple Health export"),
         Look::Gzip => not_a_recording("packed", "is packed with gzip; import it, or unpack it first"),
         Look::Zip => not_a_recording("packed", "is a zip archive; import it, or unpack it first"),
+        Look::Json if garmin_takeout::is_list(bytes) => garmin_takeout::read(bytes),
         Look::Json => not_a_recording("not_a_recording", "looks like JSON text that lists no activities"),
-        Look::Text => not_a_recording("not_a_recording", "looks like plain text"),
+        Look::Text => strava::read(bytes).unwrap_or_else(|| {
+            not_a_recording("not_a_recording", "looks like plain text that lists no activities")
+        }),
         Look::Empty => not_a_recording("empty", "has no bytes; copy or download it again"),
         Look::Other(words) => not_a_recording("not_a_recording", &format!("looks like {words}")),
     }

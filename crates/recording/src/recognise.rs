@@ -29,7 +29,7 @@ pub(crate) enum Look {
 }
 
 /// Signatures of files that people keep beside their runs.
-const SIGNATURES: [(usize, &[u8], &str); 16] = [
+const SIGNATURES: [(usize, &[u8], &str); 18] = [
     (0, b"%PDF", "a PDF document"),
     (0, b"\x89PNG", "a PNG image"),
     (0, b"\xff\xd8\xff", "a JPEG image"),
@@ -46,6 +46,8 @@ const SIGNATURES: [(usize, &[u8], &str); 16] = [
     (0, b"\x7fELF", "a program"),
     (0, b"\xd0\xcf\x11\xe0", "an old Office document"),
     (0, b"{\\rtf", "a rich text document"),
+    (0, b"\x00\x05\x16\x07", "a shadow of another file that macOS keeps"),
+    (4, b"Bud1", "the layout of a folder that macOS keeps"),
 ];
 
 /// Recognises a file by its start; give it at least [`HEAD_BYTES`] where there are that many.

@@ -3,70 +3,66 @@
 //! Nothing here stops at a bad file: each gets an outcome with a sentence. Memory holds the entry at hand, the
 //! directory of the archives it lies in and the names and notes of an export, never a whole archive.
 
+mod apple;
+mod archive;
+mod folder;
+mod hold;
+mod lists;
+mod source;
+mod walker;
+
+use std::fs::File;
 use std::io::{Read, Seek};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use crate::Reading;
+use walker::Walker;
 
 /// Looks at files and folders, in name order, and hands every outcome to `sink` as it is found.
 ///
 /// All roots together are one export: a list among them names the recordings among them.
 /// The walk ends early when `sink` breaks.
 pub fn walk(roots: &[PathBuf], limits: &Limits, sink: &mut dyn FnMut(Found) -> ControlFlow<()>) -> Count {
-    let mut count = Count::default();
-    for root in roots {
-        let path = root.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        let what = match std::fs::File::open(root) {
-            Ok(file) => plain(file, limits),
-            Err(error) => What::Refused { why: format!("The file cannot be opened: {error}.") },
-        };
-        if count.give(sink, Found { path, what }).is_break() {
-            break;
-        }
-    }
-    count
+    let mut walker = Walker::new(limits, sink);
+    // Whether it was stopped stands in the count.
+    let _flow = walker.roots(roots);
+    walker.count
 }
 
 /// Looks at one file that is already open, such as an upload; `name` is for display only.
 pub fn walk_reader<R: Read + Seek>(
     name: &str,
-    reader: R,
+    mut reader: R,
     limits: &Limits,
     sink: &mut dyn FnMut(Found) -> ControlFlow<()>,
 ) -> Count {
-    let mut count = Count::default();
-    let what = plain(reader, limits);
-    let _stopped = count.give(sink, Found { path: name.to_owned(), what });
-    count
+    let mut walker = Walker::new(limits, sink);
+    let _flow = walker.upload(name, &mut reader);
+    walker.count
 }
 
 /// How many outcomes a walk is likely to give, for a progress bar: files of folders and entries of archives, not
-/// of archives inside archives. Reads directories only.
+/// of archives inside archives. Reads folders and the ends of archives only.
 pub fn count_hint(roots: &[PathBuf], limits: &Limits) -> u64 {
-    (roots.len() as u64).min(limits.entries)
-}
-
-fn plain(reader: impl Read, limits: &Limits) -> What {
-    let mut bytes = Vec::new();
-    match reader.take(limits.recording_bytes).read_to_end(&mut bytes) {
-        Ok(_) => What::Recording { bytes, note: None },
-        Err(error) => What::Refused { why: format!("The file cannot be read: {error}.") },
-    }
+    let (files, _) = folder::list(roots, limits.entries);
+    let entries = |file: &folder::Listed| {
+        let archive = file.problem.is_none() && file.shown.to_ascii_lowercase().ends_with(".zip");
+        let claim = archive.then(|| source::claim(&mut File::open(&file.path).ok()?).ok()?).flatten();
+        claim.map_or(1, |claim| claim.entries)
+    };
+    files.iter().map(entries).fold(0, u64::saturating_add).min(limits.entries)
 }
 
 impl Count {
-    fn give(&mut self, sink: &mut dyn FnMut(Found) -> ControlFlow<()>, found: Found) -> ControlFlow<()> {
+    fn add(&mut self, what: &What) {
         self.files += 1;
-        match &found.what {
+        match what {
             What::Recording { .. } => self.recordings += 1,
             What::Run { .. } => self.runs += 1,
             What::NotARun { .. } => self.not_runs += 1,
             What::Refused { .. } => self.refused += 1,
         }
-        let flow = sink(found);
-        self.stopped |= flow.is_break();
-        flow
     }
 }
 
@@ -79,9 +75,11 @@ pub struct Limits {
     pub recording_bytes: u64,
     /// Expanded size of everything in one walk, Apple Health exports and nested archives included.
     pub total_bytes: u64,
+    /// Expanded size of an archive packed inside another; it is unpacked to a temporary file.
+    pub archive_bytes: u64,
     /// Expanded over packed size of an entry, looked at once it has expanded to more than 1 MiB.
     pub ratio: u64,
-    /// Archives inside archives: 1 is an archive itself.
+    /// Packings around a recording: `a.zip/b.zip/c.fit.gz` has three.
     pub depth: u32,
     /// Expanded size of one list of activities or notes (a CSV or JSON of an export).
     pub list_bytes: u64,
@@ -94,6 +92,7 @@ impl Default for Limits {
             entries: 200_000,
             recording_bytes: 128 * MIB,
             total_bytes: 256 * 1024 * MIB,
+            archive_bytes: 8 * 1024 * MIB,
             ratio: 500,
             depth: 3,
             list_bytes: 32 * MIB,

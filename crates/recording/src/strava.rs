@@ -1,0 +1,357 @@
+//! Strava's `activities.csv`: titles, notes and gear of the files beside it, and runs that have no file.
+//!
+//! Columns are found by what their headers mean, in any width and in the languages below; where no header is
+//! understood, by the column that holds paths of activity files and the order Strava has always kept.
+
+use femoris_measure::{Device, Instant, Metres, RecordedRun, Samples, Totals};
+
+use crate::fold::fold;
+use crate::sport::sport_of;
+use crate::track::{seconds, short};
+use crate::walk::Note;
+use crate::{Diagnostic, FileKind, Format, Reading};
+
+/// Longest title, note or gear kept, in characters.
+const NOTE_CHARS: usize = 20_000;
+/// Rows looked at to find the column of file names.
+const ROWS_TO_GUESS_FROM: usize = 50;
+
+/// One line of the list.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Row {
+    /// Path of its recording inside the export, such as `activities/1.fit.gz`.
+    pub(crate) file: Option<String>,
+    pub(crate) note: Note,
+    pub(crate) start: Option<Instant>,
+    pub(crate) distance_m: Option<f64>,
+    pub(crate) elapsed_s: Option<f64>,
+    pub(crate) moving_s: Option<f64>,
+}
+
+/// Whether this start of a file opens a list of activities. The last line may be cut.
+pub(crate) fn is_list(head: &[u8]) -> bool {
+    let table = Table::read(head, ROWS_TO_GUESS_FROM);
+    table.columns().is_some()
+}
+
+/// The rows of a list; `None` when it is no list of activities.
+pub(crate) fn rows(bytes: &[u8]) -> Option<Vec<Row>> {
+    let columns = Table::read(bytes, ROWS_TO_GUESS_FROM).columns()?;
+    let mut reader = csv_reader(bytes);
+    let mut record = csv::ByteRecord::new();
+    let mut rows = Vec::new();
+    // A record that cannot be read ends the list: the csv reader has lost its place.
+    while reader.read_byte_record(&mut record).unwrap_or(false) {
+        rows.push(columns.row(&record));
+    }
+    Some(rows)
+}
+
+/// A list as a reading: every line a part without samples.
+pub(crate) fn read(bytes: &[u8]) -> Option<Reading> {
+    let rows = rows(bytes)?;
+    let mut diagnostics = Vec::new();
+    let undated = rows.iter().filter(|row| row.start.is_none()).count();
+    if undated > 0 {
+        let text = format!("{undated} of {} lines have no readable date and were left out.", rows.len());
+        diagnostics.push(Diagnostic::warning("line_without_date", None, text));
+    }
+    let parts = rows.iter().filter_map(run).collect();
+    Some(Reading { format: Format::Summary, kind: FileKind::Activity, parts, diagnostics })
+}
+
+/// A line as a run without samples; `None` without a date. The title stays in the note.
+pub(crate) fn run(row: &Row) -> Option<RecordedRun> {
+    let totals = Totals {
+        distance: row.distance_m.and_then(|metres| Metres::new(metres).ok()),
+        timer: row.moving_s.or(row.elapsed_s).and_then(seconds),
+        elapsed: row.elapsed_s.and_then(seconds),
+        ..Totals::default()
+    };
+    Some(RecordedRun {
+        sport: sport_of(&row.note.sport_word),
+        sport_word: row.note.sport_word.clone(),
+        sub_sport: String::new(),
+        start: row.start?,
+        device_totals: totals,
+        computed_totals: Totals::default(),
+        samples: Samples::new(),
+        laps: Vec::new(),
+        timer_events: Vec::new(),
+        device: Device::default(),
+        developer: Vec::new(),
+        title: String::new(),
+    })
+}
+
+/// Canonical bytes of a line, which [`read`] turns into the same run: without title and note, so that editing
+/// those does not make it another run.
+pub(crate) fn key(row: &Row) -> Vec<u8> {
+    let number = |value: Option<f64>| value.map(|v| v.to_string()).unwrap_or_default();
+    let word: String = row.note.sport_word.chars().filter(|c| !matches!(c, '"' | '\n' | '\r')).collect();
+    let start = row.start.map(|at| at.to_string()).unwrap_or_default();
+    let (elapsed, moving, distance) = (number(row.elapsed_s), number(row.moving_s), number(row.distance_m));
+    format!(
+        "Activity Date,Activity Name,Activity Type,Elapsed Time,Distance,Filename,Moving Time,Distance\n\
+         {start},,\"{word}\",{elapsed},,,{moving},{distance}\n"
+    )
+    .into_bytes()
+}
+
+fn csv_reader(bytes: &[u8]) -> csv::Reader<&[u8]> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    csv::ReaderBuilder::new().flexible(true).from_reader(bytes)
+}
+
+/// The header and the first rows, as text.
+struct Table {
+    header: Vec<String>,
+    rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    fn read(bytes: &[u8], rows: usize) -> Self {
+        let mut reader = csv_reader(bytes);
+        let texts = |record: &csv::ByteRecord| record.iter().map(text).collect::<Vec<_>>();
+        let header = reader.byte_headers().map(texts).unwrap_or_default();
+        let rows = reader.byte_records().take(rows).map_while(Result::ok).map(|r| texts(&r)).collect();
+        Self { header, rows }
+    }
+
+    /// What the columns hold; `None` when this is no list of activities.
+    fn columns(&self) -> Option<Columns> {
+        let folded: Vec<String> = self.header.iter().map(|h| fold(h)).collect();
+        let by_header = Columns::by_header(&folded);
+        let by_value = (0..self.header.len()).find(|at| self.holds_files(*at));
+        match (by_header, by_value) {
+            (Some(columns), file) => Some(Columns { file: file.or(columns.file), ..columns }),
+            (None, Some(file)) if file >= 6 => Some(Columns::by_position(file)),
+            _ => None,
+        }
+    }
+
+    fn holds_files(&self, column: usize) -> bool {
+        self.rows.iter().filter_map(|row| row.get(column)).any(|value| is_activity_path(value))
+    }
+}
+
+fn is_activity_path(value: &str) -> bool {
+    let value = value.to_ascii_lowercase();
+    let stem = value.strip_suffix(".gz").unwrap_or(&value);
+    value.starts_with("activities/") && [".fit", ".gpx", ".tcx"].iter().any(|end| stem.ends_with(end))
+}
+
+fn text(field: &[u8]) -> String {
+    crate::xml::Decoded::new(field).text().trim().to_owned()
+}
+
+/// Which column holds what.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Columns {
+    file: Option<usize>,
+    date: Option<usize>,
+    title: Option<usize>,
+    sport: Option<usize>,
+    description: Option<usize>,
+    private_note: Option<usize>,
+    gear: Option<usize>,
+    elapsed: Option<usize>,
+    moving: Option<usize>,
+    /// Distance in the runner's own unit, which the list does not name.
+    shown_distance: Option<usize>,
+    /// Distance in metres: the second column of that name.
+    distance: Option<usize>,
+}
+
+/// Word for an activity in the languages Strava speaks, folded and cut to the stem.
+const ACTIVITY: &[&str] =
+    &["activit", "aktivit", "actividad", "atividad", "attivita", "активн", "アクティビティ"];
+
+impl Columns {
+    fn by_header(header: &[String]) -> Option<Self> {
+        let has = |h: &str, words: &[&str]| words.iter().any(|word| h.contains(word));
+        let token = |h: &str, words: &[&str]| h.split(' ').any(|t| words.contains(&t));
+        let first = |test: &dyn Fn(&str) -> bool| header.iter().position(|h| test(h));
+        let activity = |h: &str| has(h, ACTIVITY);
+        let named = |h: &str| token(h, &["name", "nom", "nombre", "nome", "naam", "titel", "title"]);
+        const FILE: &[&str] = &[
+            "filename",
+            "dateiname",
+            "fichier",
+            "archivo",
+            "nome file",
+            "del file",
+            "arquivo",
+            "ficheiro",
+            "bestandsnaam",
+        ];
+        let is_distance = |h: &&String| {
+            ["distance", "distanz", "distancia", "distanza", "afstand", "strecke"].contains(&h.as_str())
+        };
+        let mut distances = header.iter().enumerate().filter(|(_, h)| is_distance(h)).map(|(at, _)| at);
+        let columns = Self {
+            file: first(&|h| has(h, FILE)),
+            date: first(&|h| activity(h) && has(h, &["date", "datum", "fecha", "data "])),
+            title: first(&|h| activity(h) && named(h) && !has(h, FILE)),
+            sport: first(&|h| activity(h) && (has(h, &["type", "tipo"]) || h.ends_with("art"))),
+            description: first(&|h| has(h, &["descri", "beschreibung", "beschrijving"])),
+            private_note: first(&|h| has(h, &["private no", "privat", "privee", "privada", "prive"])),
+            gear: first(&|h| {
+                has(h, &["gear", "ausrustung", "materiel", "equip", "attrezzatura", "uitrusting"])
+            }),
+            elapsed: first(&|h| {
+                has(
+                    h,
+                    &[
+                        "elapsed time",
+                        "verstrichen",
+                        "ecoule",
+                        "transcurrido",
+                        "trascorso",
+                        "decorrido",
+                        "verstreken",
+                    ],
+                )
+            }),
+            moving: first(&|h| {
+                has(
+                    h,
+                    &["moving time", "bewegungszeit", "deplacement", "movimiento", "movimento", "beweegtijd"],
+                )
+            }),
+            shown_distance: distances.next(),
+            distance: distances.next(),
+        };
+        let known = columns.title.is_some() && columns.date.is_some();
+        (known && (columns.file.is_some() || columns.sport.is_some())).then_some(columns)
+    }
+
+    /// The order of every export so far: the first seven columns, and the gear just before the file.
+    fn by_position(file: usize) -> Self {
+        Self {
+            file: Some(file),
+            date: Some(1),
+            title: Some(2),
+            sport: Some(3),
+            description: Some(4),
+            gear: file.checked_sub(1),
+            elapsed: Some(5),
+            shown_distance: Some(6),
+            ..Self::default()
+        }
+    }
+
+    fn row(&self, record: &csv::ByteRecord) -> Row {
+        let field = |column: Option<usize>| {
+            let value = column.and_then(|at| record.get(at)).map(text).unwrap_or_default();
+            value.chars().take(NOTE_CHARS).collect::<String>()
+        };
+        let amount = |column| amount(&field(column)).filter(|v| *v >= 0.0);
+        let elapsed_s = amount(self.elapsed);
+        let notes = [field(self.description), field(self.private_note)];
+        let note = notes.into_iter().filter(|n| !n.is_empty()).collect::<Vec<_>>().join("\n\n");
+        Row {
+            file: Some(field(self.file)).filter(|path| !path.is_empty()),
+            note: Note {
+                title: short(&field(self.title)),
+                note,
+                gear: short(&field(self.gear)),
+                sport_word: short(&field(self.sport)),
+            },
+            start: crate::dates::read(&field(self.date)),
+            distance_m: amount(self.distance).or_else(|| metres(amount(self.shown_distance)?, elapsed_s?)),
+            elapsed_s,
+            moving_s: amount(self.moving),
+        }
+    }
+}
+
+/// A shown distance that can only be metres: as kilometres or miles nobody moves that fast.
+fn metres(shown: f64, elapsed_s: f64) -> Option<f64> {
+    const FASTEST_M_PER_S: f64 = 60.0;
+    (elapsed_s > 0.0 && shown * 1000.0 / elapsed_s > FASTEST_M_PER_S).then_some(shown)
+}
+
+/// A number with a point or a comma for its decimals.
+fn amount(text: &str) -> Option<f64> {
+    let plain: String = text.chars().filter(|c| !c.is_whitespace() && *c != '\'').collect();
+    let decimal = match (plain.rfind(','), plain.rfind('.')) {
+        (Some(comma), Some(point)) if comma > point => plain.replace('.', "").replace(',', "."),
+        (Some(_), Some(_)) => plain.replace(',', ""),
+        (Some(_), None) => plain.replace(',', "."),
+        _ => plain,
+    };
+    decimal.parse().ok().filter(|v: &f64| v.is_finite())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn only_row(list: &str) -> Row {
+        assert!(is_list(list.as_bytes()), "{list}");
+        rows(list.as_bytes()).expect("a list").swap_remove(0)
+    }
+
+    #[test]
+    fn headers_of_seven_languages_mean_the_same() {
+        for header in [
+            "Activity ID,Activity Date,Activity Name,Activity Type,Activity Description,Elapsed Time,Distance,Max Heart Rate,Relative Effort,Commute,Activity Private Note,Activity Gear,Filename,Athlete Weight,Bike Weight,Elapsed Time,Moving Time,Distance",
+            "Aktivitäts-ID,Aktivitätsdatum,Name der Aktivität,Aktivitätsart,Aktivitätsbeschreibung,Verstrichene Zeit,Distanz,Max. Herzfrequenz,Relative Leistung,Pendeln,Private Anmerkung zur Aktivität,Ausrüstung für Aktivität,Dateiname,Gewicht,Radgewicht,Verstrichene Zeit,Bewegungszeit,Distanz",
+            "ID de l'activité,Date de l'activité,Nom de l'activité,Type d'activité,Description de l'activité,Temps écoulé,Distance,FC max,Effort relatif,Trajet,Note privée sur l'activité,Matériel de l'activité,Nom du fichier,Poids,Poids du vélo,Temps écoulé,Durée de déplacement,Distance",
+            "ID de actividad,Fecha de la actividad,Nombre de la actividad,Tipo de actividad,Descripción de la actividad,Tiempo transcurrido,Distancia,FC máx.,Esfuerzo relativo,Desplazamiento,Nota privada de la actividad,Equipamiento de la actividad,Nombre de archivo,Peso,Peso de bici,Tiempo transcurrido,Tiempo en movimiento,Distancia",
+            "ID attività,Data dell'attività,Nome dell'attività,Tipo di attività,Descrizione dell'attività,Tempo trascorso,Distanza,FC massima,Sforzo relativo,Spostamento,Nota privata sull'attività,Attrezzatura dell'attività,Nome del file,Peso,Peso bici,Tempo trascorso,Tempo in movimento,Distanza",
+            "ID da atividade,Data da atividade,Nome da atividade,Tipo de atividade,Descrição da atividade,Tempo decorrido,Distância,FC máxima,Esforço relativo,Deslocamento,Nota privada da atividade,Equipamento da atividade,Nome do arquivo,Peso,Peso da bicicleta,Tempo decorrido,Tempo de movimentação,Distância",
+            "Activiteits-ID,Datum van activiteit,Naam activiteit,Activiteitstype,Beschrijving van activiteit,Verstreken tijd,Afstand,Max. hartslag,Relatieve inspanning,Woon-werk,Privénotitie bij activiteit,Uitrusting voor activiteit,Bestandsnaam,Gewicht,Gewicht fiets,Verstreken tijd,Beweegtijd,Afstand",
+        ] {
+            let row = only_row(&format!(
+                "{header}\n7,\"15 Jul 2020, 23:44:01\",Title,Run,Words,3767,\"7,00\",183,105,false,Secret,Shoes,activities/1.fit.gz,,,3767.0,3707.0,7000.0\n"
+            ));
+            assert_eq!(row.file.as_deref(), Some("activities/1.fit.gz"), "{header}");
+            assert_eq!((row.note.title.as_str(), row.note.gear.as_str()), ("Title", "Shoes"), "{header}");
+            assert_eq!(
+                (row.note.note.as_str(), row.note.sport_word.as_str()),
+                ("Words\n\nSecret", "Run"),
+                "{header}"
+            );
+            let amounts = (row.distance_m, row.elapsed_s);
+            assert_eq!(amounts, (Some(7000.0), Some(3767.0)), "{header}");
+            assert!(row.moving_s == Some(3707.0) || header.starts_with("ID da"), "{header}");
+            assert_eq!(row.start.map(|at| at.to_string()).as_deref(), Some("2020-07-15T23:44:01Z"));
+        }
+    }
+
+    #[test]
+    fn an_unknown_language_is_read_by_position() {
+        let row = only_row(
+            "番号,日付,名,種,説明,秒,距離,通勤,靴,場所\n1,2020-07-15 23:44:01,朝,Run,,60,0.2,,Shoes,activities/1.gpx\n",
+        );
+        assert_eq!((row.note.title.as_str(), row.note.gear.as_str()), ("朝", "Shoes"));
+        assert_eq!((row.file.as_deref(), row.distance_m), (Some("activities/1.gpx"), None));
+    }
+
+    #[test]
+    fn other_tables_are_no_lists() {
+        for table in ["a,b,c\n1,2,3\n", "", "Name,Date\nx,y\n", "\"", "Filename\nactivities/1.fit\n"] {
+            assert!(!is_list(table.as_bytes()), "{table}");
+        }
+    }
+
+    #[test]
+    fn the_key_reads_back_as_the_same_run() {
+        let mut row = only_row(
+            "Activity ID,Activity Date,Activity Name,Activity Type,Elapsed Time,Distance,Filename,Moving Time,Distance\n\
+             1,\"Jul 15, 2020, 11:44:01 PM\",Laps,\"Trail \"\"Run\"\"\",1800,5.00,,1790,5000.0\n",
+        );
+        row.note.sport_word = row.note.sport_word.replace('"', "");
+        let again = read(&key(&row)).expect("a list");
+        assert_eq!(again.parts, [run(&row).expect("dated")]);
+    }
+
+    #[test]
+    fn a_single_distance_column_counts_only_where_its_unit_is_plain() {
+        assert_eq!(metres(5000.0, 1500.0), Some(5000.0));
+        assert_eq!(metres(5.0, 1500.0), None);
+    }
+}
