@@ -18,8 +18,8 @@ use crate::{App, AppError, FileOutcome, NewEntry};
 
 /// How the example runner is called.
 pub const EXAMPLE_NAME: &str = "Maja";
-/// Days of invented training.
-const SEASON_DAYS: i32 = 364;
+
+
 /// Any fixed number: the same example everywhere.
 const SEED: u64 = 20_261_121;
 

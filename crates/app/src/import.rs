@@ -110,12 +110,13 @@ impl App {
         watcher: &dyn ImportWatcher,
     ) -> Result<ImportSummary, AppError> {
         let mut summary = ImportSummary::default();
+        let scribe = Scribe { app: self, import };
         let mut failure = None;
         while let Ok(first) = settled.recv() {
             let batch = gather(first, settled);
             let bytes: usize = batch.iter().map(|one| one.weight).sum();
             if failure.is_none() {
-                match Scribe { app: self, import }.write(&batch) {
+                match scribe.write(&batch) {
                     Ok(outcomes) => tell(outcomes, &mut summary, watcher),
                     Err(error) => failure = Some(error),
                 }

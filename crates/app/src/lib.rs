@@ -9,7 +9,7 @@ mod clock;
 mod data;
 mod error;
 //mod examine;
-//mod example;
+mod example;
 mod import;
 mod import_job;
 mod import_settle;

@@ -41,7 +41,8 @@ pub(crate) fn erase(folder: &Path, yes: bool) -> Result<Option<Done>, AppError> 
     let plan = femoris_app::plan_erase(folder)?;
     confirm(yes, &plan.sentence)?;
     let done = plan.apply()?;
-    Ok(Some(Done::all(json!({"files": done.files, "bytes": done.bytes}), format!("erased {} files", done.files))))
+    let text = format!("erased {} runs and {} log entries", done.runs, done.events);
+    Ok(Some(Done::all(json!({"runs": done.runs, "events": done.events}), text)))
 }
 
 /// Asks on a terminal; elsewhere `--yes` must have been given.

@@ -4,7 +4,7 @@ use std::io::{IsTerminal, stderr};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use femoris_app::{App, AppError, FileOutcome, ImportSummary, ImportWatcher, Outcome};
+use femoris_app::{App, AppError, FileOutcome, ImportSummary, ImportWatcher, Outcome, Source};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
@@ -15,7 +15,8 @@ const LINE_EVERY: u64 = 10;
 
 pub(crate) fn run(app: &App, paths: &[PathBuf]) -> Result<Option<Done>, AppError> {
     let watcher = Watcher::new();
-    let summary = app.import(paths, &watcher)?;
+    let sources = paths.iter().cloned().map(Source::path).collect();
+    let summary = app.import(sources, &watcher)?;
     watcher.bar.finish_and_clear();
     let bad = summary.tally.of(Outcome::Refused);
     let extent = if summary.tally.total() > 0 && bad == summary.tally.total() {

@@ -1,0 +1,61 @@
+//! Bringing in real files, twice, and hostile ones: an outcome for each, nothing doubled, never a stop.
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use femoris_app::{App, Clock, FileOutcome, ImportSummary, ImportWatcher, Outcome, Source};
+use femoris_measure::{Instant, ZoneOffset};
+
+#[derive(Default)]
+struct Told(Mutex<Vec<FileOutcome>>);
+
+impl ImportWatcher for Told {
+    fn settled(&self, outcome: &FileOutcome) {
+        self.0.lock().expect("not poisoned").push(outcome.clone());
+    }
+    fn expected(&self, _: u64) {}
+    fn stop(&self) -> bool {
+        false
+    }
+}
+
+fn app(folder: &Path) -> App {
+    let now: Instant = "2026-11-21T12:00:00Z".parse().expect("a moment");
+    App::open(folder, Clock::Fixed(now, ZoneOffset::UTC)).expect("opens")
+}
+
+fn import(app: &App, paths: &[PathBuf]) -> ImportSummary {
+    let told = Told::default();
+    let sources = paths.iter().cloned().map(Source::path).collect();
+    let summary = app.import(sources, &told).expect("never a stop");
+    assert_eq!(*told.0.lock().expect("not poisoned"), summary.files, "each file is told once");
+    summary
+}
+
+/// The folder of real files, where it is there.
+fn shared() -> Option<PathBuf> {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
+    if !data.is_dir() {
+        println!("skipped: the folder of real recordings is not beside the project");
+        return None;
+    }
+    Some(data)
+}
+
+#[test]
+fn real_files_have_an_outcome_each_and_importing_again_doubles_nothing() {
+    let Some(data) = shared() else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = app(folder.path());
+    let paths = [data.join("fit"), data.join("gps"), data.join("exports")];
+    let first = import(&app, &paths);
+    for file in &first.files {
+        println!("{:?} {} {}", file.outcome, file.path, file.why.as_deref().unwrap_or_default());
+        assert!(file.outcome == Outcome::Imported || file.why.is_some(), "{} says no reason", file.path);
+    }
+    let totals = app.data_overview().expect("opens").totals;
+    let again = import(&app, &paths);
+    assert_eq!(again.tally.of(Outcome::Imported) + again.tally.of(Outcome::PartlyRead), 0, "{:?}", again.files);
+    let after = app.data_overview().expect("opens").totals;
+    assert_eq!((totals.shown, totals.merged, totals.originals), (after.shown, after.merged, after.originals));
+}

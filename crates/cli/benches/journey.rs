@@ -1,0 +1,97 @@
+//! The whole way as a runner sees it, on the release binary: an archive of 1,000 runs to a finished history, its peak
+//! memory, and the time from start to the first page.
+//!
+//! `cargo bench -p femoris --bench journey` prints medians; docs/benchmarks.md keeps them.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use femoris_recording::{example, fit};
+
+const RUNS: u32 = 1000;
+const ROUNDS: usize = 5;
+
+fn main() {
+    // `cargo test --benches` only wants to know that it builds.
+    if !std::env::args().any(|arg| arg == "--bench") {
+        return;
+    }
+    let work = tempfile::tempdir().expect("a folder");
+    let archive = archive(work.path());
+    let size = fs::metadata(&archive).expect("written").len();
+    say(&format!("archive of {RUNS} generated runs: {:.1} MB", size as f64 / 1e6));
+    let imports: Vec<_> = (0..ROUNDS).map(|round| import(&archive, &work.path().join(format!("data-{round}")))).collect();
+    let seconds = median(imports.iter().map(|(took, _)| took.as_secs_f64()).collect());
+    let peak = imports.iter().map(|(_, peak)| *peak).max().unwrap_or_default();
+    say(&format!("import to a finished history: median {seconds:.2} s, peak memory at most {peak} MB"));
+    let data = work.path().join("data-0");
+    let starts: Vec<f64> = (0..ROUNDS).map(|_| start_to_first_page(&data).as_secs_f64() * 1000.0).collect();
+    say(&format!("start to first page with {RUNS} runs: median {:.0} ms", median(starts)));
+    let fresh = work.path().join("fresh");
+    say(&format!("start to first page of a new folder: {:.0} ms", start_to_first_page(&fresh).as_secs_f64() * 1000.0));
+}
+
+fn say(line: &str) {
+    writeln!(std::io::stdout().lock(), "{line}").expect("somebody reads");
+}
+
+fn archive(folder: &Path) -> PathBuf {
+    let path = folder.join("export.zip");
+    let mut zip = zip::ZipWriter::new(fs::File::create(&path).expect("a file"));
+    for (index, run) in example::history(RUNS, 5).enumerate() {
+        zip.start_file(format!("activities/{index}.fit"), zip::write::SimpleFileOptions::default()).expect("an entry");
+        zip.write_all(&fit::write_activity(&run).expect("encodes")).expect("written");
+    }
+    zip.finish().expect("closed");
+    path
+}
+
+fn femoris(data: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_femoris"));
+    command.arg("--data").arg(data).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+    command
+}
+
+/// Time and peak memory in MB of an import.
+fn import(archive: &Path, data: &Path) -> (Duration, u64) {
+    let begun = Instant::now();
+    let mut child = femoris(data).arg("import").arg(archive).spawn().expect("starts");
+    let lines = BufReader::new(child.stderr.take().expect("piped")).lines();
+    // The system keeps the highest value, so reading it at every line of progress misses only the very end.
+    let peak = lines.map_while(Result::ok).filter_map(|_| peak_mb(&child)).max().unwrap_or_default();
+    assert!(child.wait().expect("ends").success());
+    (begun.elapsed(), peak)
+}
+
+fn peak_mb(child: &Child) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{}/status", child.id())).ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    line.split_whitespace().nth(1)?.parse::<u64>().ok().map(|kb| kb / 1024)
+}
+
+fn start_to_first_page(data: &Path) -> Duration {
+    let begun = Instant::now();
+    let mut child = femoris(data).args(["serve", "--port", "0"]).spawn().expect("starts");
+    let mut line = String::new();
+    let mut said = BufReader::new(child.stderr.take().expect("piped"));
+    said.read_line(&mut line).expect("an address");
+    let host = line.split("http://").nth(1).and_then(|rest| rest.split(['/', ' ']).next()).expect("an address").to_owned();
+    let mut stream = TcpStream::connect(&host).expect("listens");
+    write!(stream, "GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").expect("sent");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("answered");
+    let took = begun.elapsed();
+    assert!(answer.starts_with("HTTP/1.1 200") || answer.starts_with("HTTP/1.1 303"), "{answer}");
+    child.kill().expect("runs");
+    child.wait().expect("ends");
+    took
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}

@@ -1,0 +1,163 @@
+//! The command line as other programs see it: JSON on standard output, exit codes, refusals that name the place.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+const GPX: &str = r#"<?xml version="1.0"?><gpx version="1.1" creator="test" xmlns="http://www.topografix.com/GPX/1/1"><trk>
+<name>Morning &lt;script&gt;alert(1)&lt;/script&gt;</name><type>running</type><trkseg>
+<trkpt lat="48.1000" lon="11.5000"><ele>520</ele><time>2026-11-01T07:00:00Z</time></trkpt>
+<trkpt lat="48.1010" lon="11.5000"><ele>521</ele><time>2026-11-01T07:00:40Z</time></trkpt>
+<trkpt lat="48.1020" lon="11.5000"><ele>522</ele><time>2026-11-01T07:01:20Z</time></trkpt>
+</trkseg></trk></gpx>"#;
+
+struct Ended {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Ended {
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("no JSON ({error}): {}\n{}", self.out, self.err))
+    }
+}
+
+fn femoris(data: &Path, args: &[&str]) -> Ended {
+    let Output { status, stdout, stderr } = Command::new(env!("CARGO_BIN_EXE_femoris"))
+        .arg("--data")
+        .arg(data)
+        .args(args)
+        .stdin(Stdio::null())
+        .output()
+        .expect("starts");
+    Ended {
+        code: status.code().expect("an exit code, not a signal"),
+        out: String::from_utf8(stdout).expect("UTF-8"),
+        err: String::from_utf8(stderr).expect("UTF-8"),
+    }
+}
+
+fn check(data: &Path, args: &[&str], code: i32, says: &str) -> Ended {
+    let ended = femoris(data, args);
+    let said = format!("{}{}", ended.out, ended.err);
+    assert_eq!(ended.code, code, "{args:?}: {said}");
+    assert!(said.contains(says), "{args:?} should say {says:?}: {said}");
+    assert!(!said.contains("panicked"), "{args:?}: {said}");
+    ended
+}
+
+#[test]
+fn a_gpx_goes_in_is_listed_shown_and_doubles_nothing() {
+    let work = tempfile::tempdir().expect("a folder");
+    let data = work.path().join("data");
+    let file = work.path().join("run.dat");
+    fs::write(&file, GPX).expect("written");
+    let path = file.to_str().expect("UTF-8");
+
+    let reading = check(&data, &["read", path, "--json"], 0, "").json();
+    assert_eq!((&reading[0]["format"], &reading[0]["kind"]), (&Value::from("gpx"), &Value::from("activity")));
+    assert_eq!(reading[0]["parts"][0]["records"], 3);
+    assert_eq!(reading[0]["parts"][0]["totals"], "computed");
+
+    let first = check(&data, &["import", path, "--json"], 0, "").json();
+    assert_eq!((&first["imported"], &first["duplicates"]), (&Value::from(1), &Value::from(0)));
+    let again = check(&data, &["import", path, "--json"], 0, "").json();
+    assert_eq!((&again["imported"], &again["duplicates"]), (&Value::from(0), &Value::from(1)));
+
+    let runs = check(&data, &["runs", "--json"], 0, "").json();
+    assert_eq!(runs["runs"].as_array().map(Vec::len), Some(1));
+    let id = runs["runs"][0]["id"].as_str().expect("an id");
+    let run = check(&data, &["run", id, "--json"], 0, "").json();
+    assert_eq!(run["series"]["latitude"].as_array().map(Vec::len), Some(3));
+    check(&data, &["run", "../../etc/passwd"], 3, "no such run");
+    check(&data, &["run", "00000000000000000000"], 3, "no run");
+}
+
+#[test]
+fn read_says_what_is_wrong_and_ends_with_the_code_of_the_contract() {
+    let work = tempfile::tempdir().expect("a folder");
+    let place = |name: &str| work.path().join(name).to_str().expect("UTF-8").to_owned();
+    let good = place("good");
+    fs::write(&good, GPX).expect("written");
+    fs::write(place("empty"), "").expect("written");
+    fs::write(place("text.fit"), "dear diary").expect("written");
+    fs::write(place("cut"), &GPX[..GPX.len() - 60]).expect("written");
+    check(work.path(), &["read", &place("none")], 3, "no such file");
+    check(work.path(), &["read", work.path().to_str().expect("UTF-8")], 2, "folder");
+    check(work.path(), &["read", &place("empty"), "--json"], 2, "not_a_recording").json();
+    check(work.path(), &["read", &place("text.fit"), "--json"], 2, "not_a_recording").json();
+    check(work.path(), &["read", &place("cut"), "--json"], 1, "error").json();
+    let mixed = check(work.path(), &["read", &good, &place("none"), "--json"], 1, "not_found").json();
+    assert_eq!(mixed.as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn arguments_that_are_none_end_with_two_and_name_the_place() {
+    let work = tempfile::tempdir().expect("a folder");
+    for (args, says) in [
+        (&["frobnicate"][..], "frobnicate"),
+        (&["read"], "FILE"),
+        (&["runs", "--limit", "0"], "--limit"),
+        (&["runs", "--limit", "many"], "--limit"),
+        (&["today", "--date", "yesterday"], "--date"),
+        (&["today", "--date", "2026-02-30"], "--date"),
+        (&["today", "--date", "2150-01-01"], "date"),
+        (&["log", "pain", "during", "11"], "score"),
+        (&["log", "pain", "during", "-1"], "-1"),
+        (&["log", "pain", "sometimes", "3"], "sometimes"),
+        (&["log", "answer", "limp_walk", "present"], "limp_walking"),
+        (&["log", "answer", "limp_walking", "maybe"], "answer"),
+        (&["log", "test", "load_test_pain", "12"], "value"),
+        (&["log", "test", "load_test_pain", "NaN"], "value"),
+        (&["serve", "--port", "70000"], "--port"),
+        (&["erase"], "--yes"),
+        (&["restore", "Cargo.toml"], "--yes"),
+    ] {
+        check(&work.path().join("data"), args, 2, says);
+    }
+    check(work.path(), &["log", "undo", "7"], 3, "7");
+    check(work.path(), &["--help"], 0, "Exit codes");
+}
+
+#[test]
+fn what_went_in_comes_out_again() {
+    let work = tempfile::tempdir().expect("a folder");
+    let place = |name: &str| work.path().join(name).to_str().expect("UTF-8").to_owned();
+    let data = work.path().join("data");
+    fs::write(place("run.gpx"), GPX).expect("written");
+    check(&data, &["import", &place("run.gpx")], 0, "1 imported");
+    check(&data, &["log", "pain", "after", "2"], 0, "logged");
+    check(&data, &["backup", &place("copy")], 0, "copy");
+    check(&data, &["backup", &place("copy")], 2, "copy");
+    let exported = check(&data, &["export", &place("out"), "--json"], 0, "").json();
+    assert_eq!((&exported["originals"], &exported["events"]), (&Value::from(1), &Value::from(1)));
+    let originals: Vec<_> = fs::read_dir(work.path().join("out/originals")).expect("a folder").collect();
+    let original = originals.first().and_then(|entry| entry.as_ref().ok()).expect("one").path();
+    assert_eq!(fs::read_to_string(original).expect("text"), GPX, "byte for byte");
+    check(&data, &["export", &place("out")], 2, "not empty");
+    check(&data, &["erase", "--yes"], 0, "erased");
+    check(&data, &["runs"], 0, "no runs");
+    check(&data, &["restore", &place("copy"), "--yes"], 0, "restored 1 runs");
+    check(&data, &["runs", "--json"], 0, "Morning");
+    check(&data, &["restore", &place("run.gpx"), "--yes"], 2, "");
+    check(&data, &["runs", "--json"], 0, "Morning");
+    check(&data, &["restore", &place("nothing"), "--yes"], 3, "no such file");
+}
+
+#[test]
+fn a_folder_that_cannot_be_used_is_named() {
+    let work = tempfile::tempdir().expect("a folder");
+    let file = work.path().join("file");
+    fs::write(&file, "not a folder").expect("written");
+    let ended = femoris(&file, &["runs"]);
+    assert!(matches!(ended.code, 2 | 4 | 5), "{}", ended.err);
+    assert!(ended.err.contains("file"), "{}", ended.err);
+    let foreign = work.path().join("foreign");
+    fs::create_dir(&foreign).expect("made");
+    fs::write(foreign.join("femoris.db"), "not a database").expect("written");
+    check(&foreign, &["runs"], 2, "left untouched");
+    assert_eq!(fs::read_to_string(foreign.join("femoris.db")).expect("text"), "not a database");
+}
