@@ -1,1 +1,159 @@
 //! Knowledge files to the engine's validated types.
+//!
+//! [`embedded`] is what this build ships, [`from_folder`] is for whoever edits the files. Both report every problem
+//! at once, with file, line and how to mend it. Nobody else knows what the files look like.
+
+mod check;
+mod condition;
+mod draft;
+mod node;
+mod polarity;
+mod problem;
+mod reach;
+mod read;
+
+pub use problem::{Problem, Problems};
+
+use draft::{Draft, whole};
+use femoris_clinic::knowledge::Knowledge;
+use node::{File, Table};
+use problem::Log;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+use toml::de::DeValue;
+
+/// File names, relative to the knowledge folder and with `/` between folders, and their text.
+pub type Files = BTreeMap<String, String>;
+
+#[derive(rust_embed::RustEmbed)]
+#[folder = "../../knowledge/"]
+struct Embedded;
+
+/// The folder of worked cases: a specification, not knowledge, so it does not change the version.
+const CASES: &str = "cases/";
+
+/// The knowledge this build ships.
+pub fn embedded() -> Result<Knowledge, Problems> {
+    from_files(&embedded_files())
+}
+
+/// The files this build ships, worked cases included.
+pub fn embedded_files() -> Files {
+    let names = Embedded::iter().filter(|name| name.ends_with(".toml"));
+    let text = |name: &str| Embedded::get(name).map(|file| String::from_utf8_lossy(&file.data).into_owned());
+    names.filter_map(|name| Some((name.to_string(), text(&name)?))).collect()
+}
+
+/// The knowledge of a folder.
+pub fn from_folder(folder: &Path) -> Result<Knowledge, Problems> {
+    let log = Log::default();
+    let mut files = Files::new();
+    gather(folder, "", &mut files, &log);
+    let unread = log.into_problems();
+    match from_files(&files) {
+        Ok(knowledge) if unread.is_empty() => Ok(knowledge),
+        Ok(_) => Err(Problems(unread)),
+        Err(Problems(problems)) => Err(Problems(unread.into_iter().chain(problems).collect())),
+    }
+}
+
+fn gather(folder: &Path, prefix: &str, files: &mut Files, log: &Log) {
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) => {
+            return whole(log, prefix, format!("cannot read the folder: {error}"), "check the path");
+        }
+    };
+    for entry in entries.flatten() {
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        let path = entry.path();
+        if path.is_dir() {
+            gather(&path, &format!("{name}/"), files, log);
+        } else if name.ends_with(".toml") {
+            match std::fs::read_to_string(&path) {
+                Ok(text) => {
+                    files.insert(name, text);
+                }
+                Err(error) => {
+                    whole(log, &name, format!("cannot read the file: {error}"), "save it as UTF-8 text")
+                }
+            }
+        }
+    }
+}
+
+/// The knowledge in these files.
+pub fn from_files(files: &Files) -> Result<Knowledge, Problems> {
+    let log = Log::default();
+    let mut draft = Draft::default();
+    for (name, text) in files.iter().filter(|(name, _)| !name.starts_with(CASES)) {
+        read_file(File { name, text }, &log, &mut draft);
+    }
+    check::check(&draft, &log);
+    let problems = log.into_problems();
+    if !problems.is_empty() {
+        return Err(Problems(problems));
+    }
+    assemble(draft, &content_hash(files)).ok_or_else(|| Problems(Vec::new()))
+}
+
+fn read_file(file: File<'_>, log: &Log, draft: &mut Draft) {
+    let parsed = match toml::de::DeTable::parse(file.text) {
+        Ok(parsed) => toml::Spanned::new(parsed.span(), DeValue::Table(parsed.into_inner())),
+        Err(error) => {
+            let line = error.span().map_or(0, |span| file.line(span.start));
+            log.add(Problem {
+                file: file.name.to_owned(),
+                line,
+                path: String::new(),
+                what: error.message().to_owned(),
+                mend: "write valid TOML".to_owned(),
+            });
+            return;
+        }
+    };
+    let folder = file.name.split('/').next().unwrap_or_default();
+    let Some(table) = Table::root(file, log, &parsed) else { return };
+    if !read::file(folder, &table, draft) {
+        let mend = "put it under sources, triage, examination, readiness, load, texts or cases";
+        whole(log, file.name, "no such room of the knowledge", mend);
+    }
+}
+
+fn assemble(draft: Draft, version: &str) -> Option<Knowledge> {
+    let load = draft.load.into_iter().next()?.thing;
+    Some(Knowledge {
+        version: version.to_owned(),
+        danger_signs: draft.danger_signs.into_iter().map(|placed| placed.thing).collect(),
+        flags: draft.flags.into_iter().map(|placed| placed.thing).collect(),
+        classes: draft.classes.into_iter().map(|placed| placed.thing).collect(),
+        readiness: draft.readiness.into_iter().map(|placed| placed.thing).collect(),
+        run_advice: draft.advice,
+        load,
+        freshness: draft.freshness,
+        sources: draft.sources.into_iter().map(|placed| (placed.thing.id.clone(), placed.thing)).collect(),
+        texts: draft.texts,
+    })
+}
+
+/// Hex digits of a version: enough to tell any two apart that ever meet.
+const VERSION_DIGITS: usize = 12;
+
+/// Hash over names and texts in order; line ends are made equal first, so that a checkout cannot change it.
+fn content_hash(files: &Files) -> String {
+    let mut hash = Sha256::new();
+    for (name, text) in files.iter().filter(|(name, _)| !name.starts_with(CASES)) {
+        for part in [name.as_str(), &text.replace("\r\n", "\n")] {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part.as_bytes());
+        }
+    }
+    let mut hex = String::new();
+    for byte in hash.finalize() {
+        let _infallible = write!(hex, "{byte:02x}");
+    }
+    hex.truncate(VERSION_DIGITS);
+    hex
+}
