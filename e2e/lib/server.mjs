@@ -13,7 +13,7 @@ export const binary = process.env.FEMORIS_BIN ?? path.resolve(import.meta.dirnam
 /** Serves an empty data folder, or with `demo` the example runner. */
 export async function serve({ demo = false } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), "femoris-e2e-"));
-  const args = demo ? ["serve", "--port", "0", "--demo"] : ["serve", "--port", "0", "--data", folder];
+  const args = demo ? ["serve", "--port", "0", "--demo"] : ["serve", "--port", "0", "--data", path.join(folder, "data")];
   const begun = performance.now();
   const child = spawn(binary, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, TMPDIR: folder } });
   let written = "";
@@ -35,6 +35,7 @@ export async function serve({ demo = false } = {}) {
   });
   return {
     address,
+    /** A place for the test's own files, gone when it stops. */
     folder,
     startedAfterMs: performance.now() - begun,
     /** Everything it wrote so far, for the test that looks for private words in it. */
