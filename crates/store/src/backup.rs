@@ -31,8 +31,9 @@ impl Store {
     pub fn backup(&self, file: &Path) -> Result<BackedUp, StoreError> {
         refuse_foreign(file, self.folder())?;
         self.read(|reader| {
-            copy_database(reader.conn, file)?;
+            // Read first: the first question fixes the moment that the copy then is of.
             let totals = reader.totals()?;
+            copy_database(reader.conn, file)?;
             let bytes = fs::metadata(file).map_err(StoreError::io("read the size of", file))?.len();
             let runs = totals.shown + totals.merged + totals.removed;
             Ok(BackedUp { file: file.to_owned(), bytes, runs, events: totals.events })

@@ -270,3 +270,88 @@ fn pop_varint(bytes: &mut &[u8]) -> Result<usize, Flaw> {
     }
     Err(Flaw::Presence)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn any_series() -> impl Strategy<Value = Series> {
+        let stretch = (prop_oneof![Just(None), any::<i32>().prop_map(Some)], 1usize..60, -50i32..50);
+        prop::collection::vec(stretch, 0..20).prop_map(|stretches| {
+            let rows = stretches.into_iter().flat_map(|(start, length, step)| {
+                (0..length as i32).map(move |i| start.map(|s| s.wrapping_add(step.wrapping_mul(i))))
+            });
+            rows.collect()
+        })
+    }
+
+    fn scattered() -> impl Strategy<Value = Series> {
+        prop::collection::vec(prop::option::of(any::<i32>()), 0..300)
+            .prop_map(|rows| rows.into_iter().collect())
+    }
+
+    proptest! {
+        #[test]
+        fn a_column_comes_back_as_it_was(series in prop_oneof![any_series(), scattered()]) {
+            let blob = encode_series(&series).expect("packs");
+            prop_assert_eq!(decode_series(CODEC, series.len(), &blob), Ok(series));
+        }
+
+        #[test]
+        fn moments_come_back_as_they_were(times in prop::collection::vec(any::<i64>(), 0..300)) {
+            let blob = encode_moments(&times).expect("packs");
+            prop_assert_eq!(decode_moments(CODEC, times.len(), &blob), Ok(times));
+        }
+
+        #[test]
+        fn chance_damage_is_always_told(series in any_series(), at in any::<prop::sample::Index>(), bit in 0u8..8) {
+            let mut blob = encode_series(&series).expect("packs");
+            let at = at.index(blob.len());
+            blob[at] ^= 1 << bit;
+            prop_assert_eq!(decode_series(CODEC, series.len(), &blob), Err(Flaw::Checksum));
+        }
+
+        #[test]
+        fn a_wrong_count_of_rows_is_told(series in any_series(), rows in 0usize..2000) {
+            prop_assume!(rows != series.len());
+            let blob = encode_series(&series).expect("packs");
+            prop_assert!(decode_series(CODEC, rows, &blob).is_err());
+        }
+
+        /// Whoever crafts a backup can make checksums fit; the unpacker must still not fall over.
+        #[test]
+        fn crafted_damage_is_no_panic(
+            series in any_series(),
+            edits in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8),
+            cut in prop::option::of(any::<prop::sample::Index>()),
+        ) {
+            let mut blob = encode_series(&series).expect("packs");
+            for (at, byte) in edits {
+                let at = 4 + at.index(blob.len() - 4);
+                blob[at] = byte;
+            }
+            if let Some(cut) = cut {
+                blob.truncate(4 + cut.index(blob.len() - 4));
+            }
+            let sum = checksum(&blob[4..]);
+            blob[..4].copy_from_slice(&sum.to_le_bytes());
+            let _ = decode_series(CODEC, series.len(), &blob);
+        }
+    }
+
+    #[test]
+    fn absurd_claims_allocate_nothing() {
+        let blob = encode_series(&Series::new()).expect("packs");
+        assert_eq!(decode_series(CODEC, MAX_ROWS + 1, &blob), Err(Flaw::TooManyRows(MAX_ROWS + 1)));
+        assert_eq!(decode_series(9, 0, &blob), Err(Flaw::UnknownCodec(9)));
+        assert_eq!(decode_series(CODEC, 0, &blob[..3]), Err(Flaw::Short));
+    }
+
+    #[test]
+    fn an_hour_of_heart_rate_is_small() {
+        let series: Series = (0..3600).map(|i| Some(140 + (i / 60) % 7 + i % 2)).collect();
+        let blob = encode_series(&series).expect("packs");
+        assert!(blob.len() < 1500, "{} bytes", blob.len());
+    }
+}

@@ -94,5 +94,7 @@ fn settle(conn: &Connection, folder: &Folder) -> Result<(), StoreError> {
          PRAGMA journal_size_limit = 67108864;
          PRAGMA cache_size = -8000;",
     )
-    .doing("set up the writer")
+    .doing("set up the writer")?;
+    // Reading once opens the log in this connection too, which can then tidy it away when the last one closes.
+    conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).doing("open the log")
 }

@@ -3,8 +3,8 @@
 use std::io::{Read, Write};
 
 use femoris_measure::{
-    BeatsPerMinute, Channel, Device, Instant, RecordedRun, Samples, Series, StepsPerMinute, TimerEvent,
-    TimerEventKind, ZoneOffset,
+    BeatsPerMinute, Channel, Device, Instant, Metres, RecordedRun, Samples, Seconds, Series, StepsPerMinute,
+    TimerEvent, TimerEventKind, ZoneOffset,
 };
 use femoris_recording::{Diagnostic, Format, Severity};
 use flate2::Compression;
@@ -208,9 +208,9 @@ fn summarise(run: &RecordedRun, facts: &RunFacts<'_>) -> RunSummary {
         end: end_of(run),
         offset: facts.offset,
         day: run.start.day_at(facts.offset),
-        distance: run.distance().map(|(distance, _)| distance),
-        timer: run.timer().map(|(timer, _)| timer),
-        ascent: run.device_totals.ascent.or(run.computed_totals.ascent),
+        distance: run.distance().and_then(|(distance, _)| metres(centimetres(distance))),
+        timer: run.timer().and_then(|(timer, _)| seconds(milliseconds(timer))),
+        ascent: run.device_totals.ascent.or(run.computed_totals.ascent).and_then(|m| metres(centimetres(m))),
         records: samples.len() as u32,
         richness: channels.iter().map(|channel| values(*channel)).sum(),
         channels,
@@ -224,6 +224,26 @@ fn summarise(run: &RecordedRun, facts: &RunFacts<'_>) -> RunSummary {
         route: Route::of(samples),
         standing: Standing::Shown,
     }
+}
+
+/// Whole centimetres, as sums are kept.
+pub(crate) fn centimetres(length: Metres) -> i64 {
+    (length.get() * 100.0).round() as i64
+}
+
+/// Whole milliseconds, as sums are kept.
+pub(crate) fn milliseconds(time: Seconds) -> i64 {
+    (time.get() * 1000.0).round() as i64
+}
+
+/// The length that is kept as so many centimetres.
+fn metres(centimetres: i64) -> Option<Metres> {
+    Metres::new(centimetres as f64 / 100.0).ok()
+}
+
+/// The time that is kept as so many milliseconds.
+fn seconds(milliseconds: i64) -> Option<Seconds> {
+    Seconds::new(milliseconds as f64 / 1000.0).ok()
 }
 
 /// The last moment of a recording: of its samples where it has any, else by its totals.

@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, named_params, params};
 
 use crate::codec::CODEC;
 use crate::error::SqlContext;
-use crate::prepare::encode_timer_events;
+use crate::prepare::{centimetres, encode_timer_events, milliseconds};
 use crate::runs::StoredDiagnostic;
 use crate::{PreparedOriginal, PreparedRun, RunDetail, RunId, StoreError, Writer};
 
@@ -146,14 +146,6 @@ impl Writer<'_> {
         }
         Ok(())
     }
-}
-
-fn centimetres(metres: Metres) -> i64 {
-    (metres.get() * 100.0).round() as i64
-}
-
-fn milliseconds(seconds: Seconds) -> i64 {
-    (seconds.get() * 1000.0).round() as i64
 }
 
 fn channel_bits(channels: &[femoris_measure::Channel]) -> i64 {

@@ -16,8 +16,9 @@ const IDLE_READERS: usize = 4;
 /// A data folder in use. Share it between threads; several processes may have the same folder open.
 #[derive(Debug)]
 pub struct Store {
-    writer: Mutex<Connection>,
+    /// Closed before the writer: only a connection that may write can tidy the log away, and the last one does.
     readers: Mutex<Vec<Connection>>,
+    writer: Mutex<Connection>,
     folder: Folder,
     /// Stands last so that it is given up after the connections are closed.
     _presence: Presence,
