@@ -146,7 +146,7 @@ fn rows_may_lack_any_channel() {
         run.samples.push(second(row));
         for (index, channel) in Channel::ALL.into_iter().enumerate() {
             // Each row lacks another few channels; the values are ones FIT says exactly.
-            if (row as usize * 5 + index) % 3 != 0 {
+            if !(row as usize * 5 + index).is_multiple_of(3) {
                 run.samples.set(channel, if channel == Channel::Distance { row as f64 } else { 2.0 });
             }
         }

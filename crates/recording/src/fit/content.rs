@@ -74,7 +74,30 @@ pub(super) struct Content {
     pub(super) timed_by_length: usize,
 }
 
+/// How far the content had grown.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mark {
+    rows: usize,
+    sessions: usize,
+    laps: usize,
+    events: usize,
+}
+
 impl Content {
+    /// How far the content has grown.
+    pub(super) fn mark(&self) -> Mark {
+        let (sessions, laps, events) = (self.sessions.len(), self.laps.len(), self.events.len());
+        Mark { rows: self.rows.len(), sessions, laps, events }
+    }
+
+    /// Forgets what came after a mark.
+    pub(super) fn back_to(&mut self, mark: Mark) {
+        self.rows.truncate(mark.rows, &mut self.developer);
+        self.sessions.truncate(mark.sessions);
+        self.laps.truncate(mark.laps);
+        self.events.truncate(mark.events);
+    }
+
     /// Takes in a message other than a record.
     pub(super) fn add(&mut self, message: &Message<'_>) {
         match message.definition.global {

@@ -122,12 +122,6 @@ impl Rows {
         self.times.len()
     }
 
-    /// The moment of the newest record, if it has one.
-    pub(super) fn last_time(&self) -> Option<u32> {
-        let last = self.times.len().checked_sub(1)?;
-        if self.untimed.last() == Some(&last) { None } else { self.times.last().copied() }
-    }
-
     /// Moments of all records; those without one are zero and listed in [`Rows::untimed`].
     pub(super) fn times(&self) -> &[u32] {
         &self.times
@@ -148,14 +142,11 @@ impl Rows {
         }
     }
 
-    /// Takes the newest record back, for when it proves to be misread.
-    pub(super) fn drop_newest(&mut self, developer: &mut DeveloperFields) {
-        let Some(row) = self.times.len().checked_sub(1) else { return };
-        self.times.pop();
-        if self.untimed.last() == Some(&row) {
-            self.untimed.pop();
-        }
-        self.columns.iter_mut().chain(developer.columns_mut()).for_each(|column| column.truncate(row));
+    /// Takes records back, for when they prove to be misread.
+    pub(super) fn truncate(&mut self, rows: usize, developer: &mut DeveloperFields) {
+        self.times.truncate(rows);
+        while self.untimed.pop_if(|row| *row >= rows).is_some() {}
+        self.columns.iter_mut().chain(developer.columns_mut()).for_each(|column| column.truncate(rows));
     }
 
     /// Adds a record.

@@ -1,14 +1,16 @@
 //! Walks the messages of one part of a file, and finds its footing again after damage.
 
-use super::content::{Content, number};
+use super::content::{Content, Mark, number};
 use super::findings::Findings;
 use super::rows::Plan;
 use super::wire::{BadDefinition, Base, Definition, Message, TIMESTAMP};
 
 /// Places of damage in one part after which reading on is pointless.
 const MAX_DAMAGE: usize = 500;
-/// A record this many seconds from the one before is taken for a misreading, when damage follows it.
+/// A message this many seconds from the one before is taken for a misreading, if damage follows soon after it.
 const MISREAD_JUMP_S: u32 = 86_400;
+/// How soon: messages after the jump that must be sound.
+const PROBATION: u8 = 8;
 /// After damage, the next moment must lie this close behind the last good one.
 const RESUME_WITHIN_S: u32 = 6 * 3_600;
 /// Moments below this count seconds since power-up.
@@ -45,8 +47,26 @@ impl Slot {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Damage {
     UndefinedLocal(u8),
-    ByteOrder,
+    Definition,
     Truncated,
+}
+
+/// What a look ahead found.
+#[derive(Debug, Default)]
+struct Ahead {
+    read: usize,
+    timed: usize,
+    ended: bool,
+}
+
+/// What to go back to when a message at an absurd moment proves to be misread.
+#[derive(Debug)]
+struct Probation {
+    at: usize,
+    clock: Option<u32>,
+    mark: Mark,
+    replaced: Vec<(usize, Option<Slot>)>,
+    left: u8,
 }
 
 /// One part of a file being read.
@@ -58,9 +78,7 @@ pub(super) struct Walk<'a> {
     slots: [Option<Slot>; 16],
     /// The newest moment seen, which compressed ones count from.
     clock: Option<u32>,
-    /// The moment of the record before the newest, and where the newest begins.
-    previous: Option<u32>,
-    newest_at: Option<usize>,
+    probation: Option<Probation>,
     content: Content,
 }
 
@@ -73,8 +91,7 @@ impl<'a> Walk<'a> {
             end: end.min(bytes.len()),
             slots: Default::default(),
             clock: None,
-            previous: None,
-            newest_at: None,
+            probation: None,
             content: Content::default(),
         }
     }
@@ -84,15 +101,14 @@ impl<'a> Walk<'a> {
         for _ in 0..MAX_DAMAGE {
             let Some((damage, at)) = self.run_to_damage() else { return self.content };
             // A checksum that the header's length did not announce is no damage.
-            if self.end - at <= 2 && damage != Damage::ByteOrder {
+            if self.end - at <= 2 && damage != Damage::Definition {
                 return self.content;
             }
-            let from = if self.newest_is_misread() { self.take_back(at) } else { at };
+            let from = self.take_back().unwrap_or(at);
             let next = self.resume_from(from + 1);
-            report(findings, damage, from, next.map_or(self.end, |next| next) - from);
+            report(findings, damage, from, next.unwrap_or(self.end) - from);
             let Some(next) = next else { return self.content };
             self.at = next;
-            self.newest_at = None;
         }
         findings.error(
             "too_damaged",
@@ -108,6 +124,12 @@ impl<'a> Walk<'a> {
             if let Err(damage) = self.step() {
                 self.at = at;
                 return Some((damage, at));
+            }
+            if let Some(probation) = &mut self.probation {
+                probation.left -= 1;
+                if probation.left == 0 {
+                    self.probation = None;
+                }
             }
         }
         None
@@ -130,11 +152,19 @@ impl<'a> Walk<'a> {
         let rest = &self.bytes[self.at + 1..];
         let (definition, used) = Definition::parse(rest, header & 0x20 != 0).map_err(|bad| match bad {
             BadDefinition::Truncated => Damage::Truncated,
-            BadDefinition::ByteOrder => Damage::ByteOrder,
+            BadDefinition::ByteOrder => Damage::Definition,
         })?;
+        // A definition outside the protocol is either a sloppy writer's, and what follows fits it, or damage.
+        if definition.suspicious && self.look_ahead(self.at, true).is_none() {
+            return Err(Damage::Definition);
+        }
         let is_record = definition.global == number::RECORD;
         let plan = is_record.then(|| Plan::compile(&definition, &mut self.content.developer));
-        self.slots[usize::from(header & 0x0F)] = Some(Slot::new(definition, plan));
+        let local = usize::from(header & 0x0F);
+        let replaced = self.slots[local].replace(Slot::new(definition, plan));
+        if let Some(probation) = &mut self.probation {
+            probation.replaced.push((local, replaced));
+        }
         self.at += 1 + used;
         Ok(())
     }
@@ -145,34 +175,36 @@ impl<'a> Walk<'a> {
         let end = start + slot.definition.size;
         let bytes = self.bytes.get(start..end).ok_or(Damage::Truncated)?;
         let time = slot.time(bytes).or(header_time);
+        if let (Some(time), Some(clock), None) = (time, self.clock, &self.probation)
+            && time.abs_diff(clock) > MISREAD_JUMP_S
+        {
+            self.probation = Some(Probation {
+                at: self.at,
+                clock: self.clock,
+                mark: self.content.mark(),
+                replaced: Vec::new(),
+                left: PROBATION,
+            });
+        }
         let message = Message { definition: &slot.definition, bytes, time };
-        if let Some(plan) = &slot.plan {
-            self.previous = self.content.rows.last_time();
-            self.newest_at = Some(self.at);
-            self.content.rows.push(&message, plan, &mut self.content.developer);
-        } else {
-            self.newest_at = None;
-            self.content.add(&message);
+        match &slot.plan {
+            Some(plan) => self.content.rows.push(&message, plan, &mut self.content.developer),
+            None => self.content.add(&message),
         }
         self.clock = time.or(self.clock);
         self.at = end;
         Ok(())
     }
 
-    /// Whether the message before the damage is a record at an absurd moment: its bytes were already shifted.
-    fn newest_is_misread(&self) -> bool {
-        let (Some(_), Some(before), Some(newest)) =
-            (self.newest_at, self.previous, self.content.rows.last_time())
-        else {
-            return false;
-        };
-        newest.abs_diff(before) > MISREAD_JUMP_S
-    }
-
-    fn take_back(&mut self, at: usize) -> usize {
-        self.content.rows.drop_newest(&mut self.content.developer);
-        self.clock = self.previous;
-        self.newest_at.unwrap_or(at)
+    /// Forgets a message at an absurd moment and what followed it: its bytes were already shifted. Gives its place.
+    fn take_back(&mut self) -> Option<usize> {
+        let probation = self.probation.take()?;
+        self.content.back_to(probation.mark);
+        self.clock = probation.clock;
+        for (local, slot) in probation.replaced.into_iter().rev() {
+            self.slots[local] = slot;
+        }
+        Some(probation.at)
     }
 
     /// The next place from which messages make sense again.
@@ -182,33 +214,40 @@ impl<'a> Walk<'a> {
 
     /// Whether a few messages in a row can be read here, at least one of them at a believable moment.
     fn is_sound(&self, from: usize) -> bool {
+        let ahead = self.look_ahead(from, false);
+        ahead.is_some_and(|ahead| ahead.timed >= 1 && (ahead.read >= 2 || ahead.ended))
+    }
+
+    /// Reads a few messages without keeping them; `None` where they make no sense.
+    fn look_ahead(&self, from: usize, mut odd_definition_passes: bool) -> Option<Ahead> {
         let mut defined: [Option<Slot>; 16] = Default::default();
-        let (mut at, mut timed, mut read) = (from, 0, 0);
-        while read < RESUME_MESSAGES && at < self.end {
+        let mut at = from;
+        let mut ahead = Ahead::default();
+        while ahead.read < RESUME_MESSAGES && at < self.end {
             let header = self.bytes[at];
             if header & 0xC0 == 0x40 {
-                let parsed = Definition::parse(&self.bytes[at + 1..], header & 0x20 != 0);
-                let Some((definition, used)) = parsed.ok().filter(|(d, _)| !d.suspicious && d.size > 0)
-                else {
-                    return false;
-                };
+                let (definition, used) = Definition::parse(&self.bytes[at + 1..], header & 0x20 != 0).ok()?;
+                let odd = definition.suspicious || definition.size == 0;
+                if odd && !std::mem::take(&mut odd_definition_passes) {
+                    return None;
+                }
                 defined[usize::from(header & 0x0F)] = Some(Slot::new(definition, None));
                 at += 1 + used;
             } else {
                 let compressed = header & 0x80 != 0;
                 let local = usize::from(if compressed { (header >> 5) & 0x03 } else { header & 0x0F });
-                let Some(slot) = defined[local].as_ref().or(self.slots[local].as_ref()) else { return false };
-                let Some(bytes) = self.bytes.get(at + 1..at + 1 + slot.definition.size) else { return false };
-                match slot.time(bytes) {
-                    Some(time) if self.is_believable(time) => timed += 1,
-                    Some(_) => return false,
-                    None => {}
+                let slot = defined[local].as_ref().or(self.slots[local].as_ref())?;
+                let bytes = self.bytes.get(at + 1..at + 1 + slot.definition.size)?;
+                if let Some(time) = slot.time(bytes) {
+                    self.is_believable(time).then_some(())?;
+                    ahead.timed += 1;
                 }
                 at += 1 + slot.definition.size;
             }
-            read += 1;
+            ahead.read += 1;
         }
-        timed >= 1 && (read >= 2 || at == self.end)
+        ahead.ended = at == self.end;
+        Some(ahead)
     }
 
     fn is_believable(&self, time: u32) -> bool {
@@ -224,7 +263,7 @@ fn report(findings: &mut Findings, damage: Damage, at: usize, lost: usize) {
         Damage::UndefinedLocal(local) => {
             ("undefined_local_message", format!("Message type {local} was never defined"))
         }
-        Damage::ByteOrder => ("bad_definition", "A definition has an impossible byte order".to_owned()),
+        Damage::Definition => ("bad_definition", "A message definition makes no sense".to_owned()),
         Damage::Truncated => ("file_ends_early", "The bytes end inside a message".to_owned()),
     };
     findings.error(code, at as u64, format!("{what}; {lost} bytes could not be read."));

@@ -58,6 +58,10 @@ pub fn write_activity(run: &RecordedRun) -> Result<Vec<u8>, WriteError> {
     let end = moment("the end", end_of(run))?;
     out.write("file_id", file_id(run, start))?;
     out.write("device_info", device_info(run, start))?;
+    if let Some(sport) = sport(run) {
+        // Said early too: a recording cut short still knows what its cadence counts.
+        out.write("sport", message(MesgNum::SPORT, sport))?;
+    }
     if !run.title.is_empty() {
         out.write("workout", message(MesgNum::WORKOUT, vec![text(8, &run.title)]))?;
     }
@@ -294,8 +298,8 @@ fn lap_message(lap: &Lap, index: usize, end: u32) -> Result<Message, WriteError>
     Ok(message(MesgNum::LAP, fields))
 }
 
-fn session(run: &RecordedRun, start: u32, end: u32) -> Message {
-    let mut fields = vec![long(253, end), long(2, start)];
+/// Sport and sub-sport, under the numbers of the `sport` message.
+fn sport(run: &RecordedRun) -> Option<Vec<Field>> {
     let sport = words::number_of_sport(&run.sport_word).or(match run.sport {
         Sport::Running => Some(typedef::Sport::RUNNING.0),
         Sport::Walking => Some(typedef::Sport::WALKING.0),
@@ -306,8 +310,15 @@ fn session(run: &RecordedRun, start: u32, end: u32) -> Message {
         Sport::Other => Some(typedef::Sport::GENERIC.0),
         Sport::Unknown => None,
     });
-    fields.extend(sport.map(|sport| word(5, sport)));
-    fields.extend(words::number_of_sub_sport(&run.sub_sport).map(|sub_sport| word(6, sub_sport)));
+    let mut fields = vec![word(0, sport?)];
+    fields.extend(words::number_of_sub_sport(&run.sub_sport).map(|sub_sport| word(1, sub_sport)));
+    Some(fields)
+}
+
+fn session(run: &RecordedRun, start: u32, end: u32) -> Message {
+    let mut fields = vec![long(253, end), long(2, start)];
+    // The session keeps the two five places further on.
+    fields.extend(sport(run).into_iter().flatten().map(|field| Field { num: field.num + 5, ..field }));
     fields.extend(total_fields(&run.device_totals, 22, 23));
     fields.push(short(26, run.laps.len().min(65_534) as u16));
     message(MesgNum::SESSION, fields)
