@@ -45,6 +45,8 @@ pub enum Quantity {
     DaysSinceOnset,
     /// Earlier hamstring strains.
     PreviousStrains,
+    /// Months since the last of them.
+    MonthsSinceLastStrain,
 }
 
 /// What a number is compared with.
@@ -249,6 +251,7 @@ impl Quantity {
             Self::Age => Fact::Age,
             Self::DaysSinceOnset => Fact::DaysSinceOnset,
             Self::PreviousStrains => Fact::PreviousStrains,
+            Self::MonthsSinceLastStrain => Fact::MonthsSinceLastStrain,
         }
     }
 }

@@ -19,8 +19,9 @@ pub(crate) use candidate::Prospect;
 pub use candidate::{Candidate, Differential, Missing, Weight};
 pub use diagnosis::{Diagnosis, PerDiagnosis};
 pub use model::{
-    BannerRule, Cell, CellKind, Column, CorrelatedGroup, Coverage, EffectiveN, Model, ModelError, ModelParts,
-    Modifier, Part, Probability, Scenario, ScenarioRule, Tuning,
+    BannerRule, Cell, CellKind, Column, CorrelatedGroup, Coverage, EffectiveN, FirstContact, Grounds,
+    Horizon, Model, ModelError, ModelParts, Modifier, Part, Probability, Profile, Scenario, ScenarioRule,
+    Stated, Tissue, Tuning,
 };
 pub use picture::{Item, Picture};
 pub use posterior::Posterior;

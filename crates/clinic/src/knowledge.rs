@@ -1,6 +1,7 @@
 //! Everything the engine is told: rules, sources and wording, already validated by whoever read the files.
 
 use crate::condition::Condition;
+use crate::differential::Model;
 use crate::evidence::{RuleId, Source, SourceId, Tag};
 use crate::facts::Freshness;
 use crate::finding::FindingId;
@@ -43,6 +44,8 @@ pub struct Knowledge {
     pub run_advice: Vec<RunAdvice>,
     /// What is known about single long runs.
     pub load: LoadRules,
+    /// What it probably is.
+    pub differential: Model,
     /// How fast answers grow old.
     pub freshness: Freshness,
     /// Publications and other origins.

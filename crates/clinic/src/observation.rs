@@ -1,5 +1,6 @@
 //! What a rule saw, kept as data: the fact, its value and the bound it met.
 
+use crate::complaint::Months;
 use crate::condition::Comparison;
 use crate::facts::Facts;
 use crate::finding::{Finding, FindingId};
@@ -28,6 +29,8 @@ pub enum Fact {
     DaysSinceOnset,
     /// Earlier hamstring strains.
     PreviousStrains,
+    /// Months since the last of them.
+    MonthsSinceLastStrain,
     /// Today's distance, or the last run's, against the longest run of 30 days.
     DistanceRatio,
 }
@@ -46,6 +49,7 @@ impl Fact {
             Self::Age => "runner.age_years",
             Self::DaysSinceOnset => "days_since_onset",
             Self::PreviousStrains => "history.previous_hamstring_strains",
+            Self::MonthsSinceLastStrain => "history.months_since_last_strain",
             Self::DistanceRatio => "distance_ratio",
         }
     }
@@ -69,6 +73,7 @@ impl Fact {
             Self::Age => number(state.age.map(|age| f64::from(age.get()))),
             Self::DaysSinceOnset => number(state.days_since_onset().map(f64::from)),
             Self::PreviousStrains => number(state.history.previous_hamstring_strains.map(f64::from)),
+            Self::MonthsSinceLastStrain => number(state.history.months_since_last_strain.map(Months::get)),
             Self::DistanceRatio => number(crate::load::planned_ratio(&state.load)),
         }
     }

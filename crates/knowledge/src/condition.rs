@@ -100,10 +100,11 @@ fn at_least(table: &Table<'_>, node: &Node<'_>) -> Option<Condition> {
 }
 
 fn quantity(node: &Node<'_>) -> Option<Quantity> {
-    const NAMES: [(&str, Quantity); 3] = [
+    const NAMES: [(&str, Quantity); 4] = [
         ("age", Quantity::Age),
         ("days_since_onset", Quantity::DaysSinceOnset),
         ("previous_strains", Quantity::PreviousStrains),
+        ("months_since_last_strain", Quantity::MonthsSinceLastStrain),
     ];
     let text = node.text()?;
     let found = NAMES.iter().find(|(name, _)| *name == text);

@@ -253,9 +253,9 @@ fn profile(table: &Table<'_>, draft: &mut Draft) {
 }
 
 fn stated(table: &Table<'_>) -> Option<Stated> {
-    let onset = table.optional("onset").map(|node| {
-        node.id("onset", Onset::from_id, Onset::ALL, Onset::id).map(Stated::Onset)
-    });
+    let onset = table
+        .optional("onset")
+        .map(|node| node.id("onset", Onset::from_id, Onset::ALL, Onset::id).map(Stated::Onset));
     let location = table.optional("location").map(|node| {
         node.id("location", Location::from_id, Location::ALL, Location::id).map(Stated::Location)
     });
@@ -275,7 +275,9 @@ fn published(table: &Table<'_>, draft: &mut Draft) {
     let of = stated(table);
     let n = table.optional("n").and_then(|node| positive(&node));
     let (grounds, case_control) = match table.optional("because") {
-        Some(node) => (node.words().map(|because| Grounds::Definition { because: because.to_owned() }), false),
+        Some(node) => {
+            (node.words().map(|because| Grounds::Definition { because: because.to_owned() }), false)
+        }
         None => study(table, draft),
     };
     let (Some(condition), Some(of), Some(grounds)) = (condition, of, grounds) else { return };
@@ -343,7 +345,8 @@ fn listing(table: &Table<'_>, draft: &mut Draft) {
     let least_weight = table.required("least_weight").and_then(|node| positive(&node));
     let missing = table.required("missing").and_then(|node| node.whole());
     let least_change = table.required("least_change").and_then(|node| probability(&node));
-    let (Some(least_weight), Some(missing), Some(least_change)) = (least_weight, missing, least_change) else {
+    let (Some(least_weight), Some(missing), Some(least_change)) = (least_weight, missing, least_change)
+    else {
         return;
     };
     let thing = Listing { least_weight, missing, least_change };
@@ -364,14 +367,23 @@ fn part(node: &Node<'_>) -> Option<Part> {
 fn scenario(table: &Table<'_>, draft: &mut Draft) {
     let id = named(table, "scenario", draft);
     let settings = table.optional("settings").map(|node| {
-        node.some_items().iter().filter_map(|n| n.id("setting", Setting::from_id, Setting::ALL, Setting::id)).collect()
+        node.some_items()
+            .iter()
+            .filter_map(|n| n.id("setting", Setting::from_id, Setting::ALL, Setting::id))
+            .collect()
     });
     let onsets = table.optional("onsets").map(|node| {
-        node.some_items().iter().filter_map(|n| n.id("onset", Onset::from_id, Onset::ALL, Onset::id)).collect()
+        node.some_items()
+            .iter()
+            .filter_map(|n| n.id("onset", Onset::from_id, Onset::ALL, Onset::id))
+            .collect()
     });
     let locations = table.optional("locations").map(|node| {
         let items = node.some_items();
-        items.iter().filter_map(|n| n.id("location", Location::from_id, Location::ALL, Location::id)).collect()
+        items
+            .iter()
+            .filter_map(|n| n.id("location", Location::from_id, Location::ALL, Location::id))
+            .collect()
     });
     let onset = table.required("onset").and_then(|node| part(&node));
     let location = table.required("location").and_then(|node| part(&node));
@@ -383,7 +395,9 @@ fn scenario(table: &Table<'_>, draft: &mut Draft) {
             None
         }
     });
-    let (Some(id), Some(onset), Some(location), Some(coverage)) = (id, onset, location, coverage) else { return };
+    let (Some(id), Some(onset), Some(location), Some(coverage)) = (id, onset, location, coverage) else {
+        return;
+    };
     let thing = RawScenario { id, settings, onsets, locations, onset, location, coverage };
     draft.differential.scenarios.push(Placed { place: table.node.place(), thing });
 }
@@ -404,12 +418,13 @@ fn modifier(table: &Table<'_>, draft: &mut Draft) {
         }
         (None, false) => None,
     };
-    let scenarios = table.optional("scenarios").map(|node| {
-        node.some_items().iter().filter_map(|node| Some(node.words()?.to_owned())).collect()
-    });
+    let scenarios = table
+        .optional("scenarios")
+        .map(|node| node.some_items().iter().filter_map(|node| Some(node.words()?.to_owned())).collect());
     let replaces = table.optional("replaces").and_then(|node| Some(node.words()?.to_owned()));
     let when = crate::draft::condition(table);
-    let (Some(id), Some(condition), Some(factor), Some(kind), Some(when)) = (id, condition, factor, kind, when)
+    let (Some(id), Some(condition), Some(factor), Some(kind), Some(when)) =
+        (id, condition, factor, kind, when)
     else {
         return;
     };
@@ -419,8 +434,13 @@ fn modifier(table: &Table<'_>, draft: &mut Draft) {
 
 fn group(table: &Table<'_>, draft: &mut Draft) {
     let _id = table.required("id").and_then(|node| node.words());
-    let findings: Vec<FindingId> =
-        table.required("findings").map(|node| node.some_items()).unwrap_or_default().iter().filter_map(finding).collect();
+    let findings: Vec<FindingId> = table
+        .required("findings")
+        .map(|node| node.some_items())
+        .unwrap_or_default()
+        .iter()
+        .filter_map(finding)
+        .collect();
     let weights = table.required("weights").map(|node| node.some_items()).unwrap_or_default();
     let halvings: Vec<u8> = weights.iter().filter_map(halvings).collect();
     if halvings.len() == weights.len() && !findings.is_empty() {

@@ -34,6 +34,7 @@ pub(crate) struct Draft {
     pub(crate) findings: BTreeSet<FindingId>,
     pub(crate) measures: BTreeSet<MeasureId>,
     pub(crate) texts: BTreeMap<String, String>,
+    pub(crate) differential: crate::differential::Sheets,
 }
 
 /// What every citing entry has: an id, sources and a tag.
@@ -67,7 +68,7 @@ impl Draft {
         (!ids.is_empty()).then_some(ids)
     }
 
-    fn cite(&mut self, node: &Node<'_>) -> Option<SourceId> {
+    pub(crate) fn cite(&mut self, node: &Node<'_>) -> Option<SourceId> {
         let id = SourceId::new(node.words()?);
         self.cited.push(Placed { place: node.place(), thing: id.clone() });
         Some(id)

@@ -5,6 +5,7 @@
 
 mod check;
 mod condition;
+mod differential;
 mod draft;
 mod node;
 mod polarity;
@@ -15,6 +16,7 @@ mod read;
 pub use problem::{Problem, Problems};
 
 use draft::{Draft, whole};
+use femoris_clinic::differential::Model;
 use femoris_clinic::knowledge::Knowledge;
 use node::{File, Table};
 use problem::Log;
@@ -92,11 +94,12 @@ pub fn from_files(files: &Files) -> Result<Knowledge, Problems> {
         read_file(File { name, text }, &log, &mut draft);
     }
     check::check(&draft, &log);
+    let model = differential::build(&draft, &log);
     let problems = log.into_problems();
     if !problems.is_empty() {
         return Err(Problems(problems));
     }
-    assemble(draft, &content_hash(files)).ok_or_else(|| Problems(Vec::new()))
+    assemble(draft, model, &content_hash(files)).ok_or_else(|| Problems(Vec::new()))
 }
 
 fn read_file(file: File<'_>, log: &Log, draft: &mut Draft) {
@@ -117,12 +120,12 @@ fn read_file(file: File<'_>, log: &Log, draft: &mut Draft) {
     let folder = file.name.split('/').next().unwrap_or_default();
     let Some(table) = Table::root(file, log, &parsed) else { return };
     if !read::file(folder, &table, draft) {
-        let mend = "put it under sources, triage, examination, readiness, load, texts or cases";
+        let mend = "put it under sources, triage, examination, differential, readiness, load, texts or cases";
         whole(log, file.name, "no such room of the knowledge", mend);
     }
 }
 
-fn assemble(draft: Draft, version: &str) -> Option<Knowledge> {
+fn assemble(draft: Draft, model: Option<Model>, version: &str) -> Option<Knowledge> {
     let load = draft.load.into_iter().next()?.thing;
     Some(Knowledge {
         version: version.to_owned(),
@@ -132,6 +135,7 @@ fn assemble(draft: Draft, version: &str) -> Option<Knowledge> {
         readiness: draft.readiness.into_iter().map(|placed| placed.thing).collect(),
         run_advice: draft.advice,
         load,
+        differential: model?,
         freshness: draft.freshness,
         sources: draft.sources.into_iter().map(|placed| (placed.thing.id.clone(), placed.thing)).collect(),
         texts: draft.texts,

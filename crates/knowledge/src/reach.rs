@@ -139,5 +139,6 @@ fn fact(of: Quantity) -> Fact {
         Quantity::Age => Fact::Age,
         Quantity::DaysSinceOnset => Fact::DaysSinceOnset,
         Quantity::PreviousStrains => Fact::PreviousStrains,
+        Quantity::MonthsSinceLastStrain => Fact::MonthsSinceLastStrain,
     }
 }

@@ -5,11 +5,13 @@ use super::draws::Draws;
 use super::tempered::Tempered;
 use crate::complaint::{Complaint, Location, Onset, Setting};
 use crate::condition::Condition;
+use crate::evidence::SourceId;
 use crate::facts::Facts;
 use crate::finding::{FindingGroup, FindingId};
 use crate::ids::ids;
 use crate::observation::Fact;
 use crate::truth::Truth;
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 ids! {
@@ -74,6 +76,109 @@ impl EffectiveN {
     pub fn get(self) -> f64 {
         self.0
     }
+}
+
+/// What a cell of the tables is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stated {
+    /// How it began.
+    Onset(Onset),
+    /// Where it is worst.
+    Location(Location),
+    /// A finding.
+    Finding(FindingId),
+}
+
+/// Why a cell holds what it holds. An estimate has no grounds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Grounds {
+    /// A study.
+    Study {
+        /// Which one.
+        source: SourceId,
+        /// What it reported.
+        reported: String,
+        /// Why the table holds another value; empty where it does not.
+        adopted_because: String,
+    },
+    /// The condition is named after it.
+    Definition {
+        /// In what way.
+        because: String,
+    },
+}
+
+ids! {
+    /// What is hurt.
+    Tissue {
+        /// A muscle.
+        Muscle = "muscle",
+        /// A tendon.
+        Tendon = "tendon",
+        /// A tendon torn off.
+        Tear = "tear",
+        /// A bone.
+        Bone = "bone",
+        /// Muscles after unusual work.
+        Soreness = "soreness",
+        /// A cramping muscle.
+        Cramp = "cramp",
+        /// A nerve.
+        Nerve = "nerve",
+        /// A joint.
+        Joint = "joint",
+        /// A bursa.
+        Bursa = "bursa",
+        /// A vessel or a compartment.
+        Vessel = "vessel",
+        /// Not told.
+        Other = "other",
+    }
+}
+
+ids! {
+    /// Whom to see first when a condition fits best.
+    FirstContact {
+        /// Nobody yet.
+        SelfCare = "self_care",
+        /// A physiotherapist.
+        Physiotherapist = "physiotherapist",
+        /// A general practitioner.
+        GeneralPractitioner = "general_practitioner",
+        /// A sports physician.
+        SportsPhysician = "sports_physician",
+        /// A service that sees people the same day.
+        SameDayService = "same_day_service",
+    }
+}
+
+ids! {
+    /// How soon. The order is from the most urgent.
+    Horizon {
+        /// Now.
+        Now = "U0",
+        /// The same day.
+        SameDay = "U1",
+        /// Within two days.
+        TwoDays = "U2",
+        /// Within two weeks.
+        TwoWeeks = "U3",
+        /// Routine.
+        Routine = "U4",
+        /// Self-care with a review date.
+        SelfCare = "U5",
+    }
+}
+
+/// What is known of a condition beside its numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Profile {
+    /// What is hurt.
+    pub tissue: Tissue,
+    /// Whom to see first.
+    pub see_first: FirstContact,
+    /// How soon.
+    pub within: Horizon,
 }
 
 /// Whether a part of the complaint speaks, or is already part of the scenario's prior.
@@ -153,6 +258,8 @@ pub struct Modifier {
     pub factor: f64,
     /// What the factor rests on.
     pub kind: CellKind,
+    /// Where it was published; `None` for an estimate.
+    pub source: Option<SourceId>,
     /// Only in these scenarios, by position; `None` for all.
     pub scenarios: Option<Vec<usize>>,
     /// When it applies.
@@ -225,6 +332,10 @@ pub struct CorrelatedGroup {
 /// The tables as they come from the knowledge files.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ModelParts {
+    /// What is known of each condition beside its numbers.
+    pub profiles: PerDiagnosis<Profile>,
+    /// Why cells that are no estimates hold what they hold.
+    pub grounds: BTreeMap<(Diagnosis, Stated), Grounds>,
     /// Scenarios in the order they are tried; the last one asks nothing.
     pub scenarios: Vec<Scenario>,
     /// P(onset | condition), in the order of [`Onset::ALL`].

@@ -1,6 +1,5 @@
 //! What of a case speaks in the differential, and how loudly.
 
-use super::diagnosis::Diagnosis;
 use super::model::{Model, Part};
 use crate::complaint::{Location, Onset};
 use crate::facts::Facts;

@@ -164,9 +164,13 @@ impl Cells<'_> {
 
     fn disagree(&self, raw: &RawCell, kind: CellKind, has_grounds: bool) {
         let (what, mend) = match (kind, has_grounds) {
-            (CellKind::Estimate, _) => ("an estimate has no grounds", "give it its letter, or remove its [[cell]]"),
+            (CellKind::Estimate, _) => {
+                ("an estimate has no grounds", "give it its letter, or remove its [[cell]]")
+            }
             (_, false) => ("this cell names no grounds", "add a [[cell]] for it, or make it an estimate: e"),
-            (CellKind::Definition, _) => ("true by definition, but a study is named", "write because instead"),
+            (CellKind::Definition, _) => {
+                ("true by definition, but a study is named", "write because instead")
+            }
             (_, true) => ("published, but no study is named", "write source and reported instead of because"),
         };
         self.log.add(raw.place.problem(what, mend));
@@ -189,7 +193,8 @@ impl Cells<'_> {
             }
         }
         for ((_, of), placed) in self.published.iter().filter(|((_, of), _)| !stated.contains(of)) {
-            self.log.add(placed.place.problem(format!("no table has a column for {}", name(*of)), "remove it"));
+            self.log
+                .add(placed.place.problem(format!("no table has a column for {}", name(*of)), "remove it"));
         }
     }
 }
@@ -224,7 +229,9 @@ fn categorical(
         }
         for ((id, place), raw) in sheet.columns.iter().zip(row) {
             let Some(of) = stated(id) else {
-                cells.log.add(place.problem(format!("unknown column {id:?}"), "use an id of the case contract"));
+                cells
+                    .log
+                    .add(place.problem(format!("unknown column {id:?}"), "use an id of the case contract"));
                 continue;
             };
             let cell = raw.as_ref().and_then(|raw| cells.cell(*condition, of, raw));
@@ -257,7 +264,9 @@ fn columns(sheets: &Sheets, cells: &Cells<'_>) -> Vec<Column> {
     for Placed { thing: sheet, .. } in sheets.tables.iter().filter(|p| p.thing.kind == TableKind::Finding) {
         for (position, (id, place)) in sheet.columns.iter().enumerate() {
             let Some(finding) = FindingId::from_id(id) else {
-                cells.log.add(place.problem(format!("unknown finding {id:?}"), "use an id of the case contract"));
+                cells
+                    .log
+                    .add(place.problem(format!("unknown finding {id:?}"), "use an id of the case contract"));
                 continue;
             };
             let cell = |condition: Diagnosis| {
@@ -285,7 +294,9 @@ fn scenarios(sheets: &Sheets, cells: &Cells<'_>) -> Vec<Placed<Scenario>> {
             Some((*sheet, position))
         });
         let Some((sheet, position)) = column else {
-            cells.log.add(place.problem(format!("there is no prior {:?}", raw.id), "add its column to the priors"));
+            cells.log.add(
+                place.problem(format!("there is no prior {:?}", raw.id), "add its column to the priors"),
+            );
             continue;
         };
         let prior = prior(sheet, position, cells);
