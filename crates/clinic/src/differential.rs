@@ -15,7 +15,6 @@ mod quantile;
 mod shuffle;
 mod tempered;
 
-pub(crate) use candidate::Prospect;
 pub use candidate::{Candidate, Differential, Missing, Weight};
 pub use diagnosis::{Diagnosis, PerDiagnosis};
 pub use model::{

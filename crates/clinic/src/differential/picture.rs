@@ -1,6 +1,6 @@
 //! What of a case speaks in the differential, and how loudly.
 
-use super::model::{Model, Part};
+use super::model::{Model, Part, Scenario};
 use crate::complaint::{Location, Onset};
 use crate::facts::Facts;
 use crate::finding::{Finding, FindingId};
@@ -83,6 +83,11 @@ impl Model {
     pub fn picture_in(&self, facts: &Facts<'_>, scenario: &str) -> Option<Picture> {
         let position = self.parts().scenarios.iter().position(|s| s.id == scenario)?;
         Some(self.picture_under(facts, position))
+    }
+
+    /// The scenario a picture was taken under.
+    pub fn scenario(&self, picture: &Picture) -> &Scenario {
+        &self.parts().scenarios[picture.scenario]
     }
 
     fn picture_under(&self, facts: &Facts<'_>, scenario: usize) -> Picture {
