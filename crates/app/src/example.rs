@@ -17,8 +17,7 @@ use crate::settings::set;
 use crate::{App, AppError, FileOutcome, NewEntry};
 
 /// How the example runner is called.
-pub const EXAMPLE_NAME: &str = "Maja";
-
+pub(crate) const EXAMPLE_NAME: &str = "Maja";
 
 /// Any fixed number: the same example everywhere.
 const SEED: u64 = 20_261_121;
@@ -52,7 +51,7 @@ impl App {
     }
 
     fn example_runs(&self) -> Source {
-        let first = self.clock.today().plus_days(-SEASON_DAYS);
+        let first = self.clock.today().plus_days(1 - example::SEASON_DAYS);
         let runs = example::season(first, SEED).enumerate().map(|(index, (run, _))| {
             let what = match fit::write_activity(&run) {
                 Ok(bytes) => What::Recording { bytes, note: None },

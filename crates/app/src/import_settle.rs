@@ -64,7 +64,7 @@ impl Settler<'_> {
         }
         let runs: Vec<&RecordedRun> = reading.parts.iter().filter(|part| is_run(part, note)).collect();
         if runs.is_empty() {
-            return noted(Outcome::NotARun, format!("{}, not a run", sports(reading)));
+            return noted(Outcome::NotARun, no_run(reading));
         }
         let prepared = PreparedOriginal::prepare_hashed(sha, bytes).and_then(|original| {
             let runs = self.prepare(&runs, reading, sha, note)?;
@@ -118,6 +118,13 @@ fn moves_like_a_run(part: &RecordedRun) -> bool {
         }
         _ => false,
     }
+}
+
+fn no_run(reading: &Reading) -> String {
+    if reading.parts.iter().all(|part| part.sport == Sport::Unknown) {
+        return "it does not say which sport it is, and it does not move like a run".to_owned();
+    }
+    format!("{}, not a run", sports(reading))
 }
 
 fn sports(reading: &Reading) -> String {

@@ -6,7 +6,7 @@ use femoris_clinic::facts::Facts;
 use femoris_clinic::finding::FindingId;
 use femoris_clinic::measurement::MeasureId;
 use femoris_clinic::observation::{Fact, Observation, Value};
-use femoris_clinic::readiness::Decision;
+use femoris_clinic::readiness::{Decision, InjuryClass};
 use femoris_clinic::verdict::{Verdict, verdict};
 use femoris_measure::{Day, Metres, PainScore};
 use femoris_store::{DayTotal, RunSummary};
@@ -27,7 +27,7 @@ pub struct Today {
     pub state: CaseState,
     /// What the engine says.
     pub verdict: Verdict,
-    /// What decided, at most three.
+    /// What decided, three facts.
     pub facts: Vec<Observation>,
     /// The answer of the day before; `None` when there was no complaint then.
     pub yesterday: Option<Decision>,
@@ -165,15 +165,37 @@ impl App {
     }
 }
 
-/// The observations of the reasons that decided, each fact once; then what is missing, as not known.
+/// What is worth a look in a class even where no rule had to look at it: three each, the most telling first.
+fn core_facts(class: InjuryClass) -> [Fact; FACTS] {
+    use Fact::{Finding, Measure};
+    let settled = Finding(FindingId::LastRunSettledByNextMorning);
+    match class {
+        InjuryClass::Tendon => {
+            [Measure(MeasureId::LoadTestPain), Measure(MeasureId::MorningStiffnessMin), settled]
+        }
+        InjuryClass::Muscle => [
+            Finding(FindingId::CannotWalkFastOrClimbStairs),
+            Finding(FindingId::LimpWalking),
+            Measure(MeasureId::PainNow),
+        ],
+        InjuryClass::Soreness => {
+            [Measure(MeasureId::PainNow), Finding(FindingId::BilateralDiffuse), Finding(FindingId::LimpWalking)]
+        }
+        InjuryClass::Unclassified => [Measure(MeasureId::PainNow), Finding(FindingId::LimpWalking), settled],
+    }
+}
+
+/// The observations of the reasons that decided, each fact once; then what is missing, as not known; then the core
+/// facts of the class.
 fn deciding_facts(answer: &Verdict, facts: &Facts<'_>) -> Vec<Observation> {
     let run = &answer.run_today;
     let seen = answer.triage.flags.iter().flat_map(|flag| &flag.because);
     let seen = seen.chain(run.reasons.iter().flat_map(|reason| &reason.observed)).copied();
     let missing =
         run.missing.iter().map(|fact| Observation { fact: *fact, value: fact.value(facts), bound: None });
+    let core = core_facts(run.class).map(|fact| Observation { fact, value: fact.value(facts), bound: None });
     let mut chosen: Vec<Observation> = Vec::new();
-    for one in seen.chain(missing) {
+    for one in seen.chain(missing).chain(core) {
         if chosen.len() == FACTS {
             break;
         }

@@ -1,5 +1,7 @@
 //! Bringing in real files, twice, and hostile ones: an outcome for each, nothing doubled, never a stop.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::print_stdout)]
+
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 

@@ -3,6 +3,8 @@
 //!
 //! `cargo bench -p femoris --bench journey` prints medians; docs/benchmarks.md keeps them.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::print_stdout)]
+
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;

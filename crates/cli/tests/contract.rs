@@ -1,5 +1,7 @@
 //! The command line as other programs see it: JSON on standard output, exit codes, refusals that name the place.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::print_stdout)]
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};

@@ -2,6 +2,8 @@
 //!
 //! 20 rounds in the normal run, 200 with FEMORIS_LONG=1.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::print_stdout)]
+
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};

@@ -1,0 +1,75 @@
+//! A case to a verdict, as JSON for programs and as text for people. Needs no data folder.
+
+use femoris_clinic::knowledge::Knowledge;
+use femoris_clinic::load::LoadNote;
+use femoris_clinic::triage::Outcome;
+use femoris_clinic::verdict::{Verdict, verdict};
+use femoris_exchange::{case_file, verdict_json};
+use serde_json::Value;
+
+use crate::{App, AppError};
+
+/// Largest case file that is read, in bytes.
+pub const LARGEST_CASE_FILE: u64 = case_file::LARGEST_BYTES as u64;
+
+/// A verdict in both forms.
+#[derive(Debug, Clone)]
+pub struct Examined {
+    /// For programs: `femoris-verdict/1`.
+    pub json: Value,
+    /// For people.
+    pub text: String,
+}
+
+/// Reads a case file and says what the engine makes of it. A refusal names every field that is wrong.
+pub fn examine(bytes: &[u8]) -> Result<Examined, AppError> {
+    let knowledge = crate::knowledge::built_in()?;
+    let state = case_file::parse(bytes).map_err(|error| AppError::refused("case", error.to_string()))?;
+    let answer = verdict(&state, &knowledge);
+    Ok(Examined { json: verdict_json::write(&answer, &knowledge), text: to_text(&answer, &knowledge) })
+}
+
+impl App {
+    /// A verdict of this app's knowledge as `femoris-verdict/1`.
+    pub fn verdict_json(&self, answer: &Verdict) -> Value {
+        verdict_json::write(answer, &self.knowledge)
+    }
+
+    /// A verdict in words.
+    pub fn verdict_text(&self, answer: &Verdict) -> String {
+        to_text(answer, &self.knowledge)
+    }
+}
+
+fn to_text(answer: &Verdict, knowledge: &Knowledge) -> String {
+    let mut lines = vec![knowledge.text(&format!("outcome.{}", answer.triage.outcome.id())).to_owned()];
+    for flag in &answer.triage.flags {
+        lines.push(format!(
+            "  {} {}: {}",
+            flag.rule,
+            flag.urgency.id(),
+            knowledge.text(&format!("{}.action", flag.rule))
+        ));
+    }
+    if let (Outcome::Cleared(_), open @ 1..) = (&answer.triage.outcome, answer.triage.unanswered.len()) {
+        lines.push(format!("  {open} danger signs are not answered yet; an unknown never reassures."));
+    }
+    let run = &answer.run_today;
+    lines.push(format!("May I run today: {}", run.decision.id().replace('_', " ")));
+    for reason in &run.reasons {
+        lines.push(format!(
+            "  {}: {} [{}]",
+            reason.rule,
+            knowledge.text(&format!("{}.reason", reason.rule)),
+            reason.tag.id()
+        ));
+    }
+    for note in &run.load.notes {
+        let (LoadNote::NoBaseline { rule } | LoadNote::Compared { rule, .. }) = note;
+        lines.push(format!("  {rule}: {}", knowledge.text(&format!("{rule}.reason"))));
+    }
+    lines.push(knowledge.text("safety_net.text").to_owned());
+    lines.push(knowledge.text("review.not_reviewed").to_owned());
+    lines.retain(|line| !line.is_empty());
+    lines.join("\n")
+}
