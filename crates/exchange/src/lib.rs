@@ -1,1 +1,7 @@
 //! What leaves for, or comes from, other systems: the case file and the verdict.
+//!
+//! [`case_file::parse`] reads a case as a person or another program wrote it and names every field that is wrong;
+//! [`verdict_json::write`] writes what the engine said. The wire shape lives here and nowhere else.
+
+pub mod case_file;
+pub mod verdict_json;

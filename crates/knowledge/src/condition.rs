@@ -9,10 +9,13 @@ use femoris_clinic::condition::{Comparison, Condition, Limit, Quantity};
 use femoris_clinic::finding::{Finding, FindingId};
 use femoris_clinic::measurement::MeasureId;
 
+/// Reads one form of condition from the table and the value under its key.
+type Form = fn(&Table<'_>, &Node<'_>) -> Option<Condition>;
+
 /// Reads a condition; what is wrong with it is noted where it stands.
 pub(crate) fn read(node: &Node<'_>) -> Option<Condition> {
     let table = node.table()?;
-    let forms: [(&str, fn(&Table<'_>, &Node<'_>) -> Option<Condition>); 16] = [
+    let forms: [(&str, Form); 15] = [
         ("present", |_, node| finding(node, Finding::Present)),
         ("absent", |_, node| finding(node, Finding::Absent)),
         ("all", |_, node| parts(node).map(Condition::All)),
@@ -38,10 +41,6 @@ pub(crate) fn read(node: &Node<'_>) -> Option<Condition> {
         ("measure", |table, node| number(table, Quantity::Measure(measure_id(node)?))),
         ("number", |table, node| number(table, quantity(node)?)),
         ("streak", streak),
-        ("always", |_, node| {
-            node.wrong("a rule that always holds is no rule", "state its condition");
-            None
-        }),
     ];
     let mut used = forms.iter().filter_map(|(key, form)| table.optional(key).map(|node| (node, form)));
     let condition = match (used.next(), used.next()) {

@@ -1,0 +1,151 @@
+//! The verdict `femoris-verdict/1`, to the letter of the contract.
+
+use crate::case_file::number;
+use femoris_clinic::evidence::{SourceId, Tag};
+use femoris_clinic::knowledge::Knowledge;
+use femoris_clinic::load::LoadNote;
+use femoris_clinic::observation::{Bound, Fact, Observation, Value as Seen};
+use femoris_clinic::readiness::{Decision, Reason, ReasonKind, RunToday};
+use femoris_clinic::restriction::{Caps, Terrain};
+use femoris_clinic::triage::{Flag, Triage};
+use femoris_clinic::verdict::Verdict;
+use femoris_measure::{Minutes, Percent};
+use serde_json::{Value, json};
+
+/// The format a verdict states.
+pub const FORMAT: &str = "femoris-verdict/1";
+
+/// Writes a verdict. The knowledge must be the one it was made with: it holds the wording and the sources.
+pub fn write(verdict: &Verdict, knowledge: &Knowledge) -> Value {
+    json!({
+        "format": FORMAT,
+        "knowledge_version": verdict.knowledge_version,
+        "triage": triage(&verdict.triage, knowledge),
+        "differential": [],
+        "banners": [],
+        "severity": { "grade": null, "why_not": knowledge.text("severity.not_told") },
+        "run_today": run_today(&verdict.run_today, knowledge),
+        "prognosis": { "days_to_running": null, "days_to_full_training": null,
+                       "why_not": knowledge.text("prognosis.not_told") },
+        "next_question": verdict.next_question.map(|fact| json!({ "id": fact.id(), "expected_change": null })),
+        "safety_net": knowledge.text("safety_net.text"),
+    })
+}
+
+fn triage(triage: &Triage, knowledge: &Knowledge) -> Value {
+    json!({
+        "outcome": triage.outcome.id(),
+        "flags": triage.flags.iter().map(|raised| flag(raised, knowledge)).collect::<Vec<_>>(),
+        "unanswered": triage.unanswered.iter().map(|id| id.id()).collect::<Vec<_>>(),
+    })
+}
+
+fn flag(flag: &Flag, knowledge: &Knowledge) -> Value {
+    json!({
+        "id": flag.rule.as_str(),
+        "urgency": flag.urgency.id(),
+        "title": knowledge.text(&format!("{}.title", flag.rule)),
+        "action": knowledge.text(&format!("{}.action", flag.rule)),
+        "because": observations(&flag.because),
+        "sources": sources(&flag.sources, knowledge),
+        "tag": flag.tag.id(),
+    })
+}
+
+fn run_today(answer: &RunToday, knowledge: &Knowledge) -> Value {
+    let own = answer.reasons.iter().map(|given| reason(given, knowledge));
+    let load = answer.load.notes.iter().map(|note| load_note(note, answer.decision, knowledge));
+    json!({
+        "decision": answer.decision.id(),
+        "class": answer.class.id(),
+        "caps": (answer.decision == Decision::Modified).then(|| caps(&answer.caps)),
+        "reasons": own.chain(load).collect::<Vec<_>>(),
+        "missing": answer.missing.iter().map(|fact| fact.id()).collect::<Vec<_>>(),
+    })
+}
+
+fn caps(caps: &Caps) -> Value {
+    let share = |percent: Option<Percent>| percent.map(|percent| percent.get() / 100.0);
+    json!({
+        "share_of_usual_volume": share(caps.volume_to),
+        "share_of_usual_volume_from": share(caps.volume_from),
+        "top_speed_share_of_maximum": share(caps.top_speed),
+        "flat_only": caps.terrain == Terrain::FlatOnly,
+        "minutes": caps.minutes.map(Minutes::get),
+    })
+}
+
+fn reason(reason: &Reason, knowledge: &Knowledge) -> Value {
+    let text = match reason.kind {
+        ReasonKind::Flag => knowledge.text(&format!("{}.why", reason.rule)),
+        _ => knowledge.text(&format!("{}.reason", reason.rule)),
+    };
+    json!({
+        "rule": reason.rule.as_str(),
+        "kind": kind(reason.kind),
+        "says": reason.says.id(),
+        "text": text,
+        "observed": observations(&reason.observed),
+        "sources": sources(&reason.sources, knowledge),
+        "tag": reason.tag.id(),
+    })
+}
+
+fn kind(kind: ReasonKind) -> &'static str {
+    match kind {
+        ReasonKind::Flag => "flag",
+        ReasonKind::Restricts => "restricts",
+        ReasonKind::Clinician => "clinician",
+        ReasonKind::Permits => "permits",
+        ReasonKind::NotKnown => "not_known",
+        ReasonKind::Advice => "advice",
+    }
+}
+
+fn load_note(note: &LoadNote, decision: Decision, knowledge: &Knowledge) -> Value {
+    let (rule, observed, rules) = match note {
+        LoadNote::NoBaseline { rule } => (rule, Vec::new(), &[][..]),
+        LoadNote::Compared { rule, ratio, .. } => {
+            let seen = Observation { fact: Fact::DistanceRatio, value: Seen::Number(*ratio), bound: None };
+            (rule, observations(&[seen]), knowledge.load.sources.as_slice())
+        }
+    };
+    json!({
+        "rule": rule.as_str(),
+        "kind": "load",
+        "says": decision.id(),
+        "text": knowledge.text(&format!("{rule}.reason")),
+        "observed": observed,
+        "sources": sources(rules, knowledge),
+        "tag": knowledge.load.tag.id(),
+    })
+}
+
+fn observations(seen: &[Observation]) -> Vec<Value> {
+    let value = |value: Seen| match value {
+        Seen::Id(id) => json!(id),
+        Seen::Number(value) => number(value),
+        Seen::Unknown => json!("unknown"),
+    };
+    let bound = |bound: Bound| json!({ "is": bound.comparison.id(), "value": number(bound.value) });
+    seen.iter()
+        .map(|seen| match seen.bound {
+            Some(limit) => json!({ "id": seen.fact.id(), "value": value(seen.value), "bound": bound(limit) }),
+            None => json!({ "id": seen.fact.id(), "value": value(seen.value) }),
+        })
+        .collect()
+}
+
+fn sources(ids: &[SourceId], knowledge: &Knowledge) -> Vec<Value> {
+    let known = ids.iter().filter_map(|id| knowledge.source(id));
+    known
+        .map(|source| {
+            json!({
+                "id": source.id.as_str(),
+                "title": source.title,
+                "identifiers": source.identifiers,
+                "verified": source.tag == Tag::Verified,
+            })
+        })
+        .collect()
+}
