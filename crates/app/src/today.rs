@@ -9,7 +9,7 @@ use femoris_clinic::observation::{Fact, Observation, Value};
 use femoris_clinic::readiness::{Decision, InjuryClass};
 use femoris_clinic::verdict::{Verdict, verdict};
 use femoris_measure::{Day, Metres, PainScore};
-use femoris_store::{DayTotal, RunSummary};
+use femoris_store::{DayTotal, RunSummary, ShownVerdict};
 
 use crate::{App, AppError};
 
@@ -101,6 +101,9 @@ impl App {
         let events = self.events()?;
         let (state, answer) = self.answer_of(&events, day)?;
         let (state_before, before) = self.answer_of(&events, day.plus_days(-1))?;
+        if day == now && state.complaint.location.is_some() {
+            self.keep_as_shown(day, &answer)?;
+        }
         let newest_run = self.newest_run_until(day)?;
         let had_complaint = state_before.complaint.location.is_some();
         let mut changes = Vec::new();
@@ -129,6 +132,23 @@ impl App {
         let state = CaseState::fold(events, day, self.load_until(day)?);
         let answer = verdict(&state, &self.knowledge);
         Ok((state, answer))
+    }
+
+    /// Keeps what is about to be shown, unless the same was shown last. A record for later questions, never an input.
+    fn keep_as_shown(&self, day: Day, answer: &Verdict) -> Result<(), AppError> {
+        let shown = ShownVerdict {
+            at: self.clock.now(),
+            day,
+            knowledge_version: answer.knowledge_version.clone(),
+            verdict: self.verdict_json(answer),
+        };
+        self.with_store(|store| {
+            let last = store.read(|reader| reader.verdict_on(day))?;
+            if last.is_some_and(|last| last.verdict == shown.verdict) {
+                return Ok(());
+            }
+            store.batch(|writer| writer.record_verdict(&shown))
+        })
     }
 
     /// The load that matters on a day, from indexed look-ups only.

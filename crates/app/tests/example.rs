@@ -20,6 +20,9 @@ fn maja_has_a_year_of_runs_and_an_answer_for_today() {
     assert_eq!(today.yesterday, Some(Decision::AsPlanned));
     assert_eq!(today.facts.len(), 3, "{:?}", today.facts);
     assert!(!today.changes.is_empty());
+    app.today(None).expect("answers again");
+    let kept = app.data_overview().expect("opens").totals.verdicts;
+    assert_eq!(kept, 1, "the same answer shown twice is kept once");
     let again = app.load_example().expect_err("the folder is not empty any more");
     assert_eq!(again.kind(), ErrorKind::NotAllowed);
 }
