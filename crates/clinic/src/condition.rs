@@ -1,6 +1,7 @@
 //! The small language rules are written in: what must hold in a case, in three truth values.
 
 use crate::complaint::{Location, Onset, Setting, Sex, Side};
+use crate::differential::Diagnosis;
 use crate::facts::Facts;
 use crate::finding::{Finding, FindingId};
 use crate::ids::ids;
@@ -118,6 +119,14 @@ pub enum Condition {
         /// None above this.
         up_to: f64,
     },
+    /// A condition of the differential is at least this probable, read with caution: see
+    /// [`crate::differential::Model::guarded`].
+    Likely {
+        /// The condition.
+        condition: Diagnosis,
+        /// The least probability.
+        from: f64,
+    },
 }
 
 impl Condition {
@@ -143,6 +152,9 @@ impl Condition {
             Self::Side(any) => one_of(facts.state().complaint.side, any),
             Self::Sex(sex) => one_of(facts.state().sex, &[*sex]),
             Self::Streak { of, tests, above, up_to } => streak(facts, *of, *tests, *above..=*up_to),
+            Self::Likely { condition, from } => {
+                facts.chance(*condition).map_or(Truth::Unknown, |chance| Truth::of(chance >= *from))
+            }
         }
     }
 
@@ -203,6 +215,7 @@ impl Condition {
             Self::Side(_) => vec![Fact::Side],
             Self::Sex(_) => vec![Fact::Sex],
             Self::Streak { of, .. } => vec![Fact::Measure(*of)],
+            Self::Likely { condition, .. } => vec![Fact::Chance(*condition)],
             Self::All(_) | Self::Any(_) | Self::AtLeast { .. } | Self::Not(_) | Self::Possible(_) => {
                 Vec::new()
             }
@@ -231,6 +244,7 @@ impl Condition {
             Self::Number { comparison, limit, .. } => {
                 limit.read(facts).map(|value| Bound { comparison: *comparison, value })
             }
+            Self::Likely { from, .. } => Some(Bound { comparison: Comparison::From, value: *from }),
             _ => None,
         };
         Some(Observation { fact, value: fact.value(facts), bound })

@@ -1,8 +1,10 @@
 //! The case as rules see it: old reassurance counts as not known, and each look-up says what was seen.
 
 use crate::case::CaseState;
+use crate::differential::Diagnosis;
 use crate::finding::{Finding, FindingId};
 use crate::measurement::MeasureId;
+use std::collections::BTreeMap;
 
 /// For how many days an answer stays good, the day itself included; `None` means for good.
 ///
@@ -41,17 +43,31 @@ impl Freshness {
     }
 }
 
+/// Probabilities of conditions that safety rules look at, each read with caution.
+pub type Chances = BTreeMap<Diagnosis, f64>;
+
 /// A case and how fast its answers grow old.
 #[derive(Debug, Clone, Copy)]
 pub struct Facts<'a> {
     state: &'a CaseState,
     freshness: &'a Freshness,
+    chances: Option<&'a Chances>,
 }
 
 impl<'a> Facts<'a> {
     /// The case as it counts today.
     pub fn new(state: &'a CaseState, freshness: &'a Freshness) -> Self {
-        Self { state, freshness }
+        Self { state, freshness, chances: None }
+    }
+
+    /// The same case, with probabilities for the rules that look at them.
+    pub fn with_chances(self, chances: &'a Chances) -> Self {
+        Self { chances: Some(chances), ..self }
+    }
+
+    /// The probability of a condition, where it was weighed.
+    pub fn chance(&self, condition: Diagnosis) -> Option<f64> {
+        self.chances?.get(&condition).copied()
     }
 
     /// The case itself.

@@ -2,6 +2,7 @@
 
 use crate::complaint::Months;
 use crate::condition::Comparison;
+use crate::differential::Diagnosis;
 use crate::facts::Facts;
 use crate::finding::{Finding, FindingId};
 use crate::measurement::MeasureId;
@@ -33,6 +34,8 @@ pub enum Fact {
     MonthsSinceLastStrain,
     /// Today's distance, or the last run's, against the longest run of 30 days.
     DistanceRatio,
+    /// Probability of a condition of the differential, read with caution.
+    Chance(Diagnosis),
 }
 
 impl Fact {
@@ -51,6 +54,7 @@ impl Fact {
             Self::PreviousStrains => "history.previous_hamstring_strains",
             Self::MonthsSinceLastStrain => "history.months_since_last_strain",
             Self::DistanceRatio => "distance_ratio",
+            Self::Chance(condition) => condition.id(),
         }
     }
 
@@ -75,6 +79,7 @@ impl Fact {
             Self::PreviousStrains => number(state.history.previous_hamstring_strains.map(f64::from)),
             Self::MonthsSinceLastStrain => number(state.history.months_since_last_strain.map(Months::get)),
             Self::DistanceRatio => number(crate::load::planned_ratio(&state.load)),
+            Self::Chance(condition) => number(facts.chance(condition)),
         }
     }
 }

@@ -6,6 +6,7 @@
 use crate::node::{Node, Table};
 use femoris_clinic::complaint::{Location, Onset, Setting, Sex, Side};
 use femoris_clinic::condition::{Comparison, Condition, Limit, Quantity};
+use femoris_clinic::differential::Diagnosis;
 use femoris_clinic::finding::{Finding, FindingId};
 use femoris_clinic::measurement::MeasureId;
 
@@ -15,7 +16,7 @@ type Form = fn(&Table<'_>, &Node<'_>) -> Option<Condition>;
 /// Reads a condition; what is wrong with it is noted where it stands.
 pub(crate) fn read(node: &Node<'_>) -> Option<Condition> {
     let table = node.table()?;
-    let forms: [(&str, Form); 15] = [
+    let forms: [(&str, Form); 16] = [
         ("present", |_, node| finding(node, Finding::Present)),
         ("absent", |_, node| finding(node, Finding::Absent)),
         ("all", |_, node| parts(node).map(Condition::All)),
@@ -41,6 +42,7 @@ pub(crate) fn read(node: &Node<'_>) -> Option<Condition> {
         ("measure", |table, node| number(table, Quantity::Measure(measure_id(node)?))),
         ("number", |table, node| number(table, quantity(node)?)),
         ("streak", streak),
+        ("likely", likely),
     ];
     let mut used = forms.iter().filter_map(|(key, form)| table.optional(key).map(|node| (node, form)));
     let condition = match (used.next(), used.next()) {
@@ -154,4 +156,15 @@ fn streak(table: &Table<'_>, node: &Node<'_>) -> Option<Condition> {
         return None;
     }
     Some(Condition::Streak { of, tests, above, up_to })
+}
+
+fn likely(table: &Table<'_>, node: &Node<'_>) -> Option<Condition> {
+    let condition = node.id("condition", Diagnosis::from_id, Diagnosis::ALL, Diagnosis::id);
+    let from = table.required("from")?;
+    let probability = from.number()?;
+    if !(0.0..=1.0).contains(&probability) {
+        from.wrong(format!("{probability} is no probability"), "write a number from 0 to 1");
+        return None;
+    }
+    Some(Condition::Likely { condition: condition?, from: probability })
 }
