@@ -3,6 +3,7 @@
 //! Damaged input is not an error: a [`Reading`] holds what could be read and a [`Diagnostic`] for what could not.
 //! What a file is is told by its content, never by its name.
 
+mod apple_health;
 mod clean;
 mod dates;
 mod diagnostic;

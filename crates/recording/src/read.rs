@@ -11,7 +11,7 @@ pub fn read(bytes: &[u8]) -> Reading {
         Look::Fit => crate::fit::read(bytes),
         Look::Gpx => crate::gpx::read(bytes),
         Look::Tcx => crate::tcx::read(bytes),
-        Look::AppleHealth => not_a_recording("apple_health", "looks like an Apple Health export"),
+        Look::AppleHealth => crate::apple_health::read(bytes),
         Look::Gzip => not_a_recording("packed", "is packed with gzip; import it, or unpack it first"),
         Look::Zip => not_a_recording("packed", "is a zip archive; import it, or unpack it first"),
         Look::Json if garmin_takeout::is_list(bytes) => garmin_takeout::read(bytes),

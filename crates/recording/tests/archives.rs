@@ -11,6 +11,7 @@ use std::io::{Cursor, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use femoris_measure::Channel;
 use femoris_recording::walk::{Count, Found, Limits, Note, What, count_hint, walk, walk_reader};
 use femoris_recording::{FileKind, read};
 use flate2::Compression;
@@ -31,7 +32,7 @@ fn shared() -> Option<PathBuf> {
     Some(folder)
 }
 
-/// An archive of these entries; a method of `None` is a folder.
+/// An archive of these entries.
 fn zipped(entries: &[(&str, &[u8], CompressionMethod)]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes, method) in entries {
@@ -238,6 +239,83 @@ fn a_garmin_takeout_gives_titles_by_start() {
              what it says was joined to the recordings.",
         ],
     );
+}
+
+/// An Apple Health export of one run, one ride and one route file each.
+fn apple() -> Vec<(&'static str, Vec<u8>)> {
+    let workout = |kind: &str, route: u8| {
+        format!(
+            "<Workout workoutActivityType=\"HKWorkoutActivityType{kind}\" duration=\"2\" durationUnit=\"min\" \
+             totalDistance=\"0.111\" totalDistanceUnit=\"km\" startDate=\"2024-05-01 08:00:00 +0200\" \
+             endDate=\"2024-05-01 08:02:00 +0200\"><WorkoutRoute>\
+             <FileReference path=\"/workout-routes/route_{route}.gpx\"/></WorkoutRoute></Workout>"
+        )
+    };
+    let rate = "<Record type=\"HKQuantityTypeIdentifierHeartRate\" unit=\"count/min\" \
+                startDate=\"2024-05-01 08:01:00 +0200\" endDate=\"2024-05-01 08:01:00 +0200\" value=\"150\"/>";
+    let export = format!(
+        "<?xml version=\"1.0\"?>\n<!DOCTYPE HealthData [<!ELEMENT Me EMPTY>]>\n<HealthData>{rate}{}{}</HealthData>",
+        workout("Running", 1),
+        workout("Cycling", 2)
+    );
+    vec![
+        ("apple_health_export/workout-routes/route_1.gpx", GPX.to_vec()),
+        ("apple_health_export/workout-routes/route_2.gpx", GPX.to_vec()),
+        ("apple_health_export/workout-routes/route_3.gpx", GPX.to_vec()),
+        ("apple_health_export/export_cda.xml", b"<?xml version=\"1.0\"?><ClinicalDocument/>".to_vec()),
+        ("apple_health_export/export.xml", export.into_bytes()),
+    ]
+}
+
+#[test]
+fn an_apple_export_joins_its_routes_wherever_they_stand() {
+    let files = apple();
+    let borrowed: Vec<(&str, &[u8])> = files.iter().map(|(n, b)| (*n, b.as_slice())).collect();
+    let dir = folder();
+    for (name, bytes) in &files {
+        write(dir.path(), &format!("export.zip/{name}"), bytes);
+    }
+    for found in [look_in(deflated(&borrowed)), walk_all(&[dir.path().join("export.zip")])] {
+        let mut all = lines(&found);
+        all.sort();
+        let start = "export.zip/apple_health_export";
+        assert_eq!(
+            all,
+            [
+                format!("{start}/export.xml#1: run of Some(111.0)"),
+                format!(
+                    "{start}/export.xml: not a run: An Apple Health export; one workout is not a run (1 Cycling)."
+                ),
+                format!(
+                    "{start}/export_cda.xml: not a run: The file looks like a clinical document, not the export.xml beside it."
+                ),
+                format!(
+                    "{start}/workout-routes/route_1.gpx: not a run: The route of a workout; its positions were joined to the run."
+                ),
+                format!(
+                    "{start}/workout-routes/route_2.gpx: not a run: The route of a workout that is not a run."
+                ),
+                format!("{start}/workout-routes/route_3.gpx: recording of 207 bytes"),
+            ]
+        );
+        let What::Run { reading, key, .. } = &found[0].what else { panic!("{:?}", found[0]) };
+        assert_eq!(reading.parts[0].samples.present(Channel::Latitude).count(), 2);
+        assert_eq!(reading.parts[0].samples.present(Channel::HeartRate).count(), 1);
+        assert_eq!(read(key).parts, reading.parts);
+    }
+}
+
+#[test]
+fn a_route_file_never_leads_out_of_the_export() {
+    let dir = folder();
+    write(dir.path(), "secret.gpx", GPX);
+    let (_, export) = apple().pop().expect("the export");
+    let export =
+        String::from_utf8(export).expect("text").replace("/workout-routes/route_1.gpx", "../secret.gpx");
+    write(dir.path(), "export/export.xml", export.as_bytes());
+    let found = walk_all(&[dir.path().join("export")]);
+    let What::Run { reading, .. } = &found[0].what else { panic!("{found:?}") };
+    assert_eq!(reading.parts[0].samples.present(Channel::Latitude).count(), 0);
 }
 
 #[test]
@@ -473,6 +551,12 @@ fn the_samples_of_exports_have_the_right_outcomes() {
     assert_eq!(
         of("exports/apple-health-workout.csv"),
         ["exports/apple-health-workout.csv: not a run: The file looks like plain text."]
+    );
+    assert_eq!(
+        of("exports/apple-health-export-sample.xml"),
+        [
+            "exports/apple-health-export-sample.xml: not a run: An Apple Health export; one workout is not a run (1 Other)."
+        ]
     );
     assert!(found.iter().all(|f| match &f.what {
         What::Run { reading, key, .. } => read(key).parts == reading.parts,

@@ -9,7 +9,7 @@ use super::What;
 use super::folder::words;
 use super::hold::{Bounds, Stop, pour};
 use super::source::{Archive, Entry, ReadSeek, Source, claim};
-use super::walker::{Flow, Walker, may_be_list, shown_name};
+use super::walker::{Flow, Turn, Walker, comes_first, shown_name};
 
 /// What an entry is before its content is looked at.
 enum State {
@@ -62,10 +62,10 @@ impl Walker<'_> {
             return self.refuse(path, why);
         }
         self.enter();
-        for index in 0..archive.len() {
-            self.list_in(path, &mut archive, index);
-        }
-        for index in 0..archive.len() {
+        let entries = 0..archive.len();
+        let (first, then): (Vec<usize>, Vec<usize>) =
+            entries.partition(|index| self.prepare_entry(path, &mut archive, *index) == Turn::First);
+        for index in first.into_iter().chain(then) {
             if self.spent.entries >= self.limits.entries || self.spent.bytes > self.limits.total_bytes {
                 self.refuse(
                     path,
@@ -79,10 +79,12 @@ impl Walker<'_> {
         self.leave()
     }
 
-    fn list_in(&mut self, path: &str, archive: &mut Archive<'_>, index: usize) {
-        let Ok((name, State::Readable)) = state(archive, index) else { return };
-        if may_be_list(&name) {
-            self.take_list(&format!("{path}/{name}"), &mut Entry { archive, index });
+    fn prepare_entry(&mut self, path: &str, archive: &mut Archive<'_>, index: usize) -> Turn {
+        match state(archive, index) {
+            Ok((name, State::Readable)) if comes_first(&name) => {
+                self.take_list(&format!("{path}/{name}"), &mut Entry { archive, index })
+            }
+            _ => Turn::Any,
         }
     }
 

@@ -97,6 +97,7 @@ pub(super) struct Metered<'a> {
     pub(super) inner: Box<dyn Read + 'a>,
     pub(super) spent: &'a mut Spent,
     pub(super) bounds: Bounds<'a>,
+    /// Bytes that came so far.
     pub(super) so_far: u64,
 }
 

@@ -20,6 +20,8 @@ pub(super) struct Lists {
     strava: Vec<StravaList>,
     garmin: Vec<GarminList>,
     paths: HashSet<String>,
+    /// Route files of an Apple Health export, and whether the workout is a run.
+    routes: HashMap<String, bool>,
 }
 
 struct StravaList {
@@ -63,6 +65,19 @@ impl Lists {
     /// Whether the file at this path was taken in as a list.
     pub(super) fn holds(&self, path: &str) -> bool {
         self.paths.contains(path)
+    }
+
+    /// Takes in the route files of an export.
+    pub(super) fn add_routes(&mut self, routes: Vec<(String, bool)>) {
+        self.routes.extend(routes);
+    }
+
+    /// Why a file that is a route of a workout is no recording of its own.
+    pub(super) fn route(&self, path: &str) -> Option<&'static str> {
+        self.routes.get(path).map(|is_run| match is_run {
+            true => "The route of a workout; its positions were joined to the run.",
+            false => "The route of a workout that is not a run.",
+        })
     }
 
     /// Whether there is nothing to join.

@@ -1,6 +1,7 @@
 //! Where bytes come from: a file, an entry of an archive, something unpacked. Each can be read from its start again.
 
 use std::io::{self, Read, Seek, SeekFrom};
+use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
 use zip::ZipArchive;
@@ -20,23 +21,43 @@ pub(super) trait Source {
     fn packed_bytes(&mut self) -> Option<u64>;
     /// The bytes at any place, where that costs nothing.
     fn at_will(&mut self) -> Option<Box<dyn ReadSeek + '_>>;
+    /// A file that this one names, by its way from the folder this one lies in.
+    fn sibling(&mut self, way: &str) -> Option<Box<dyn Read + '_>>;
 }
 
 /// A file or an upload.
-pub(super) struct Plain<'a>(pub(super) &'a mut dyn ReadSeek);
+pub(super) struct Plain<'a> {
+    pub(super) reader: &'a mut dyn ReadSeek,
+    /// The folder of a file; an upload lies in none.
+    pub(super) folder: Option<&'a Path>,
+}
+
+/// The parts of a way that leads down and nowhere else.
+fn steps_down(way: &str) -> impl Iterator<Item = &str> {
+    way.split(['/', '\\']).filter(|part| !matches!(*part, "" | "." | "..") && !part.contains(':'))
+}
 
 impl Source for Plain<'_> {
     fn open(&mut self) -> io::Result<Box<dyn Read + '_>> {
-        self.0.seek(SeekFrom::Start(0))?;
-        Ok(Box::new(&mut *self.0))
+        self.reader.seek(SeekFrom::Start(0))?;
+        Ok(Box::new(&mut *self.reader))
     }
 
     fn packed_bytes(&mut self) -> Option<u64> {
-        self.0.seek(SeekFrom::End(0)).ok()
+        self.reader.seek(SeekFrom::End(0)).ok()
     }
 
     fn at_will(&mut self) -> Option<Box<dyn ReadSeek + '_>> {
-        Some(Box::new(&mut *self.0))
+        Some(Box::new(&mut *self.reader))
+    }
+
+    fn sibling(&mut self, way: &str) -> Option<Box<dyn Read + '_>> {
+        let path = steps_down(way).fold(self.folder?.to_owned(), |path, step| path.join(step));
+        let is_file = std::fs::symlink_metadata(&path).is_ok_and(|meta| meta.is_file());
+        if !is_file {
+            return None;
+        }
+        Some(Box::new(std::fs::File::open(path).ok()?))
     }
 }
 
@@ -63,6 +84,14 @@ impl Source for Entry<'_, '_> {
         let seekable = self.archive.by_index_seek(self.index).ok()?;
         Some(Box::new(seekable))
     }
+
+    fn sibling(&mut self, way: &str) -> Option<Box<dyn Read + '_>> {
+        let own = self.archive.by_index_data(self.index).ok()?.name().ok()?.into_owned();
+        let folder = own.rfind(['/', '\\']).map_or("", |at| &own[..=at]);
+        let name = format!("{folder}{}", steps_down(way).collect::<Vec<_>>().join("/"));
+        let index = self.archive.index_for_name(&name)?;
+        Some(Box::new(self.archive.by_index(index).ok()?))
+    }
 }
 
 /// What a gzip stream holds.
@@ -79,6 +108,10 @@ impl Source for Gunzipped<'_> {
 
     fn at_will(&mut self) -> Option<Box<dyn ReadSeek + '_>> {
         None
+    }
+
+    fn sibling(&mut self, way: &str) -> Option<Box<dyn Read + '_>> {
+        self.0.sibling(way)
     }
 }
 

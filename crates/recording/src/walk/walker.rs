@@ -16,10 +16,19 @@ use crate::{FileKind, garmin_takeout, strava};
 /// Bytes that recognise everything but an XML file with a long prologue and a table with long headers.
 const FIRST_LOOK_BYTES: usize = 4096;
 /// Kinds of files that hold no list, by the ends of their names; a hint that saves opening them twice.
-const NO_LISTS: [&str; 18] = [
+const NO_LISTS: [&str; 17] = [
     "fit", "gpx", "tcx", "gz", "zip", "jpg", "jpeg", "png", "gif", "heic", "webp", "mp4", "mov", "pdf",
-    "html", "xml", "kml", "db",
+    "html", "kml", "db",
 ];
+
+/// When a file of an export is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// Before the files that it names: an Apple Health export before its routes.
+    First,
+    /// Whenever.
+    Any,
+}
 
 /// Goes on or stops because the receiver asked.
 pub(super) type Flow = ControlFlow<()>;
@@ -43,12 +52,8 @@ impl<'a> Walker<'a> {
     pub(super) fn roots(&mut self, roots: &[PathBuf]) -> Flow {
         let (files, over) = folder::list(roots, self.limits.entries);
         self.scopes.push(Lists::default());
-        for file in files.iter().filter(|file| file.problem.is_none() && may_be_list(&file.shown)) {
-            if let Ok(mut open) = File::open(&file.path) {
-                self.take_list(&file.shown, &mut Plain(&mut open));
-            }
-        }
-        for file in files {
+        let (first, then) = self.prepare(files);
+        for file in first.into_iter().chain(then) {
             self.file(file)?;
         }
         if over {
@@ -59,12 +64,23 @@ impl<'a> Walker<'a> {
         self.leave()
     }
 
+    /// Takes in the lists among files and parts those that must come first from the others.
+    fn prepare(&mut self, files: Vec<Listed>) -> (Vec<Listed>, Vec<Listed>) {
+        files.into_iter().partition(|file| {
+            if file.problem.is_some() || !comes_first(&file.shown) {
+                return false;
+            }
+            let Ok(mut reader) = File::open(&file.path) else { return false };
+            self.take_list(&file.shown, &mut Plain { reader: &mut reader, folder: None }) == Turn::First
+        })
+    }
+
     /// One source that is open already.
     pub(super) fn upload(&mut self, name: &str, reader: &mut dyn ReadSeek) -> Flow {
         self.scopes.push(Lists::default());
         let path = shown_name(name);
         self.spent.entries += 1;
-        self.source(&path, &mut Plain(reader), 0)?;
+        self.source(&path, &mut Plain { reader, folder: None }, 0)?;
         self.leave()
     }
 
@@ -74,7 +90,10 @@ impl<'a> Walker<'a> {
             return self.give(&file.shown, what);
         }
         match File::open(&file.path) {
-            Ok(open) => self.source(&file.shown, &mut Plain(&mut BufReader::new(open)), 0),
+            Ok(open) => {
+                let mut source = Plain { reader: &mut BufReader::new(open), folder: file.path.parent() };
+                self.source(&file.shown, &mut source, 0)
+            }
             Err(error) => self.refuse(&file.shown, words(&error)),
         }
     }
@@ -145,6 +164,9 @@ impl<'a> Walker<'a> {
             Err(stop) => return self.refuse(path, stop.to_string()),
             Ok(()) => {}
         }
+        if let Some(why) = self.scopes.iter().find_map(|lists| lists.route(path)) {
+            return self.give(path, What::NotARun { why: why.to_owned() });
+        }
         let kind = garmin_takeout::glance(&bytes).and_then(|glance| glance.kind);
         if let Some(why) = kind.and_then(not_an_activity) {
             return self.give(path, What::NotARun { why: why.to_owned() });
@@ -173,14 +195,22 @@ impl<'a> Walker<'a> {
         self.give(path, What::NotARun { why: format!("The file {what}.") })
     }
 
-    /// Takes in a source if it is a list. Problems are left for when the source is looked at again.
-    pub(super) fn take_list(&mut self, path: &str, source: &mut dyn Source) {
+    /// Takes in a source if it is a list, and says when it is its turn to be looked at. Problems are left until then.
+    pub(super) fn take_list(&mut self, path: &str, source: &mut dyn Source) -> Turn {
         let mut head = Vec::new();
         let seen = self.first_look(source, &mut head);
         let listed = matches!(seen, Ok(Look::Json | Look::Text))
             && (strava::is_list(&head) || garmin_takeout::is_list(&head));
         if listed {
             let _noted_later = self.add_list(path, source);
+        }
+        if matches!(seen, Ok(Look::AppleHealth)) { Turn::First } else { Turn::Any }
+    }
+
+    /// Remembers the route files of an export, which are no recordings of their own.
+    pub(super) fn note_routes(&mut self, routes: Vec<(String, bool)>) {
+        if let Some(lists) = self.scopes.last_mut() {
+            lists.add_routes(routes);
         }
     }
 
@@ -227,8 +257,8 @@ pub(super) fn shown_name(name: &str) -> String {
     if shown.is_empty() { "(no name)".to_owned() } else { shown }
 }
 
-/// Whether a name leaves open that the file is a list.
-pub(super) fn may_be_list(name: &str) -> bool {
+/// Whether a name leaves open that the file is a list or an export of Apple Health.
+pub(super) fn comes_first(name: &str) -> bool {
     let end = name.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase()).unwrap_or_default();
     !NO_LISTS.contains(&end.as_str())
 }
