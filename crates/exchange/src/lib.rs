@@ -4,4 +4,5 @@
 //! [`verdict_json::write`] writes what the engine said. The wire shape lives here and nowhere else.
 
 pub mod case_file;
+mod differential_json;
 pub mod verdict_json;

@@ -1,6 +1,7 @@
 //! The verdict `femoris-verdict/1`, to the letter of the contract.
 
 use crate::case_file::number;
+use crate::differential_json;
 use femoris_clinic::evidence::{SourceId, Tag};
 use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::load::LoadNote;
@@ -17,12 +18,14 @@ pub const FORMAT: &str = "femoris-verdict/1";
 
 /// Writes a verdict. The knowledge must be the one it was made with: it holds the wording and the sources.
 pub fn write(verdict: &Verdict, knowledge: &Knowledge) -> Value {
+    let differential = verdict.differential.as_ref();
     json!({
         "format": FORMAT,
         "knowledge_version": verdict.knowledge_version,
         "triage": triage(&verdict.triage, knowledge),
-        "differential": [],
-        "banners": [],
+        "differential": differential.map(|found| differential_json::candidates(found, knowledge)).unwrap_or_default(),
+        "differential_basis": differential.map(|found| differential_json::basis(found, knowledge)),
+        "banners": differential.map(differential_json::banners).unwrap_or_default(),
         "severity": { "grade": null, "why_not": knowledge.text("severity.not_told") },
         "run_today": run_today(&verdict.run_today, knowledge),
         "prognosis": { "days_to_running": null, "days_to_full_training": null,
