@@ -3,6 +3,7 @@
 //! [`embedded`] is what this build ships, [`from_folder`] is for whoever edits the files. Both report every problem
 //! at once, with file, line and how to mend it. Nobody else knows what the files look like.
 
+pub mod cases;
 mod check;
 mod condition;
 mod differential;
@@ -12,6 +13,7 @@ mod polarity;
 mod problem;
 mod reach;
 mod read;
+pub mod spec;
 
 pub use problem::{Problem, Problems};
 
