@@ -42,7 +42,8 @@ impl Place {
     }
 }
 
-/// Great-circle distance on a sphere of 6 371 008.8 m (IUGG mean radius); within 0.6 % of the ellipsoid.
+/// Great-circle distance on a sphere of 6 371 008.8 m (IUGG mean radius); within 0.6 % of the ellipsoid. Held at
+/// the 10 000 km that [`Metres`] may have.
 pub fn haversine(a: Place, b: Place) -> Metres {
     const RADIUS_M: f64 = 6_371_008.8;
     let (lat_a, lat_b) = (a.latitude.to_radians(), b.latitude.to_radians());
@@ -50,7 +51,8 @@ pub fn haversine(a: Place, b: Place) -> Metres {
     let d_lon = (b.longitude - a.longitude).to_radians() / 2.0;
     let h = d_lat.sin().powi(2) + lat_a.cos() * lat_b.cos() * d_lon.sin().powi(2);
     let metres = 2.0 * RADIUS_M * h.clamp(0.0, 1.0).sqrt().asin();
-    Metres::new(metres).unwrap_or_else(|_| unreachable!("at most half the earth's girth, 20 016 km"))
+    // Half the earth's girth is 20 016 km, more than a distance along a run may have.
+    Metres::new(metres.min(Metres::HIGH)).unwrap_or_else(|_| unreachable!("finite and not negative"))
 }
 
 /// Distance over the WGS 84 ellipsoid for steps of a few kilometres, with the radii of curvature half-way; good to
@@ -89,6 +91,11 @@ mod tests {
         let across = haversine(place(0.0, 179.5), place(0.0, -179.5)).get();
         assert!((across - degree).abs() < 1e-6, "the antimeridian is no wall");
         assert_eq!(haversine(place(90.0, 0.0), place(90.0, 123.0)).get().round(), 0.0);
+        assert_eq!(
+            haversine(place(90.0, 0.0), place(-90.0, 0.0)).get(),
+            Metres::HIGH,
+            "the far side is held"
+        );
     }
 
     #[test]

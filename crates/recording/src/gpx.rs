@@ -199,16 +199,34 @@ fn fill(point: &mut Point, name: &str, xml: &mut Xml<'_>) {
         }
         return;
     }
-    let slot = match name.to_ascii_lowercase().as_str() {
+    let slot = match name {
         "ele" => &mut point.altitude,
-        "hr" | "heartrate" | "heart_rate" | "heartratebpm" => &mut point.heart_rate,
-        "cad" | "cadence" | "runcadence" | "run_cadence" => &mut point.cadence,
-        "power" | "watts" | "powerinwatts" => &mut point.power,
-        "atemp" | "temp" | "temperature" => &mut point.temperature,
-        "speed" => &mut point.speed,
-        _ => return,
+        "hr" => &mut point.heart_rate,
+        "cad" => &mut point.cadence,
+        _ => match extension(point, name) {
+            Some(slot) => slot,
+            None => return,
+        },
     };
     *slot = number(xml.leaf()).or(*slot);
+}
+
+/// Where a value of a vendor's extension goes; vendors agree on words but not on capitals.
+fn extension<'p>(point: &'p mut Point, name: &str) -> Option<&'p mut Option<f64>> {
+    let is = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(name));
+    if is(&["heartrate", "heart_rate", "heartratebpm"]) {
+        Some(&mut point.heart_rate)
+    } else if is(&["cadence", "runcadence", "run_cadence"]) {
+        Some(&mut point.cadence)
+    } else if is(&["power", "watts", "powerinwatts"]) {
+        Some(&mut point.power)
+    } else if is(&["atemp", "temp", "temperature"]) {
+        Some(&mut point.temperature)
+    } else if is(&["speed"]) {
+        Some(&mut point.speed)
+    } else {
+        None
+    }
 }
 
 /// Tracks to runs: those that follow each other closely in the same sport are one.

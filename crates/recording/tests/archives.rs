@@ -474,6 +474,16 @@ fn folders_are_walked_in_name_order_and_lists_join_across_them() {
     assert_eq!(count_hint(&[dir.path().join("export")], &Limits::default()), 4);
 }
 
+#[test]
+fn nothing_at_all_is_an_outcome_too() {
+    check(deflated(&[]), &["export.zip: not a run: The archive holds no files."]);
+    check(Vec::new(), &["export.zip: not a run: The file has no bytes; it may not have been copied whole."]);
+    let dir = folder();
+    fs::create_dir_all(dir.path().join("empty/inner")).expect("a folder");
+    let found = walk_all(&[dir.path().join("empty")]);
+    assert_eq!(lines(&found), ["empty: not a run: The folder holds no files."]);
+}
+
 #[cfg(unix)]
 #[test]
 fn links_pipes_and_missing_files_have_outcomes() {

@@ -61,6 +61,7 @@ impl Walker<'_> {
             let why = "Entries of the archive overlap, as in a zip bomb; none was unpacked.".to_owned();
             return self.refuse(path, why);
         }
+        let before = self.count.files;
         self.enter();
         let entries = 0..archive.len();
         let (first, then): (Vec<usize>, Vec<usize>) =
@@ -76,7 +77,11 @@ impl Walker<'_> {
             self.spent.entries += 1;
             self.entry(path, &mut archive, index, depth)?;
         }
-        self.leave()
+        self.leave()?;
+        if self.count.files == before {
+            return self.give(path, What::NotARun { why: "The archive holds no files.".to_owned() });
+        }
+        Flow::Continue(())
     }
 
     fn prepare_entry(&mut self, path: &str, archive: &mut Archive<'_>, index: usize) -> Turn {

@@ -20,7 +20,13 @@ pub(super) fn list(roots: &[PathBuf], limit: u64) -> (Vec<Listed>, bool) {
     let mut listing = Listing { files: Vec::new(), seen: HashSet::new(), limit };
     for root in roots {
         let name = root.file_name().map(|name| name.to_string_lossy().into_owned());
-        listing.visit(root.clone(), name.unwrap_or_else(|| name_of(root)));
+        let name = name.unwrap_or_else(|| name_of(root));
+        let before = listing.files.len();
+        listing.visit(root.clone(), name.clone());
+        if listing.files.len() == before {
+            let why = "The folder holds no files.".to_owned();
+            listing.add(root.clone(), name, Some(What::NotARun { why }));
+        }
     }
     let over = listing.files.len() as u64 > limit;
     listing.files.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
