@@ -60,12 +60,25 @@ impl Source {
 impl App {
     /// Imports and tells `watcher` about every file once it is kept.
     pub fn import(&self, sources: Vec<Source>, watcher: &dyn ImportWatcher) -> Result<ImportSummary, AppError> {
+        let import = self.begin_import(&sources)?;
+        self.run_import(import, sources, watcher)
+    }
+
+    fn begin_import(&self, sources: &[Source]) -> Result<ImportId, AppError> {
         if sources.is_empty() {
             return Err(AppError::refused("path", "name at least one file, folder or archive"));
         }
-        let label = label(&sources);
+        let label = label(sources);
         let now = self.clock.now();
-        let import = self.with_store(|store| store.batch(|writer| writer.begin_import(&label, now)))?;
+        self.with_store(|store| store.batch(|writer| writer.begin_import(&label, now)))
+    }
+
+    fn run_import(
+        &self,
+        import: ImportId,
+        sources: Vec<Source>,
+        watcher: &dyn ImportWatcher,
+    ) -> Result<ImportSummary, AppError> {
         let mut summary = self.pump(import, sources, watcher)?;
         summary.stopped = watcher.stop();
         let end = self.clock.now();
@@ -127,10 +140,11 @@ impl App {
         failure.map_or(Ok(summary), Err)
     }
 
-    /// Starts an import in the background and returns its number.
+    /// Starts an import in the background and returns its number, the one [`App::import_page`] knows it by.
     pub fn start_import(self: &Arc<Self>, sources: Vec<Source>) -> Result<u64, AppError> {
+        let import = self.begin_import(&sources)?;
+        let id = import.get().unsigned_abs();
         let mut jobs = self.imports.lock().unwrap_or_else(PoisonError::into_inner);
-        let id = jobs.last().map_or(1, |job| job.status().id + 1);
         let job = Arc::new(ImportJob::new(id));
         if jobs.len() == KEPT_JOBS {
             jobs.remove(0);
@@ -141,7 +155,7 @@ impl App {
         thread::Builder::new()
             .name("import".into())
             .spawn(move || {
-                let state = match app.import(sources, job.as_ref()) {
+                let state = match app.run_import(import, sources, job.as_ref()) {
                     Ok(summary) if summary.stopped => ImportState::Stopped,
                     Ok(_) => ImportState::Done,
                     Err(error) => ImportState::Failed(error.to_string()),

@@ -34,7 +34,7 @@ pub enum ImportState {
 /// A moment's view of an import.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImportStatus {
-    /// Number of the import since the app started.
+    /// Number of the import, as the store keeps it.
     pub id: u64,
     /// Where it stands.
     pub state: ImportState,

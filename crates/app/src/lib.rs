@@ -36,3 +36,5 @@ pub use read_file::read_file;
 pub use runs::{ImportPage, MonthOfRuns, RunOfPage};
 pub use settings::{Settings, Theme, Units};
 pub use today::{Change, PainOfDay, Today};
+
+pub use femoris_store::{Cursor, DayTotal, Level, Levels, MonthTotal, RunDetail, RunSummary, Standing, StoreTotals};
