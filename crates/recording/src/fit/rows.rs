@@ -38,6 +38,18 @@ enum Sink {
     Developer(usize),
 }
 
+impl Sink {
+    fn channel(self) -> Option<Channel> {
+        match self {
+            Self::Plain(channel) | Self::Angle(channel) => Some(channel),
+            Self::Altitude => Some(Channel::Altitude),
+            Self::HeartRate => Some(Channel::HeartRate),
+            Self::Cadence => Some(Channel::Cadence),
+            _ => None,
+        }
+    }
+}
+
 /// One field to read: where, how and into what.
 #[derive(Debug, Clone, Copy)]
 struct Step {
@@ -120,6 +132,20 @@ impl Rows {
     /// Number of records.
     pub(super) fn len(&self) -> usize {
         self.times.len()
+    }
+
+    /// Makes room in the columns a plan fills, once: growing them step by step would copy them time and again.
+    pub(super) fn reserve(&mut self, plan: &Plan, rows: usize) {
+        if self.times.is_empty() {
+            self.times.reserve_exact(rows);
+        }
+        for step in &plan.steps {
+            let Some(channel) = step.sink.channel() else { continue };
+            let column = &mut self.columns[usize::from(channel.code())];
+            if column.is_empty() {
+                *column = Series::with_capacity(rows);
+            }
+        }
     }
 
     /// Moments of all records; those without one are zero and listed in [`Rows::untimed`].

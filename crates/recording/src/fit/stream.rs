@@ -160,6 +160,11 @@ impl<'a> Walk<'a> {
         }
         let is_record = definition.global == number::RECORD;
         let plan = is_record.then(|| Plan::compile(&definition, &mut self.content.developer));
+        if let Some(plan) = &plan {
+            // As many records as the bytes that are there can hold, whatever the file claims.
+            let rows = (self.end - self.at) / (definition.size + 1);
+            self.content.rows.reserve(plan, self.content.rows.len() + rows);
+        }
         let local = usize::from(header & 0x0F);
         let replaced = self.slots[local].replace(Slot::new(definition, plan));
         if let Some(probation) = &mut self.probation {
