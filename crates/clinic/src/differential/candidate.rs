@@ -98,10 +98,11 @@ impl Model {
         let prospects = self.prospects(picture, &mean);
         let voices = self.voices(picture);
         let odds = self.odds_factors(picture);
-        let scenario = &self.parts().scenarios[picture.scenario];
+        let scenario = self.scenario(picture);
+        let before = PerDiagnosis::from_fn(|d| scenario.prior[d].mean.get());
         let mut candidates: Vec<Candidate> = (Diagnosis::ALL.iter().copied())
             .filter(|d| odds[*d] > 0.0)
-            .map(|d| self.candidate(d, posterior, self.weights(d, picture, &voices, &mean), &prospects))
+            .map(|d| self.candidate(d, posterior, self.weights(d, &before, &voices), &prospects))
             .collect();
         let by_mean = |d: Diagnosis| posterior.mean[d].get();
         candidates.sort_by(|a, b| by_mean(b.condition).total_cmp(&by_mean(a.condition)));
@@ -190,30 +191,18 @@ impl Model {
     }
 
     /// The weight of every voice for one condition: its likelihood there against its likelihood elsewhere, where
-    /// elsewhere is the other conditions as likely as they would be without this voice.
-    fn weights(
-        &self,
-        d: Diagnosis,
-        picture: &Picture,
-        voices: &[Voice],
-        mean: &PerDiagnosis<f64>,
-    ) -> Vec<Weight> {
-        let prior = self.parts().scenarios[picture.scenario].prior[d].mean.get();
-        let others = (Diagnosis::COUNT - 1) as f64;
-        let mut weights = vec![Weight {
-            item: Item::Prior,
-            log_odds: libm::log(prior * others / (1.0 - prior)),
-            kind: CellKind::Estimate,
-        }];
+    /// elsewhere is the other conditions as common as they are in complaints of this kind. So a weight does not
+    /// depend on what else was answered, and a finding that two likely conditions share still speaks for both.
+    fn weights(&self, d: Diagnosis, before: &PerDiagnosis<f64>, voices: &[Voice]) -> Vec<Weight> {
+        let elsewhere = || Diagnosis::ALL.iter().copied().filter(|k| *k != d);
+        let others: f64 = elsewhere().map(|k| before[k]).sum();
+        let prior = before[d] * (Diagnosis::COUNT - 1) as f64 / others;
+        let mut weights =
+            vec![Weight { item: Item::Prior, log_odds: libm::log(prior), kind: CellKind::Estimate }];
         for voice in voices {
-            let without = |k: Diagnosis| mean[k] / voice.likelihoods[k];
-            let elsewhere = || Diagnosis::ALL.iter().copied().filter(|k| *k != d);
-            let before: f64 = elsewhere().map(without).sum();
-            let after: f64 = elsewhere().map(|k| mean[k]).sum();
-            if before > 0.0 && after > 0.0 {
-                let log_odds = libm::log(voice.likelihoods[d] * before / after);
-                weights.push(Weight { item: voice.item.clone(), log_odds, kind: voice.kinds[d] });
-            }
+            let there: f64 = elsewhere().map(|k| before[k] * voice.likelihoods[k]).sum();
+            let log_odds = libm::log(voice.likelihoods[d] * others / there);
+            weights.push(Weight { item: voice.item.clone(), log_odds, kind: voice.kinds[d] });
         }
         weights
     }
