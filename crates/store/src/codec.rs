@@ -14,8 +14,9 @@ pub const MAX_ROWS: usize = 5_000_000;
 /// Number of the format written here; stored beside each blob so that it can change.
 pub(crate) const CODEC: u8 = 1;
 
-/// pco's level 4 packs half as fast again as its default and 1 % larger.
-const PCO_LEVEL: usize = 4;
+/// Of 1.35 million values of real recordings, level 6 makes 723 kB in 48 ms; level 8 makes 709 kB in 63 ms and level 4
+/// makes 792 kB in 25 ms.
+const PCO_LEVEL: usize = 6;
 
 const ALL_PRESENT: u8 = 0;
 const RUN_LENGTHS: u8 = 1;

@@ -3,7 +3,7 @@
 use femoris_measure::{Device, Instant, Metres};
 use rusqlite::params;
 
-use crate::runs::SUMMARY;
+use crate::run_rows::Ask;
 use crate::{Reader, RunSummary, StoreError};
 
 /// Share of the shorter recording that must lie within the other.
@@ -124,14 +124,9 @@ impl Reader<'_> {
     pub fn candidates(&self, extent: &Extent) -> Result<Vec<RunSummary>, StoreError> {
         let (start, end) = (extent.start.unix_ms(), extent.end.unix_ms());
         let slack = SAME_START_MS as i64;
-        let sql = format!(
-            "SELECT {SUMMARY} FROM run r
-             WHERE r.start_ms BETWEEN ?1 AND ?2 AND r.end_ms >= ?3 AND r.merged_into IS NULL
-             ORDER BY r.start_ms, r.n LIMIT 100"
-        );
         let range =
             params![start.saturating_sub(LONGEST_MS), end.saturating_add(slack), start.saturating_sub(slack)];
-        self.summaries(&sql, range)
+        self.summaries(Ask::Candidates, range)
     }
 }
 

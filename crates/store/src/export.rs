@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::error::SqlContext;
 use crate::events::{into_verdict, raw_event, raw_verdict};
-use crate::runs::{Fields, SUMMARY, read_summary};
+use crate::run_rows::{Fields, SUMMARY, read_summary};
 use crate::{Reader, RunSummary, Sha256, Standing, StoreError};
 
 /// Columns of the list of runs; the unit stands in the name.

@@ -26,6 +26,7 @@ mod prepare;
 mod put;
 mod restore;
 mod route;
+mod run_rows;
 mod runs;
 mod settings;
 mod store;

@@ -3,7 +3,7 @@
 use rusqlite::params;
 
 use crate::error::SqlContext;
-use crate::runs::SUMMARY;
+use crate::run_rows::Ask;
 use crate::{Reader, RunId, RunSummary, Standing, StoreError, Writer};
 
 /// The longest title, note or gear kept, in bytes; ten times what anybody typed yet.
@@ -13,8 +13,7 @@ impl Reader<'_> {
     /// The runs that were merged into this one, oldest first.
     pub fn merged_into(&self, id: &RunId) -> Result<Vec<RunSummary>, StoreError> {
         let n = self.number_of(id)?;
-        let sql = format!("SELECT {SUMMARY} FROM run r WHERE r.merged_into = ?1 ORDER BY r.start_ms, r.n");
-        self.summaries(&sql, [n])
+        self.summaries(Ask::MergedInto, [n])
     }
 }
 

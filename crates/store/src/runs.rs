@@ -5,11 +5,11 @@ use femoris_measure::{
     Totals, ZoneOffset,
 };
 use femoris_recording::{Diagnostic, Format};
-use rusqlite::types::FromSql;
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, params};
 
 use crate::error::SqlContext;
 use crate::prepare::{decode_timer_events, unpack_original};
+use crate::run_rows::{Ask, Fields, SUMMARY, read_summary, read_totals};
 use crate::streams::DeveloperField;
 use crate::{Reader, Route, RunId, Sha256, StoreError};
 
@@ -177,24 +177,12 @@ pub struct RunPage {
     pub next: Option<Cursor>,
 }
 
-/// What a summary is read from, in the order [`read_summary`] takes it.
-pub(crate) const SUMMARY: &str = "r.id, r.sha256, r.part, r.format, r.sport, r.sport_word, r.sub_sport, r.start_ms,
-    r.end_ms, r.offset_s, r.day, r.distance_cm, r.timer_ms, r.ascent_cm, r.records, r.richness, r.channels, r.damaged,
-    r.avg_hr, r.max_hr, r.avg_cadence, r.device_name, r.device_serial, r.title, r.gear, r.route, r.removed,
-    (SELECT w.id FROM run w WHERE w.n = r.merged_into), r.merged_why, r.n";
-
-const SHOWN: &str = "r.removed = 0 AND r.merged_into IS NULL";
-
 impl Reader<'_> {
     /// A page of the runs that are shown, newest first, behind `before` when given. Never longer than 500.
     pub fn runs_page(&self, limit: usize, before: Option<Cursor>) -> Result<RunPage, StoreError> {
         let limit = limit.clamp(1, 500);
         let (start, n) = before.map_or((i64::MAX, i64::MAX), |cursor| (cursor.start.unix_ms(), cursor.n));
-        let sql = format!(
-            "SELECT {SUMMARY} FROM run r WHERE {SHOWN} AND (r.start_ms, r.n) < (?1, ?2)
-             ORDER BY r.start_ms DESC, r.n DESC LIMIT ?3"
-        );
-        let mut rows = self.numbered_summaries(&sql, params![start, n, limit as i64 + 1])?;
+        let mut rows = self.numbered_summaries(Ask::Page, params![start, n, limit as i64 + 1])?;
         let more = rows.len() > limit;
         rows.truncate(limit);
         let next = rows.last().filter(|_| more).map(|(n, run)| Cursor { start: run.start, n: *n });
@@ -211,18 +199,12 @@ impl Reader<'_> {
 
     /// The shown runs of a range of days, both ends included, oldest first.
     pub fn runs_on_days(&self, first: Day, last: Day) -> Result<Vec<RunSummary>, StoreError> {
-        let sql = format!(
-            "SELECT {SUMMARY} FROM run r WHERE {SHOWN} AND r.day BETWEEN ?1 AND ?2 ORDER BY r.start_ms, r.n"
-        );
-        self.summaries(&sql, params![first.days_since_epoch(), last.days_since_epoch()])
+        self.summaries(Ask::Days, params![first.days_since_epoch(), last.days_since_epoch()])
     }
 
     /// The runs the runner took away, newest first, at most 500.
     pub fn removed_runs(&self) -> Result<Vec<RunSummary>, StoreError> {
-        let sql = format!(
-            "SELECT {SUMMARY} FROM run r WHERE r.removed = 1 ORDER BY r.start_ms DESC, r.n DESC LIMIT 500"
-        );
-        self.summaries(&sql, [])
+        self.summaries(Ask::Removed, [])
     }
 
     /// The newest shown run of the sport running.
@@ -233,12 +215,7 @@ impl Reader<'_> {
 
     /// The newest shown run of the sport running on this day or before.
     pub fn newest_run_until(&self, day: Day) -> Result<Option<RunSummary>, StoreError> {
-        let sql = format!(
-            "SELECT {SUMMARY} FROM run r WHERE {SHOWN} AND r.sport = 'running'
-                 AND r.day = (SELECT max(day) FROM day_total WHERE day <= ?1)
-             ORDER BY r.start_ms DESC, r.n DESC LIMIT 1"
-        );
-        Ok(self.summaries(&sql, [day.days_since_epoch()])?.pop())
+        Ok(self.summaries(Ask::NewestUntil, [day.days_since_epoch()])?.pop())
     }
 
     /// The longest shown run of the sport running on a range of days, both ends included, leaving one run out.
@@ -248,27 +225,20 @@ impl Reader<'_> {
         last: Day,
         excluding: Option<&RunId>,
     ) -> Result<Option<RunSummary>, StoreError> {
-        let sql = format!(
-            "SELECT {SUMMARY} FROM run r WHERE {SHOWN} AND r.sport = 'running' AND r.day BETWEEN ?1 AND ?2
-                 AND r.distance_cm IS NOT NULL AND r.id IS NOT ?3
-             ORDER BY r.distance_cm DESC, r.start_ms DESC LIMIT 1"
-        );
         let excluding = excluding.map(RunId::as_str);
         let range = params![first.days_since_epoch(), last.days_since_epoch(), excluding];
-        Ok(self.summaries(&sql, range)?.pop())
+        Ok(self.summaries(Ask::Longest, range)?.pop())
     }
 
     /// A run as lists show it, whatever its standing.
     pub fn summary(&self, id: &RunId) -> Result<RunSummary, StoreError> {
-        let sql = format!("SELECT {SUMMARY} FROM run r WHERE r.id = ?1");
-        let found = self.summaries(&sql, [id.as_str()])?.pop();
+        let found = self.summaries(Ask::ById, [id.as_str()])?.pop();
         found.ok_or_else(|| StoreError::NoSuchRun { id: id.clone() })
     }
 
     /// The runs read from an original, by part, whatever their standing.
     pub fn runs_of_original(&self, sha: &Sha256) -> Result<Vec<RunSummary>, StoreError> {
-        let sql = format!("SELECT {SUMMARY} FROM run r WHERE r.sha256 = ?1 ORDER BY r.part");
-        self.summaries(&sql, [sha.bytes()])
+        self.summaries(Ask::OfOriginal, [sha.bytes()])
     }
 
     /// A run with all that is known of it but the samples, whatever its standing.
@@ -334,28 +304,6 @@ impl Reader<'_> {
             .ok_or_else(|| StoreError::NoSuchRun { id: id.clone() })
     }
 
-    pub(crate) fn summaries(
-        &self,
-        sql: &str,
-        params: impl rusqlite::Params,
-    ) -> Result<Vec<RunSummary>, StoreError> {
-        Ok(self.numbered_summaries(sql, params)?.into_iter().map(|(_, run)| run).collect())
-    }
-
-    fn numbered_summaries(
-        &self,
-        sql: &str,
-        params: impl rusqlite::Params,
-    ) -> Result<Vec<(i64, RunSummary)>, StoreError> {
-        let mut select = self.conn.prepare_cached(sql).doing("list runs")?;
-        let mut rows = select.query(params).doing("list runs")?;
-        let mut runs = Vec::new();
-        while let Some(row) = rows.next().doing("list runs")? {
-            runs.push(read_summary(&mut Fields::new(row))?);
-        }
-        Ok(runs)
-    }
-
     fn laps(&self, n: i64) -> Result<Vec<Lap>, StoreError> {
         let mut select = self
             .conn
@@ -382,114 +330,4 @@ pub(crate) fn first_of_next_month(year: i16, month: i8) -> Option<Day> {
         12 => Day::from_ymd(year.checked_add(1)?, 1, 1),
         _ => Day::from_ymd(year, month.checked_add(1)?, 1),
     }
-}
-
-/// Takes the fields of a row one after the other.
-pub(crate) struct Fields<'r, 's> {
-    row: &'r Row<'s>,
-    index: usize,
-}
-
-impl<'r, 's> Fields<'r, 's> {
-    pub(crate) fn new(row: &'r Row<'s>) -> Self {
-        Self { row, index: 0 }
-    }
-
-    pub(crate) fn next<T: FromSql>(&mut self) -> Result<T, StoreError> {
-        let value = self.row.get(self.index).doing("read a field");
-        self.index += 1;
-        value
-    }
-
-    /// A nullable quantity; one outside its bounds was not written by us.
-    pub(crate) fn quantity<T, E: std::fmt::Display>(
-        &mut self,
-        new: impl FnOnce(f64) -> Result<T, E>,
-    ) -> Result<Option<T>, StoreError> {
-        self.scaled(1.0, new)
-    }
-
-    /// As [`Fields::quantity`], for one stored in smaller steps.
-    fn scaled<T, E: std::fmt::Display>(
-        &mut self,
-        steps: f64,
-        new: impl FnOnce(f64) -> Result<T, E>,
-    ) -> Result<Option<T>, StoreError> {
-        let value: Option<rusqlite::types::Value> = self.next()?;
-        let number = match value {
-            Some(rusqlite::types::Value::Integer(whole)) => whole as f64,
-            Some(rusqlite::types::Value::Real(real)) => real,
-            _ => return Ok(None),
-        };
-        new(number / steps).map(Some).map_err(|error| StoreError::damaged("a stored run", error.to_string()))
-    }
-}
-
-pub(crate) fn read_summary(fields: &mut Fields<'_, '_>) -> Result<(i64, RunSummary), StoreError> {
-    let id_text: String = fields.next()?;
-    let damaged =
-        |what: &str| StoreError::damaged(format!("run {id_text}"), format!("its {what} cannot be read"));
-    let id: RunId = id_text.parse().map_err(|_| damaged("id"))?;
-    let original = Sha256::from_bytes(fields.next()?);
-    let part = fields.next()?;
-    let format = format_from_name(&fields.next::<String>()?);
-    let sport = Sport::from_name(&fields.next::<String>()?);
-    let (sport_word, sub_sport) = (fields.next()?, fields.next()?);
-    let (start, end) = (Instant::from_unix_ms(fields.next()?), Instant::from_unix_ms(fields.next()?));
-    let offset = ZoneOffset::from_seconds(fields.next()?);
-    let day = Day::from_days_since_epoch(fields.next()?).ok_or_else(|| damaged("day"))?;
-    let distance = fields.scaled(100.0, Metres::new)?;
-    let timer = fields.scaled(1000.0, Seconds::new)?;
-    let ascent = fields.scaled(100.0, Metres::new)?;
-    let records = fields.next()?;
-    let richness = u64::try_from(fields.next::<i64>()?).map_err(|_| damaged("richness"))?;
-    let bits: i64 = fields.next()?;
-    let channels = Channel::ALL.into_iter().filter(|channel| bits & (1 << channel.code()) != 0).collect();
-    let is_damaged = fields.next()?;
-    let mean_heart_rate = fields.quantity(BeatsPerMinute::new)?;
-    let max_heart_rate = fields.quantity(BeatsPerMinute::new)?;
-    let mean_cadence = fields.quantity(StepsPerMinute::new)?;
-    let device = Device { name: fields.next()?, serial: fields.next()? };
-    let (title, gear) = (fields.next()?, fields.next()?);
-    let route = Route::from_bytes(&fields.next::<Vec<u8>>()?).ok_or_else(|| damaged("route"))?;
-    let standing = read_standing(fields, &id)?;
-    let n = fields.next()?;
-    #[rustfmt::skip]
-    let summary = RunSummary {
-        id, original, part, format, sport, sport_word, sub_sport, start, end, offset, day, distance, timer, ascent,
-        records, richness, channels, is_damaged, mean_heart_rate, max_heart_rate, mean_cadence, device, title, gear,
-        route, standing,
-    };
-    Ok((n, summary))
-}
-
-fn read_standing(fields: &mut Fields<'_, '_>, id: &RunId) -> Result<Standing, StoreError> {
-    let removed: bool = fields.next()?;
-    let into: Option<String> = fields.next()?;
-    let why: Option<String> = fields.next()?;
-    Ok(match (into, why) {
-        (Some(into), Some(why)) => {
-            let into = into.parse().map_err(|_| {
-                StoreError::damaged(format!("run {id}"), "what it is merged into cannot be read")
-            })?;
-            Standing::Merged { into, why }
-        }
-        _ if removed => Standing::Removed,
-        _ => Standing::Shown,
-    })
-}
-
-fn read_totals(fields: &mut Fields<'_, '_>) -> Result<Totals, StoreError> {
-    Ok(Totals {
-        distance: fields.quantity(Metres::new)?,
-        timer: fields.quantity(Seconds::new)?,
-        elapsed: fields.quantity(Seconds::new)?,
-        ascent: fields.quantity(Metres::new)?,
-        descent: fields.quantity(Metres::new)?,
-    })
-}
-
-fn format_from_name(name: &str) -> Format {
-    const ALL: [Format; 5] = [Format::Fit, Format::Gpx, Format::Tcx, Format::AppleHealth, Format::Summary];
-    ALL.into_iter().find(|format| format.name() == name).unwrap_or(Format::Unknown)
 }
