@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use femoris_recording::walk::{Found, Limits, What, walk, walk_reader};
+use femoris_recording::walk::{Found, Limits, What, count_hint, walk, walk_reader};
 use femoris_store::ImportId;
 
 use crate::budget::ByteBudget;
@@ -208,6 +208,9 @@ fn walk_all(
     watcher: &dyn ImportWatcher,
 ) {
     let limits = Limits::default();
+    if let Some(files) = expected(&sources, &limits) {
+        watcher.expected(files);
+    }
     let mut sink = |one: Found| {
         let weight = weight(&one);
         budget.take(weight);
@@ -226,6 +229,16 @@ fn walk_all(
             break;
         }
     }
+}
+
+/// How many files there are to look at, where all sources can tell without being read.
+fn expected(sources: &[Source], limits: &Limits) -> Option<u64> {
+    let path = |source: &Source| match &source.from {
+        From::Path(path) => Some(path.clone()),
+        From::Upload(_) | From::Made(_) => None,
+    };
+    let paths = sources.iter().map(path).collect::<Option<Vec<_>>>()?;
+    Some(count_hint(&paths, limits)).filter(|files| *files > 0)
 }
 
 fn weight(found: &Found) -> usize {
