@@ -7,7 +7,7 @@ use rusqlite::config::DbConfig;
 
 use crate::error::SqlContext;
 use crate::folder::{Folder, Presence, remove_if_there};
-use crate::migrate::{self, SCHEMA_VERSION};
+use crate::migrate;
 use crate::{Store, StoreError, StoreTotals};
 
 /// What an erasure removed.
@@ -78,7 +78,7 @@ impl Store {
         let reset = conn.execute_batch("VACUUM");
         conn.set_db_config(DbConfig::SQLITE_DBCONFIG_RESET_DATABASE, false).doing("finish erasing")?;
         reset.doing("erase the database")?;
-        migrate::migrate_to(&mut conn, SCHEMA_VERSION)?;
+        migrate::bring_up(&mut conn)?;
         // The log still holds pages of what was erased, and readers may keep it from being emptied.
         let busy: bool =
             conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).doing("empty the log")?;

@@ -5,7 +5,7 @@ use std::path::Path;
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::error::SqlContext;
-use crate::folder::{Folder, make_private};
+use crate::folder::Folder;
 use crate::{StoreError, backup};
 
 /// The migrations in order; the first makes version 1.
@@ -50,29 +50,39 @@ pub(crate) fn inspect(conn: &Connection, path: &Path) -> Result<FileState, Store
     if application == 0 && version == 0 && tables == 0 { Ok(FileState::Fresh) } else { Err(not_ours()) }
 }
 
-/// Brings an inspected database to the newest version. The caller is alone in the folder unless the file is fresh.
+/// Brings an inspected database to the newest version, keeping a copy of what was there beside it. The caller is
+/// alone in the folder unless the file is fresh.
 pub(crate) fn migrate(conn: &mut Connection, folder: &Folder, state: FileState) -> Result<(), StoreError> {
-    if let FileState::Ours(version) = state
-        && version < SCHEMA_VERSION
-    {
-        let copy = folder.before_migration(version);
-        backup::copy_database(conn, &copy)?;
-        make_private(&copy)?;
-    }
-    migrate_to(conn, SCHEMA_VERSION)
+    migrate_with(conn, folder, state, &MIGRATIONS)
 }
 
-/// Applies what is missing up to a version. Another process may have been quicker: the version counts only once
-/// the write lock is held.
-pub(crate) fn migrate_to(conn: &mut Connection, target: i64) -> Result<(), StoreError> {
+/// Brings a database in no folder of its own to the newest version.
+pub(crate) fn bring_up(conn: &mut Connection) -> Result<(), StoreError> {
+    apply(conn, &MIGRATIONS)
+}
+
+fn migrate_with(
+    conn: &mut Connection,
+    folder: &Folder,
+    state: FileState,
+    migrations: &[&str],
+) -> Result<(), StoreError> {
+    if let FileState::Ours(version) = state {
+        backup::copy_database(conn, &folder.before_migration(version))?;
+    }
+    apply(conn, migrations)
+}
+
+/// Applies what is missing. Another process may have been quicker: the version counts only once the write lock is
+/// held.
+fn apply(conn: &mut Connection, migrations: &[&str]) -> Result<(), StoreError> {
     loop {
         let tx = conn
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .doing("begin a migration of the database")?;
         let version: i64 =
             tx.query_row("PRAGMA user_version", [], |row| row.get(0)).doing("read the schema version")?;
-        let next =
-            usize::try_from(version).ok().filter(|_| version < target).and_then(|at| MIGRATIONS.get(at));
+        let next = usize::try_from(version).ok().and_then(|done| migrations.get(done));
         let Some(sql) = next else { return Ok(()) };
         tx.execute_batch(sql).doing("migrate the database")?;
         tx.pragma_update(None, "application_id", APPLICATION_ID).doing("mark the database as ours")?;
@@ -80,3 +90,6 @@ pub(crate) fn migrate_to(conn: &mut Connection, target: i64) -> Result<(), Store
         tx.commit().doing("commit a migration of the database")?;
     }
 }
+
+#[cfg(test)]
+mod tests;

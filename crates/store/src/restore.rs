@@ -7,7 +7,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::error::SqlContext;
 use crate::folder::{Folder, Presence, companion, make_private, remove_if_there, sync_folder};
-use crate::migrate::{self, FileState, SCHEMA_VERSION};
+use crate::migrate::{self, FileState};
 use crate::{Store, StoreError, StoreTotals, backup, connect};
 
 /// A finished restore.
@@ -68,7 +68,7 @@ fn stage(from: &Path, staged: &Path) -> Result<(), StoreError> {
     copy.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(())).doing("finish a copy")?;
     backup::verify(&copy)?;
     copy.execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON").doing("set up a copy")?;
-    migrate::migrate_to(&mut copy, SCHEMA_VERSION)?;
+    migrate::bring_up(&mut copy)?;
     copy.close().map_err(|(_, error)| crate::error::sql("close a copy")(error))?;
     make_private(staged)?;
     fs::File::open(staged).and_then(|file| file.sync_all()).map_err(StoreError::io("write", staged))
