@@ -218,7 +218,7 @@ mod tests {
             id: Some(5),
             sport_word: "running".into(),
             start: Some(Instant::from_unix_ms(1_503_470_919_000)),
-            timer_s: Some(3855.291_992_187_5),
+            timer_s: Some(3_855.291_992_187_5),
             distance_m: Some(12_648.030_273_437_5),
             ..Summary::default()
         };

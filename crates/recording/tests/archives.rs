@@ -515,8 +515,9 @@ fn what_may_not_be_read_is_refused() {
     let dir = folder();
     write(dir.path(), "r/a.gpx", GPX);
     write(dir.path(), "r/b/c.gpx", GPX);
-    let forbid =
-        |name: &str| fs::set_permissions(dir.path().join(name), fs::Permissions::from_mode(0)).expect("mode");
+    let forbid = |name: &str| {
+        fs::set_permissions(dir.path().join(name), fs::Permissions::from_mode(0o000)).expect("mode")
+    };
     forbid("r/a.gpx");
     forbid("r/b");
     if fs::File::open(dir.path().join("r/a.gpx")).is_ok() {

@@ -1,4 +1,5 @@
 //! Every GPX and TCX sample against what independent parsers read from it.
+#![allow(clippy::expect_used, clippy::print_stdout, reason = "a test fails by panicking")]
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

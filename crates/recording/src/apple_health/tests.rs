@@ -109,7 +109,12 @@ fn the_key_reads_back_as_the_same_run_route_included() {
     assert_eq!(run.run.samples.value(Channel::Latitude, 2), Some(48.0001));
     assert_eq!(run.run.samples.value(Channel::HeartRate, 1), Some(130.0));
     let again = read(&run.key);
-    assert_eq!(again.parts, [run.run.clone()], "{}", String::from_utf8_lossy(&run.key));
+    assert_eq!(
+        again.parts.as_slice(),
+        std::slice::from_ref(&run.run),
+        "{}",
+        String::from_utf8_lossy(&run.key)
+    );
     assert_eq!(
         rest.routes,
         [("/workout-routes/route_1.gpx".to_owned(), true), ("/workout-routes/route_2.gpx".to_owned(), false)]
