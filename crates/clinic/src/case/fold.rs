@@ -26,6 +26,8 @@ impl CaseState {
         }
         state.age = age.and_then(|(given, told): (AgeGiven, Day)| given.on(today, told));
         state.restrictions.retain(|active| active.restriction.holds_on(today));
+        // Values of a measure stay in their order; which measure comes first does not matter and is made equal.
+        state.trail.sort_by_key(|(day, measure)| (measure.id(), *day));
         log.derive(&mut state);
         derive_baselines(&mut state);
         state
