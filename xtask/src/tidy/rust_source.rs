@@ -16,7 +16,7 @@ pub(crate) struct Function {
     pub(crate) lines: usize,
     /// Without the receiver.
     pub(crate) parameters: usize,
-    /// Parameters that are plain `bool`s.
+    /// Parameters that are plain `bool`s, of a function that others can call.
     pub(crate) switches: usize,
 }
 
@@ -92,9 +92,19 @@ impl Source {
             line: line_of(bytes, start),
             lines: line_of(bytes, end) - line_of(bytes, start) + 1,
             parameters: parameters.len(),
-            switches: parameters.iter().filter(|parameter| is_switch(parameter)).count(),
+            switches: if is_offered(&self.code[..start]) {
+                parameters.iter().filter(|p| is_switch(p)).count()
+            } else {
+                0
+            },
         })
     }
+}
+
+/// Whether what stands before the word `fn` makes it `pub` in some measure.
+fn is_offered(before: &str) -> bool {
+    let item = before.rsplit([';', '{', '}', ']']).next().unwrap_or_default();
+    item.split(|character: char| !character.is_alphanumeric()).any(|word| word == "pub")
 }
 
 fn is_switch(parameter: &str) -> bool {
@@ -346,9 +356,11 @@ mod tests {
 
     #[test]
     fn the_receiver_is_no_parameter_and_switches_are_counted() {
-        let text = "fn a(&'a mut self, on: bool, map: BTreeMap<u8, (u8, bool)>, off: Option<bool>,) {}";
+        let text = "#[must_use]\npub(crate) const fn a(&'a mut self, on: bool, map: BTreeMap<u8, (u8, bool)>, off: Option<bool>,) {}";
         let functions = Source::new(text).functions();
         assert_eq!((functions[0].parameters, functions[0].switches), (3, 1));
+        let inner = Source::new("pub struct S;\nimpl S { fn a(on: bool) {} }");
+        assert_eq!(inner.functions()[0].switches, 0, "a step inside a file may branch on what it was told");
     }
 
     #[test]

@@ -177,7 +177,7 @@ mod tests {
     fn parameters_and_switches_are_counted() {
         assert_eq!(problems("fn f(a: u8, b: u8, c: u8, d: u8, e: u8) {}", &[]), 0);
         assert_eq!(problems("fn f(a: u8, b: u8, c: u8, d: u8, e: u8, g: u8) {}", &[]), 1);
-        assert_eq!(problems("fn f(a: bool) {}", &[]), 1);
+        assert_eq!(problems("pub fn f(a: bool) {}", &[]), 1);
     }
 
     #[test]
