@@ -244,7 +244,8 @@ impl Columns {
     fn row(&self, record: &csv::ByteRecord) -> Row {
         let field = |column: Option<usize>| {
             let value = column.and_then(|at| record.get(at)).map(text).unwrap_or_default();
-            value.chars().take(NOTE_CHARS).collect::<String>()
+            let kept = |c: &char| !c.is_control() || matches!(c, '\n' | '\t');
+            value.chars().filter(kept).take(NOTE_CHARS).collect::<String>()
         };
         let amount = |column| amount(&field(column)).filter(|v| *v >= 0.0);
         let elapsed_s = amount(self.elapsed);
@@ -347,6 +348,15 @@ mod tests {
         row.note.sport_word = row.note.sport_word.replace('"', "");
         let again = read(&key(&row)).expect("a list");
         assert_eq!(again.parts, [run(&row).expect("dated")]);
+    }
+
+    #[test]
+    fn control_characters_are_no_part_of_a_word() {
+        let row = only_row(
+            "Activity Date,Activity Name,Activity Type\n2020-07-15 23:44:01,a\u{0}b\u{1b}[31m,Run\u{0}\u{0}\u{0}\n",
+        );
+        assert_eq!((row.note.title.as_str(), row.note.sport_word.as_str()), ("ab[31m", "Run"));
+        assert_eq!(read(&key(&row)).expect("a list").parts, [run(&row).expect("dated")]);
     }
 
     #[test]

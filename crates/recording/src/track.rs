@@ -140,9 +140,10 @@ pub(crate) fn seconds(value: f64) -> Option<Seconds> {
     Seconds::new(value).ok()
 }
 
-/// A name of at most 200 characters on one line, as devices and titles need it.
+/// A name of at most 200 characters on one line without control characters, as devices and titles need it.
 pub(crate) fn short(text: &str) -> String {
-    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let visible: String = text.chars().take(2_000).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let line = visible.split_whitespace().collect::<Vec<_>>().join(" ");
     line.chars().take(200).collect()
 }
 

@@ -176,7 +176,7 @@ impl<'a> Walker<'a> {
     }
 
     fn text(&mut self, path: &str, source: &mut dyn Source, head: &[u8], seen: Look) -> Flow {
-        if strava::is_list(head) || garmin_takeout::is_list(head) {
+        if is_list(seen, head) {
             return match self.add_list(path, source) {
                 Some(Err(why)) => self.refuse(path, why),
                 // Its lines come when the export is left.
@@ -199,8 +199,7 @@ impl<'a> Walker<'a> {
     pub(super) fn take_list(&mut self, path: &str, source: &mut dyn Source) -> Turn {
         let mut head = Vec::new();
         let seen = self.first_look(source, &mut head);
-        let listed = matches!(seen, Ok(Look::Json | Look::Text))
-            && (strava::is_list(&head) || garmin_takeout::is_list(&head));
+        let listed = seen.as_ref().is_ok_and(|seen| is_list(*seen, &head));
         if listed {
             let _noted_later = self.add_list(path, source);
         }
@@ -261,6 +260,15 @@ pub(super) fn shown_name(name: &str) -> String {
 pub(super) fn comes_first(name: &str) -> bool {
     let end = name.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase()).unwrap_or_default();
     !NO_LISTS.contains(&end.as_str())
+}
+
+/// Whether a text opens a list of activities of some service.
+fn is_list(seen: Look, head: &[u8]) -> bool {
+    match seen {
+        Look::Text => strava::is_list(head),
+        Look::Json => garmin_takeout::is_list(head),
+        _ => false,
+    }
 }
 
 fn promises_recording(path: &str) -> bool {
