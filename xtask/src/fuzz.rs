@@ -21,10 +21,32 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
     }
     let limit = format!("-max_total_time={seconds}");
     for target in targets {
-        shell::run(&mut fuzz(&["run", target, "--", &limit, "-timeout=10", "-rss_limit_mb=2048"]))
+        let corpus = format!("fuzz/corpus/{target}");
+        std::fs::create_dir_all(shell::root().join(&corpus))
+            .with_context(|| format!("could not make {corpus}"))?;
+        let mut run = vec!["run", target, &corpus];
+        match samples(target) {
+            Some(samples) => run.push(samples),
+            None => println!(
+                "skipped: there are no samples for {target} here, so it begins with what it finds by itself"
+            ),
+        }
+        run.extend(["--", &limit, "-timeout=10", "-rss_limit_mb=2048", "-max_len=65536"]);
+        shell::run(&mut fuzz(&run))
             .with_context(|| format!("target {target}: what it found lies under fuzz/artifacts/{target}"))?;
     }
     Ok(())
+}
+
+/// Real and damaged files to begin with, where the folder beside the workspace has them.
+fn samples(target: &str) -> Option<&'static str> {
+    let folder = match target {
+        "fit" => "../shared/data/fit",
+        "gpx" | "tcx" => "../shared/data/gps",
+        "lists" | "zip" => "../shared/data/exports",
+        _ => return None,
+    };
+    shell::root().join(folder).is_dir().then_some(folder)
 }
 
 fn parse<'a>(arguments: &[&'a str]) -> Result<(u32, Option<&'a str>)> {

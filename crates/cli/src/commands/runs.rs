@@ -1,8 +1,7 @@
 //! `femoris runs` and `femoris run ID`: the history, and one run with its series.
 
-use femoris_app::{App, AppError};
+use femoris_app::{App, AppError, RunSummary, Standing};
 use femoris_measure::{Channel, Samples};
-use femoris_store::{RunSummary, Standing};
 use serde_json::{Map, Value, json};
 
 use crate::output::Done;
