@@ -146,7 +146,19 @@ impl StoreError {
 
 /// Tells SQLite's failures apart by whose turn it is. `doing` completes "the database failed to …".
 pub(crate) fn sql(doing: &'static str) -> impl FnOnce(rusqlite::Error) -> StoreError {
+    use rusqlite::Error::{FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType, Utf8Error};
     move |source| match source.sqlite_error_code() {
+        // A field that is not of its type was not written by us.
+        None if matches!(
+            source,
+            FromSqlConversionFailure(..)
+                | IntegralValueOutOfRange(..)
+                | InvalidColumnType(..)
+                | Utf8Error(..)
+        ) =>
+        {
+            StoreError::damaged("the database", format!("it could not {doing}: {source}"))
+        }
         Some(rusqlite::ErrorCode::DiskFull) => StoreError::DiskFull,
         Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => StoreError::Busy,
         Some(rusqlite::ErrorCode::ReadOnly) => StoreError::ReadOnly,

@@ -3,7 +3,7 @@
 
 use std::io::Write;
 
-use femoris_measure::{Metres, Seconds};
+use femoris_measure::{Instant, Metres, Seconds};
 use serde_json::{Value, json};
 
 use crate::error::SqlContext;
@@ -103,6 +103,7 @@ impl Reader<'_> {
             let object = run_fields(run, note).into_iter().map(|(name, value)| (name.to_owned(), value));
             write_line(&mut out, &Value::Object(object.collect()))
         })?;
+        finish(&mut out)?;
         Ok(count)
     }
 
@@ -129,6 +130,38 @@ impl Reader<'_> {
             write_line(&mut out, &line)?;
             count += 1;
         }
+        finish(&mut out)?;
+        Ok(count)
+    }
+
+    /// Writes the ledger of imports as JSON, one file per line in the order they were met; how many there were.
+    pub fn write_imports_json_lines(&self, mut out: impl Write) -> Result<u64, StoreError> {
+        let doing = "list files of imports";
+        let mut select = self
+            .conn
+            .prepare_cached(
+                "SELECT i.source, i.started_ms, f.path, f.sha256, f.outcome, f.run, f.why
+                 FROM import i JOIN import_file f ON f.import = i.id ORDER BY i.id, f.i",
+            )
+            .doing(doing)?;
+        let mut rows = select.query([]).doing(doing)?;
+        let mut count = 0;
+        while let Some(row) = rows.next().doing(doing)? {
+            let mut fields = Fields::new(row);
+            let source: String = fields.next()?;
+            let started = Instant::from_unix_ms(fields.next()?);
+            let path: String = fields.next()?;
+            let sha: Option<[u8; 32]> = fields.next()?;
+            let (outcome, run, why): (String, Option<String>, Option<String>) =
+                (fields.next()?, fields.next()?, fields.next()?);
+            let line = json!({
+                "source": source, "import_started": started.to_string(), "path": path, "outcome": outcome,
+                "original_sha256": sha.map(|sha| Sha256::from_bytes(sha).to_string()), "run": run, "why": why,
+            });
+            write_line(&mut out, &line)?;
+            count += 1;
+        }
+        finish(&mut out)?;
         Ok(count)
     }
 
@@ -150,8 +183,14 @@ impl Reader<'_> {
             write_line(&mut out, &line)?;
             count += 1;
         }
+        finish(&mut out)?;
         Ok(count)
     }
+}
+
+/// Whatever `out` held back is written now, so that a full disk is told.
+fn finish(out: &mut impl Write) -> Result<(), StoreError> {
+    out.flush().map_err(StoreError::io("write", "the export".as_ref()))
 }
 
 /// The fields of a run under the names of [`RUN_COLUMNS`], in their order.

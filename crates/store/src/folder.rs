@@ -209,3 +209,64 @@ pub(crate) fn remove_if_there(path: &Path) -> Result<(), StoreError> {
         _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder() -> (tempfile::TempDir, Folder) {
+        let temporary = tempfile::tempdir().expect("a folder");
+        let folder = Folder::new(temporary.path());
+        (temporary, folder)
+    }
+
+    #[test]
+    fn many_may_be_there_and_one_may_be_alone() {
+        let (_temporary, folder) = folder();
+        let first = Presence::shared(&folder).expect("present");
+        let second = Presence::shared(&folder).expect("present too");
+        assert!(matches!(Presence::alone(&folder), Err(StoreError::InUse { .. })));
+        drop(first);
+        let alone = second.become_alone(&folder).expect("the other has left");
+        assert!(Presence::take(&folder, Duration::ZERO, File::try_lock_shared).is_err());
+        let _shared = alone.become_shared(&folder).expect("others may come");
+        Presence::shared(&folder).expect("and do");
+    }
+
+    #[test]
+    fn waiting_ends_when_the_other_leaves() {
+        let (_temporary, folder) = folder();
+        let alone = Presence::alone(&folder).expect("alone");
+        std::thread::scope(|scope| {
+            let waiting = scope.spawn(|| Presence::shared(&folder).map(|_| ()));
+            drop(alone);
+            waiting.join().expect("no panic").expect("present");
+        });
+    }
+
+    /// Between opening the lock file and locking it, another process may have erased the folder's files.
+    #[cfg(unix)]
+    #[test]
+    fn a_lock_on_a_removed_file_counts_for_nothing() {
+        let (_temporary, folder) = folder();
+        let old = Presence::alone(&folder).expect("alone");
+        fs::remove_file(folder.lock_file()).expect("removed");
+        assert!(!old.is_current(&folder));
+        let new = Presence::alone(&folder).expect("on a new file");
+        assert!(new.is_current(&folder) && !old.is_current(&folder));
+    }
+
+    #[test]
+    fn only_files_of_ours_are_listed() {
+        let (temporary, folder) = folder();
+        for name in
+            ["femoris.db", "femoris.db-wal", "femoris.db.before-restore", "femoris.lock", "letter.txt"]
+        {
+            fs::write(temporary.path().join(name), b"").expect("written");
+        }
+        let files = folder.files().expect("a list");
+        assert_eq!(files.len(), 3);
+        assert!(files.iter().all(|file| file.to_string_lossy().contains("femoris.db")));
+        assert!(Folder::new(&temporary.path().join("none")).files().expect("nothing").is_empty());
+    }
+}

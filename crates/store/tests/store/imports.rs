@@ -33,6 +33,11 @@ fn every_file_has_its_own_outcome() {
     assert_eq!(files[1].sha, Some(one.original.sha()));
     let rest = store.read(|reader| reader.import_files(import, 3, 100)).expect("files");
     assert_eq!(rest, files[3..]);
+    let mut lines = Vec::new();
+    assert_eq!(store.read(|reader| reader.write_imports_json_lines(&mut lines)).expect("written"), 4);
+    let first: serde_json::Value =
+        serde_json::from_slice(lines.split(|byte| *byte == b'\n').next().expect("a line")).expect("json");
+    assert_eq!((first["outcome"].as_str(), first["source"].as_str()), (Some("imported"), Some("export.zip")));
     let tally = store.read(|reader| reader.import_tally(import)).expect("a tally");
     assert_eq!(tally, [("duplicate".to_owned(), 1), ("imported".to_owned(), 1), ("refused".to_owned(), 2)]);
     let known = store.read(|reader| reader.known_file(&one.original.sha())).expect("asked").expect("known");

@@ -135,3 +135,20 @@ fn the_longest_run_leaves_one_out() {
         (None, Some(short.id()), Some(long.id()))
     );
 }
+
+#[test]
+fn runs_at_the_ends_of_time_are_listed_like_others() {
+    let home = home();
+    for (number, ms) in [i64::MIN, -1, 0, i64::MAX].into_iter().enumerate() {
+        let run = bare_run(Instant::from_unix_ms(ms), Some(10.0), Some(3.2e8));
+        let one = Recording::new(format!("file {number}").into_bytes(), run);
+        let near = home.store.read(|reader| reader.candidates(&Extent::from(one.prepared.summary())));
+        assert!(near.expect("candidates").len() <= number);
+        one.put_into(&home.store);
+    }
+    let page = home.store.read(|reader| reader.runs_page(2, None)).expect("a page");
+    let rest = home.store.read(|reader| reader.runs_page(2, page.next)).expect("the rest");
+    let starts: Vec<i64> = page.runs.iter().chain(&rest.runs).map(|run| run.start.unix_ms()).collect();
+    assert_eq!(starts, [i64::MAX, 0, -1, i64::MIN]);
+    assert_eq!(rest.next, None);
+}

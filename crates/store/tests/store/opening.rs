@@ -186,6 +186,9 @@ fn a_damaged_column_names_run_and_channel() {
         let text = error.to_string();
         assert!(text.contains("heart_rate") && text.contains(one.id().as_str()), "{text}");
     }
+    conn.execute("UPDATE run SET title = CAST(x'ff' AS TEXT)", []).expect("damaged");
+    let error = store.read(|reader| reader.summary(one.id())).expect_err("told");
+    assert_eq!(error.kind(), StoreErrorKind::Damaged, "{error}");
     conn.execute("UPDATE original SET data = substr(data, 1, 20)", []).expect("damaged");
     let error = store.read(|reader| reader.original(&one.original.sha())).expect_err("told");
     assert!(error.to_string().contains(&one.original.sha().to_string()), "{error}");
