@@ -25,17 +25,14 @@ pub(crate) fn raises(when: &Condition, place: &Place, log: &Log) {
     });
 }
 
-/// Checks a rule that permits.
+/// Checks a rule that permits. What is not known must never count in favour, so `possible` has no place in it.
 pub(crate) fn permits(when: &Condition, place: &Place, log: &Log) {
     walk(when, Seen { positive: true, holds_when_unknown: false }, &mut |id, alarming, seen| {
-        let danger = id.group() == FindingGroup::DangerSign;
-        let broken = match (alarming, seen.positive) {
-            (false, true) => None,
-            (true, false) => None,
-            (true, true) if danger => Some("is switched on by the danger sign"),
-            (true, true) => seen.holds_when_unknown.then_some("is switched on by not knowing"),
-            (false, false) if danger => Some("is switched on by the danger sign"),
-            (false, false) => seen.holds_when_unknown.then_some("is switched on by not knowing"),
+        let danger = id.group() == FindingGroup::DangerSign && alarming == seen.positive;
+        let broken = match (danger, seen.holds_when_unknown) {
+            (true, _) => Some("is switched on by the danger sign"),
+            (false, true) => Some("is switched on by not knowing"),
+            (false, false) => None,
         };
         report(broken, id, place, log);
     });
