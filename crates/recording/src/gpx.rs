@@ -13,7 +13,7 @@ const SAME_RUN_GAP_MS: i64 = 30 * 60 * 1000;
 /// Reads a GPX file. The kind is a course when nothing in it was recorded in time.
 pub(crate) fn read(bytes: &[u8]) -> Reading {
     let decoded = Decoded::new(bytes);
-    let mut xml = Xml::new(&decoded);
+    let mut xml = Xml::new(&decoded, "gpx");
     let mut file = File::default();
     loop {
         match xml.step() {
@@ -23,7 +23,7 @@ pub(crate) fn read(bytes: &[u8]) -> Reading {
         }
     }
     file.end_point();
-    let diagnostics = xml.finish(file.root_closed);
+    let diagnostics = xml.finish();
     file.into_reading(diagnostics)
 }
 
@@ -42,7 +42,6 @@ struct File {
     routes: u64,
     waypoints: u64,
     new_segment: bool,
-    root_closed: bool,
 }
 
 impl File {
@@ -89,7 +88,6 @@ impl File {
 
     fn close(&mut self, name: &str, xml: &mut Xml<'_>) {
         match name {
-            "gpx" => self.root_closed = true,
             "trkpt" => self.end_point(),
             "wpt" | "rtept" | "link" | "author" | "copyright" | "extensions" if self.point.is_none() => {
                 self.aside = self.aside.saturating_sub(1);

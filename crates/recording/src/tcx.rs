@@ -13,7 +13,7 @@ const LAP_BORDER_MS: i64 = 2_000;
 /// Reads a TCX file. The kind is a course when it holds no activity.
 pub(crate) fn read(bytes: &[u8]) -> Reading {
     let decoded = Decoded::new(bytes);
-    let mut xml = Xml::new(&decoded);
+    let mut xml = Xml::new(&decoded, "TrainingCenterDatabase");
     let mut file = File::default();
     loop {
         match xml.step() {
@@ -23,7 +23,7 @@ pub(crate) fn read(bytes: &[u8]) -> Reading {
         }
     }
     file.end_activity();
-    let diagnostics = xml.finish(file.root_closed);
+    let diagnostics = xml.finish();
     file.into_reading(diagnostics)
 }
 
@@ -44,7 +44,6 @@ struct File {
     untimed: u64,
     courses: u64,
     workouts: u64,
-    root_closed: bool,
 }
 
 /// A lap as written.
@@ -93,7 +92,6 @@ impl File {
 
     fn close(&mut self, name: &str, xml: &mut Xml<'_>) {
         match name {
-            "TrainingCenterDatabase" => self.root_closed = true,
             "Activity" => self.end_activity(),
             "Lap" => self.end_lap(),
             "Trackpoint" => self.end_point(),

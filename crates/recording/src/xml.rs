@@ -136,13 +136,17 @@ pub(crate) struct Xml<'t> {
     reader: Reader<&'t [u8]>,
     base: usize,
     leaf: String,
+    /// The element that holds all others.
+    root: &'static str,
+    root_closed: bool,
     closed: bool,
     resumes: u32,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl<'t> Xml<'t> {
-    pub(crate) fn new(decoded: &'t Decoded<'t>) -> Self {
+    /// `root` is the element whose end ends the document.
+    pub(crate) fn new(decoded: &'t Decoded<'t>, root: &'static str) -> Self {
         let text = decoded.text();
         let mut diagnostics = Vec::new();
         if decoded.is_mended() {
@@ -154,7 +158,17 @@ impl<'t> Xml<'t> {
         }
         let base = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let reader = lenient(&text[base..]);
-        Self { decoded, reader, base, leaf: String::new(), closed: false, resumes: 0, diagnostics }
+        Self {
+            decoded,
+            reader,
+            base,
+            leaf: String::new(),
+            root,
+            root_closed: false,
+            closed: false,
+            resumes: 0,
+            diagnostics,
+        }
     }
 
     /// The next element that opens or closes.
@@ -171,6 +185,7 @@ impl<'t> Xml<'t> {
                 }
                 Ok(Event::End(tag)) => {
                     self.closed = true;
+                    self.root_closed |= local(tag.name().into_inner()) == self.root;
                     return Step::Close(tag);
                 }
                 Ok(Event::Text(text)) => self.push(&text),
@@ -210,8 +225,9 @@ impl<'t> Xml<'t> {
     }
 
     /// Ends the walk; a document whose root was never closed is said to be cut off.
-    pub(crate) fn finish(mut self, root_closed: bool) -> Vec<Diagnostic> {
-        if !root_closed && !self.diagnostics.iter().any(|d| matches!(d.code, "truncated" | "too_broken")) {
+    pub(crate) fn finish(mut self) -> Vec<Diagnostic> {
+        if !self.root_closed && !self.diagnostics.iter().any(|d| matches!(d.code, "truncated" | "too_broken"))
+        {
             self.diagnostics.push(Diagnostic::error(
                 "truncated",
                 self.decoded.source.len() as u64,
@@ -328,19 +344,16 @@ mod tests {
     /// Names opened, leaf texts and diagnostic codes with their bytes.
     fn walk(source: &[u8]) -> (Vec<String>, Vec<String>, Vec<Finding>) {
         let decoded = Decoded::new(source);
-        let mut xml = Xml::new(&decoded);
-        let (mut names, mut texts, mut closed) = (Vec::new(), Vec::new(), false);
+        let mut xml = Xml::new(&decoded, "a");
+        let (mut names, mut texts) = (Vec::new(), Vec::new());
         loop {
             match xml.step() {
                 Step::Open(tag) => names.push(local(tag.name().into_inner()).to_owned()),
-                Step::Close(tag) => {
-                    closed = local(tag.name().into_inner()) == "a";
-                    texts.push(xml.leaf().to_owned());
-                }
+                Step::Close(_) => texts.push(xml.leaf().to_owned()),
                 Step::End => break,
             }
         }
-        let found = xml.finish(closed).iter().map(|d| (d.code, d.at_byte)).collect();
+        let found = xml.finish().iter().map(|d| (d.code, d.at_byte)).collect();
         (names, texts, found)
     }
 

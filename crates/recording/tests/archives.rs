@@ -482,6 +482,9 @@ fn nothing_at_all_is_an_outcome_too() {
     fs::create_dir_all(dir.path().join("empty/inner")).expect("a folder");
     let found = walk_all(&[dir.path().join("empty")]);
     assert_eq!(lines(&found), ["empty: not a run: The folder holds no files."]);
+    let Ok(as_file) = fs::File::open(dir.path()) else { return };
+    let count = walk_reader("folder", as_file, &Limits::default(), &mut |_| ControlFlow::Continue(()));
+    assert_eq!((count.files, count.refused), (1, 1), "a folder given as a file");
 }
 
 #[cfg(unix)]

@@ -47,6 +47,9 @@ pub(super) fn words(error: &io::Error) -> String {
         io::ErrorKind::PermissionDenied => {
             "It may not be read by this user; change its permissions or copy it.".to_owned()
         }
+        io::ErrorKind::IsADirectory => {
+            "It is a folder, not a file; give the folder itself to the import.".to_owned()
+        }
         _ => format!("It cannot be read: {error}."),
     }
 }
