@@ -15,6 +15,7 @@ mod quantile;
 mod shuffle;
 mod tempered;
 
+pub(crate) use candidate::Prospect;
 pub use candidate::{Candidate, Differential, Missing, Weight};
 pub use diagnosis::{Diagnosis, PerDiagnosis};
 pub use model::{

@@ -65,6 +65,11 @@ impl<'a> Facts<'a> {
         Self { chances: Some(chances), ..self }
     }
 
+    /// The probabilities that were weighed for rules.
+    pub(crate) fn chances(&self) -> impl Iterator<Item = (&'a Diagnosis, &'a f64)> {
+        self.chances.into_iter().flatten()
+    }
+
     /// The probability of a condition, where it was weighed.
     pub fn chance(&self, condition: Diagnosis) -> Option<f64> {
         self.chances?.get(&condition).copied()

@@ -5,6 +5,7 @@ use crate::differential::Model;
 use crate::evidence::{RuleId, Source, SourceId, Tag};
 use crate::facts::Freshness;
 use crate::finding::FindingId;
+use crate::interview::Interview;
 use crate::load::LoadRules;
 use crate::readiness::{ClassRule, ReadinessRule, RunAdvice};
 use crate::triage::Urgency;
@@ -46,6 +47,8 @@ pub struct Knowledge {
     pub load: LoadRules,
     /// What it probably is.
     pub differential: Model,
+    /// What to ask next, and how tests are done.
+    pub interview: Interview,
     /// How fast answers grow old.
     pub freshness: Freshness,
     /// Publications and other origins.

@@ -13,6 +13,7 @@ pub mod evidence;
 pub mod facts;
 pub mod finding;
 mod ids;
+pub mod interview;
 pub mod knowledge;
 pub mod load;
 pub mod measurement;

@@ -4,10 +4,11 @@ use crate::case::CaseState;
 use crate::condition::Condition;
 use crate::differential::{Diagnosis, Differential};
 use crate::facts::{Chances, Facts};
+use crate::interview::{self, NextQuestion, Scene};
 use crate::knowledge::Knowledge;
-use crate::observation::Fact;
 use crate::readiness::{self, RunToday};
 use crate::triage::{self, Outcome, Triage};
+use std::collections::BTreeSet;
 
 /// What the engine says, with its working. Stored as what was shown, never as an input.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,8 +21,8 @@ pub struct Verdict {
     pub differential: Option<Differential>,
     /// May I run today.
     pub run_today: RunToday,
-    /// The question to ask next; `None` when enough is known.
-    pub next_question: Option<Fact>,
+    /// The question to ask after the danger signs; `None` when enough is known.
+    pub next_question: Option<NextQuestion>,
 }
 
 /// The verdict of a case. The same case and knowledge give the same verdict everywhere.
@@ -30,31 +31,64 @@ pub fn verdict(state: &CaseState, knowledge: &Knowledge) -> Verdict {
     let triage = triage::triage(&facts, knowledge);
     let permit = triage.not_urgent();
     let differential = permit.as_ref().map(|permit| knowledge.differential.weigh(permit, &facts));
-    let run_today = match &triage.outcome {
-        Outcome::Cleared(cleared) => {
-            let chances = chances(&facts, knowledge);
-            readiness::decide(cleared, &facts.with_chances(&chances), knowledge)
-        }
-        Outcome::Refer(_) => readiness::stop(&triage, &facts, knowledge),
+    let chances = match permit {
+        Some(_) => chances(&facts, knowledge, conditions(knowledge).chain(guards(knowledge))),
+        None => Chances::default(),
     };
-    let next_question =
-        triage.unanswered.first().map(|id| Fact::Finding(*id)).or_else(|| run_today.missing.first().copied());
+    let facts = facts.with_chances(&chances);
+    let run_today = run_today(&triage, &facts, knowledge);
+    let next_question = differential.as_ref().and_then(|differential| {
+        interview::next(&Scene { facts, knowledge, triage: &triage, differential, run_today: &run_today })
+    });
     Verdict { knowledge_version: knowledge.version.clone(), triage, differential, run_today, next_question }
 }
 
-/// The probabilities that readiness rules ask for.
-fn chances(facts: &Facts<'_>, knowledge: &Knowledge) -> Chances {
-    let picture = knowledge.differential.picture(facts);
-    let guarded = |condition: Diagnosis| knowledge.differential.guarded(&picture, condition).get();
-    let mut asked = Vec::new();
-    for rule in &knowledge.readiness {
-        rule.when.walk(&mut |atom| {
+/// What must be done, without weighing what it probably is: a small part of the work of a [`verdict`].
+pub fn decide(state: &CaseState, knowledge: &Knowledge) -> (Triage, RunToday) {
+    let facts = Facts::new(state, &knowledge.freshness);
+    let triage = triage::triage(&facts, knowledge);
+    let chances = match triage.outcome {
+        Outcome::Cleared(_) => chances(&facts, knowledge, conditions(knowledge)),
+        Outcome::Refer(_) => Chances::default(),
+    };
+    let run_today = run_today(&triage, &facts.with_chances(&chances), knowledge);
+    (triage, run_today)
+}
+
+fn run_today(triage: &Triage, facts: &Facts<'_>, knowledge: &Knowledge) -> RunToday {
+    match &triage.outcome {
+        Outcome::Cleared(cleared) => readiness::decide(cleared, facts, knowledge),
+        Outcome::Refer(_) => readiness::stop(triage, facts, knowledge),
+    }
+}
+
+/// What readiness rules ask.
+fn conditions(knowledge: &Knowledge) -> impl Iterator<Item = &Condition> {
+    knowledge.readiness.iter().map(|rule| &rule.when)
+}
+
+/// What the guards of tests ask.
+fn guards(knowledge: &Knowledge) -> impl Iterator<Item = &Condition> {
+    let interview = &knowledge.interview;
+    let of_tests = interview.methods.values().flat_map(|method| &method.guards);
+    of_tests.chain(interview.forbids_all.iter().map(|(_, when)| when))
+}
+
+/// The probabilities that these conditions look at.
+fn chances<'k>(
+    facts: &Facts<'_>,
+    knowledge: &Knowledge,
+    conditions: impl Iterator<Item = &'k Condition>,
+) -> Chances {
+    let mut asked = BTreeSet::new();
+    for when in conditions {
+        when.walk(&mut |atom| {
             if let Condition::Likely { condition, .. } = atom {
-                asked.push(*condition);
+                asked.insert(*condition);
             }
         });
     }
-    asked.sort();
-    asked.dedup();
+    let picture = knowledge.differential.picture(facts);
+    let guarded = |condition: Diagnosis| knowledge.differential.guarded(&picture, condition).get();
     asked.into_iter().map(|condition| (condition, guarded(condition))).collect()
 }

@@ -4,7 +4,9 @@ use crate::case_file::number;
 use femoris_clinic::differential::{
     Candidate, CellKind, Coverage, Diagnosis, Differential, Grounds, Item, Probability, Stated, Weight,
 };
+use femoris_clinic::interview::NextQuestion;
 use femoris_clinic::knowledge::Knowledge;
+use femoris_clinic::observation::Fact;
 use serde_json::{Value, json};
 
 /// Digits after the point of a probability: a thousandth is finer than any band.
@@ -31,6 +33,24 @@ pub(crate) fn basis(differential: &Differential, knowledge: &Knowledge) -> Value
         "scenario_name": knowledge.text(&format!("scenario.{scenario}.name")),
         "outside_the_model": differential.coverage == Coverage::Outside,
         "share_resting_on_estimates": probability(differential.estimated),
+    })
+}
+
+/// The question to ask next, with what its answer is expected to change and why it is asked.
+pub(crate) fn question(next: &NextQuestion, knowledge: &Knowledge) -> Value {
+    let group = match next.ask {
+        Fact::Measure(_) => "measure",
+        _ => "finding",
+    };
+    let id = next.ask.id();
+    json!({
+        "id": id,
+        "expected_change": probability(next.moved),
+        "information_bits": rounded(next.information_bits, PROBABILITY_DIGITS),
+        "chance_to_change_run_today": probability(next.decision_chance),
+        "between": next.between.map(|(up, down)| json!([up.id(), down.id()])),
+        "question": knowledge.text(&format!("{group}.{id}.question")),
+        "why": knowledge.text(&format!("{group}.{id}.why")),
     })
 }
 

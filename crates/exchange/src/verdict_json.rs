@@ -30,7 +30,7 @@ pub fn write(verdict: &Verdict, knowledge: &Knowledge) -> Value {
         "run_today": run_today(&verdict.run_today, knowledge),
         "prognosis": { "days_to_running": null, "days_to_full_training": null,
                        "why_not": knowledge.text("prognosis.not_told") },
-        "next_question": verdict.next_question.map(|fact| json!({ "id": fact.id(), "expected_change": null })),
+        "next_question": verdict.next_question.as_ref().map(|next| differential_json::question(next, knowledge)),
         "safety_net": knowledge.text("safety_net.text"),
     })
 }

@@ -35,6 +35,7 @@ pub(crate) struct Draft {
     pub(crate) measures: BTreeSet<MeasureId>,
     pub(crate) texts: BTreeMap<String, String>,
     pub(crate) differential: crate::differential::Sheets,
+    pub(crate) interview: crate::interview::Sheets,
 }
 
 /// What every citing entry has: an id, sources and a tag.

@@ -8,6 +8,8 @@ mod check;
 mod condition;
 mod differential;
 mod draft;
+mod engine;
+mod interview;
 mod node;
 mod polarity;
 mod problem;
@@ -18,7 +20,7 @@ pub mod spec;
 pub use problem::{Problem, Problems};
 
 use draft::{Draft, whole};
-use femoris_clinic::differential::Model;
+use engine::Engine;
 use femoris_clinic::knowledge::Knowledge;
 use node::{File, Table};
 use problem::Log;
@@ -96,12 +98,12 @@ pub fn from_files(files: &Files) -> Result<Knowledge, Problems> {
         read_file(File { name, text }, &log, &mut draft);
     }
     check::check(&draft, &log);
-    let model = differential::build(&draft, &log);
+    let engine = engine::build(&draft, &log);
     let problems = log.into_problems();
     if !problems.is_empty() {
         return Err(Problems(problems));
     }
-    assemble(draft, model, &content_hash(files)).ok_or_else(|| Problems(Vec::new()))
+    assemble(draft, engine, &content_hash(files)).ok_or_else(|| Problems(Vec::new()))
 }
 
 fn read_file(file: File<'_>, log: &Log, draft: &mut Draft) {
@@ -127,8 +129,9 @@ fn read_file(file: File<'_>, log: &Log, draft: &mut Draft) {
     }
 }
 
-fn assemble(draft: Draft, model: Option<Model>, version: &str) -> Option<Knowledge> {
+fn assemble(draft: Draft, engine: Option<Engine>, version: &str) -> Option<Knowledge> {
     let load = draft.load.into_iter().next()?.thing;
+    let Engine { differential, interview } = engine?;
     Some(Knowledge {
         version: version.to_owned(),
         danger_signs: draft.danger_signs.into_iter().map(|placed| placed.thing).collect(),
@@ -137,7 +140,8 @@ fn assemble(draft: Draft, model: Option<Model>, version: &str) -> Option<Knowled
         readiness: draft.readiness.into_iter().map(|placed| placed.thing).collect(),
         run_advice: draft.advice,
         load,
-        differential: model?,
+        differential,
+        interview,
         freshness: draft.freshness,
         sources: draft.sources.into_iter().map(|placed| (placed.thing.id.clone(), placed.thing)).collect(),
         texts: draft.texts,

@@ -20,7 +20,10 @@ pub(crate) fn file(folder: &str, table: &Table<'_>, draft: &mut Draft) -> bool {
             danger_signs(table, draft);
             each(table.list("flag"), |table| flag(table, draft));
         }
-        "examination" => examination(table, draft),
+        "examination" => {
+            examination(table, draft);
+            crate::interview::file(table, draft);
+        }
         "readiness" => {
             each(table.list("class"), |table| class(table, draft));
             each(table.list("rule"), |table| rule(table, draft));

@@ -241,9 +241,39 @@ impl Model {
 }
 
 impl Prospect {
-    fn expected_change(&self, condition: Diagnosis, now: f64) -> Probability {
+    /// How far the answer is expected to move a condition that now stands at `now`.
+    pub(crate) fn expected_change(&self, condition: Diagnosis, now: f64) -> Probability {
         let present = (self.if_present[condition] - now).abs();
         let absent = (self.if_absent[condition] - now).abs();
         Probability::clamped(self.chance * present + (1.0 - self.chance) * absent)
+    }
+
+    /// Both answers with their chances and what they would make of the differential.
+    fn answers(&self) -> [(f64, &PerDiagnosis<f64>); 2] {
+        [(self.chance, &self.if_present), (1.0 - self.chance, &self.if_absent)]
+    }
+
+    /// Expected information about the differential, in bits: how far each answer would be from what is thought now.
+    pub(crate) fn information_bits(&self, now: &PerDiagnosis<f64>) -> f64 {
+        let gain = |after: &PerDiagnosis<f64>| -> f64 {
+            let terms = after.iter().filter(|(d, p)| **p > 0.0 && now[*d] > 0.0);
+            terms.map(|(d, p)| p * libm::log2(p / now[d])).sum()
+        };
+        self.answers().into_iter().map(|(chance, after)| chance * gain(after)).sum()
+    }
+
+    /// Share of the probability that is expected to change its condition.
+    pub(crate) fn moved(&self, now: &PerDiagnosis<f64>) -> Probability {
+        let apart =
+            |after: &PerDiagnosis<f64>| -> f64 { after.iter().map(|(d, p)| (p - now[d]).max(0.0)).sum() };
+        Probability::clamped(self.answers().into_iter().map(|(chance, after)| chance * apart(after)).sum())
+    }
+
+    /// The conditions that a present finding raises and lowers most.
+    pub(crate) fn between(&self, now: &PerDiagnosis<f64>) -> Option<(Diagnosis, Diagnosis)> {
+        let shift = |d: &Diagnosis| self.if_present[*d] - now[*d];
+        let up = Diagnosis::ALL.iter().copied().max_by(|a, b| shift(a).total_cmp(&shift(b)))?;
+        let down = Diagnosis::ALL.iter().copied().min_by(|a, b| shift(a).total_cmp(&shift(b)))?;
+        (up != down).then_some((up, down))
     }
 }

@@ -33,13 +33,16 @@ ids! {
 pub struct Probability(f64);
 
 impl Probability {
+    /// Impossible.
+    pub(crate) const ZERO: Self = Self(0.0);
+
     /// Accepts 0 to 1.
     pub fn new(value: f64) -> Option<Self> {
         (0.0..=1.0).contains(&value).then_some(Self(value))
     }
 
     /// For sums that rounding may carry past an end by a hair.
-    pub(super) fn clamped(value: f64) -> Self {
+    pub(crate) fn clamped(value: f64) -> Self {
         Self(value.clamp(0.0, 1.0))
     }
 

@@ -1,0 +1,20 @@
+//! The parts of the knowledge that are fitted together from several files before the engine can use them.
+
+use crate::draft::Draft;
+use crate::problem::Log;
+use crate::{differential, interview};
+use femoris_clinic::differential::Model;
+use femoris_clinic::interview::Interview;
+
+/// What the engine weighs and asks with.
+pub(crate) struct Engine {
+    pub(crate) differential: Model,
+    pub(crate) interview: Interview,
+}
+
+/// All parts, so that the problems of each are reported; the whole only where each is whole.
+pub(crate) fn build(draft: &Draft, log: &Log) -> Option<Engine> {
+    let differential = differential::build(draft, log);
+    let interview = interview::build(draft, log);
+    Some(Engine { differential: differential?, interview: interview? })
+}
