@@ -183,7 +183,7 @@ impl PainLog {
     }
 }
 
-/// Baselines nobody gave are the median of the week before; with no measure in it they stay unknown.
+/// Baselines nobody gave in that week are the median of the week before; with no measure in it they stay unknown.
 fn derive_baselines(state: &mut CaseState) {
     let pairs = [
         (MeasureId::LoadTestPain, MeasureId::LoadTestPainBaseline),
@@ -191,7 +191,8 @@ fn derive_baselines(state: &mut CaseState) {
     ];
     for (of, baseline) in pairs {
         let Some(newest) = state.dated_measure(of) else { continue };
-        if state.dated_measure(baseline).is_some() {
+        let given = state.dated_measure(baseline);
+        if given.is_some_and(|given| newest.day.days_since(given.day) < BASELINE_DAYS) {
             continue;
         }
         let from = newest.day.plus_days(-BASELINE_DAYS);
