@@ -3,8 +3,6 @@
 use std::fs;
 use std::path::Path;
 
-use rusqlite::config::DbConfig;
-
 use crate::error::SqlContext;
 use crate::folder::{Folder, Presence, remove_if_there};
 use crate::migrate;
@@ -69,16 +67,17 @@ fn readable_totals(paths: &Folder) -> StoreTotals {
 }
 
 impl Store {
-    /// Erases everything while the store stays open, here and in other processes: afterwards it is as new. Copies
-    /// kept beside the database go too; backups written elsewhere are not touched.
+    /// Erases everything while the store stays open, here and in other processes: afterwards it is as new. Whoever
+    /// reads meanwhile sees all or nothing. Copies kept beside the database go too; backups written elsewhere are
+    /// not touched.
     pub fn erase(&self) -> Result<Erased, StoreError> {
         let totals = self.read(|reader| reader.totals())?;
         let mut conn = self.writer();
-        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_RESET_DATABASE, true).doing("begin to erase")?;
-        let reset = conn.execute_batch("VACUUM");
-        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_RESET_DATABASE, false).doing("finish erasing")?;
-        reset.doing("erase the database")?;
-        migrate::bring_up(&mut conn)?;
+        conn.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA secure_delete = ON").doing("begin to erase")?;
+        let erased = migrate::begin_anew(&mut conn);
+        conn.execute_batch("PRAGMA secure_delete = OFF; PRAGMA foreign_keys = ON").doing("finish erasing")?;
+        erased?;
+        conn.execute_batch("VACUUM").doing("shrink the database")?;
         // The log still holds pages of what was erased, and readers may keep it from being emptied.
         let busy: bool =
             conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).doing("empty the log")?;

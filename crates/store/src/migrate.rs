@@ -91,5 +91,24 @@ fn apply(conn: &mut Connection, migrations: &[&str]) -> Result<(), StoreError> {
     }
 }
 
+/// Drops everything and makes the newest version, empty, in one transaction. Foreign keys must be off: they cannot be
+/// switched off inside one.
+pub(crate) fn begin_anew(conn: &mut Connection) -> Result<(), StoreError> {
+    let doing = "erase the database";
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate).doing(doing)?;
+    let tables: Vec<String> = tx
+        .prepare(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+        )
+        .and_then(|mut select| select.query_map([], |row| row.get(0))?.collect())
+        .doing(doing)?;
+    for table in tables {
+        tx.execute_batch(&format!("DROP TABLE \"{}\"", table.replace('"', "\"\""))).doing(doing)?;
+    }
+    tx.execute_batch("DELETE FROM sqlite_sequence").doing(doing)?;
+    MIGRATIONS.iter().try_for_each(|sql| tx.execute_batch(sql)).doing(doing)?;
+    tx.commit().doing(doing)
+}
+
 #[cfg(test)]
 mod tests;
