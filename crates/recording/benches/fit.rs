@@ -13,6 +13,9 @@ use rustyfit::{Decoder, DecoderEvent, StreamingIterator};
 /// Names and lengths in minutes of the runs decoded.
 const RUNS: [(&str, u32); 2] = [("1 h", 60), ("12 h", 720)];
 
+/// Decodes a file; gives the number of records or messages.
+type Decode = fn(&[u8]) -> usize;
+
 /// All records as rustyfit's typed values, streamed.
 fn rustyfit_typed(bytes: &[u8]) -> usize {
     let mut reader = FromStd::new(Cursor::new(bytes));
@@ -50,7 +53,7 @@ fn decode(criterion: &mut Criterion) {
     for (name, minutes) in RUNS {
         let Ok(bytes) = fit::write_activity(&example::steady_run(minutes, 1)) else { continue };
         group.throughput(Throughput::Bytes(bytes.len() as u64));
-        let decoders: [(&str, fn(&[u8]) -> usize); 3] =
+        let decoders: [(&str, Decode); 3] =
             [("ours", ours), ("rustyfit typed", rustyfit_typed), ("rustyfit generic", rustyfit_generic)];
         for (decoder, run) in decoders {
             group.bench_with_input(BenchmarkId::new(decoder, name), &bytes, |b, bytes| b.iter(|| run(bytes)));

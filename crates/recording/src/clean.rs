@@ -277,3 +277,136 @@ fn report(timing: &Timing, too_fast: usize, jumps: usize, diagnostics: &mut Vec<
         diagnostics.push(Diagnostic::warning("position_jump", None, message));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use femoris_measure::Device;
+
+    const START_MS: i64 = 1_700_000_000_000;
+
+    fn at(second: i64) -> Instant {
+        Instant::from_unix_ms(START_MS + second * 1000)
+    }
+
+    /// A run with a counter of distance, one row per entry: second and metres.
+    fn counted(rows: &[(i64, f64)], stops: &[(i64, i64)]) -> (RecordedRun, Vec<&'static str>) {
+        let mut samples = Samples::new();
+        for (second, metres) in rows {
+            samples.push(at(*second));
+            samples.set(Channel::Distance, *metres);
+        }
+        finished(samples, stops)
+    }
+
+    fn finished(samples: Samples, stops: &[(i64, i64)]) -> (RecordedRun, Vec<&'static str>) {
+        let event = |second, kind| TimerEvent { at: at(second), kind };
+        let pause =
+            |(from, to): &(i64, i64)| [event(*from, TimerEventKind::Stop), event(*to, TimerEventKind::Start)];
+        let mut run = RecordedRun {
+            sport: Sport::Running,
+            sport_word: String::new(),
+            sub_sport: String::new(),
+            start: at(0),
+            device_totals: Totals::default(),
+            computed_totals: Totals::default(),
+            samples,
+            laps: Vec::new(),
+            timer_events: stops.iter().flat_map(pause).collect(),
+            device: Device::default(),
+            developer: Vec::new(),
+            title: String::new(),
+        };
+        let mut diagnostics = Vec::new();
+        finish(&mut run, &mut diagnostics);
+        (run, diagnostics.into_iter().map(|d| d.code).collect())
+    }
+
+    fn totals(run: &RecordedRun) -> (Option<f64>, Option<f64>, Option<f64>) {
+        let totals = run.computed_totals;
+        (totals.distance.map(Metres::get), totals.timer.map(Seconds::get), totals.elapsed.map(Seconds::get))
+    }
+
+    #[test]
+    fn pauses_leave_the_timer_but_not_the_elapsed_time() {
+        let rows = [(0, 0.0), (10, 30.0), (100, 31.0), (110, 60.0)];
+        let (run, codes) = counted(&rows, &[(12, 95)]);
+        assert_eq!(totals(&run), (Some(60.0), Some(27.0), Some(110.0)));
+        assert!(codes.is_empty());
+    }
+
+    #[test]
+    fn a_counter_may_be_corrected_or_reset() {
+        let corrected = [(0, 0.0), (10, 300.0), (20, 280.0), (30, 310.0)];
+        assert_eq!(totals(&counted(&corrected, &[]).0).0, Some(310.0));
+        let reset = [(0, 0.0), (10, 30.0), (20, 5.0), (30, 35.0)];
+        assert_eq!(totals(&counted(&reset, &[]).0).0, Some(60.0));
+        let running_on = [(0, 5_000.0), (10, 5_030.0)];
+        assert_eq!(
+            totals(&counted(&running_on, &[]).0).0,
+            Some(30.0),
+            "what was there before counts nothing"
+        );
+    }
+
+    #[test]
+    fn clocks_that_jump_step_back_or_were_never_set_are_named() {
+        let day = 86_400;
+        let (run, codes) = counted(&[(0, 0.0), (10, 30.0), (20 * day, 40.0), (20 * day + 10, 70.0)], &[]);
+        assert_eq!((totals(&run).1, totals(&run).2), (Some(20.0), Some(20.0)));
+        assert_eq!(codes, ["time_jump"]);
+        let (run, codes) = counted(&[(0, 0.0), (10, 30.0), (8, 31.0), (20, 60.0)], &[]);
+        assert_eq!((totals(&run).2, codes), (Some(20.0), vec!["out_of_order_times"]));
+        let (run, codes) = counted(&[(0, 0.0), (10, 30.0), (2_000_000_000, 31.0)], &[]);
+        assert_eq!((totals(&run).2, codes), (Some(10.0), vec!["impossible_dates"]), "2087 is left out");
+        let since_power_up = -START_MS / 1000;
+        let (run, codes) = counted(&[(since_power_up, 0.0), (since_power_up + 10, 30.0)], &[]);
+        assert_eq!((totals(&run).2, codes), (Some(10.0), vec!["clock_not_set"]));
+    }
+
+    #[test]
+    fn distance_falls_back_to_positions_and_then_to_speed() {
+        let mut samples = Samples::new();
+        for second in 0..=100 {
+            samples.push(at(second));
+            samples.set(Channel::Latitude, 47.0 + second as f64 * 3.0 / 111_195.0);
+            samples.set(Channel::Longitude, 8.0);
+        }
+        let mut jumped = samples.clone();
+        jumped.push(at(101));
+        jumped.set(Channel::Latitude, 48.0);
+        jumped.set(Channel::Longitude, 8.0);
+        let metres = totals(&finished(samples, &[]).0).0.unwrap_or(0.0);
+        assert!((metres - 300.0).abs() < 1.0, "{metres}");
+        let (run, codes) = finished(jumped, &[]);
+        assert_eq!((totals(&run).0, codes), (Some(metres), vec!["position_jump"]));
+
+        let mut samples = Samples::new();
+        for second in 0..=100 {
+            samples.push(at(second));
+            samples.set(Channel::Speed, 3.0);
+        }
+        assert_eq!(totals(&finished(samples, &[(50, 60)]).0).0, Some(270.0), "a pause covers no ground");
+    }
+
+    #[test]
+    fn faster_than_anyone_is_reported() {
+        let (_, codes) = counted(&[(0, 0.0), (10, 30.0), (11, 130.0), (20, 160.0)], &[]);
+        assert_eq!(codes, ["impossible_speed"]);
+    }
+
+    #[test]
+    fn climbs_ignore_noise_and_a_sensor_finding_its_level() {
+        let mut samples = Samples::new();
+        let altitudes = [-500.0, 300.0, 301.0, 300.0, 305.0, 310.0, 309.0, 300.0];
+        for (second, altitude) in altitudes.into_iter().enumerate() {
+            samples.push(at(second as i64));
+            samples.set(Channel::Altitude, altitude);
+        }
+        let totals = finished(samples, &[]).0.computed_totals;
+        assert_eq!(
+            (totals.ascent.map(Metres::get), totals.descent.map(Metres::get)),
+            (Some(10.0), Some(10.0))
+        );
+    }
+}

@@ -21,6 +21,8 @@ struct Exception {
 enum About {
     Records,
     HeartRateSum,
+    /// Rows that hold the named field of an app.
+    Developer(&'static str),
 }
 
 const EXCEPTIONS: &[Exception] = &[
@@ -30,6 +32,38 @@ const EXCEPTIONS: &[Exception] = &[
     Exception { file: "odd-multiple-headers-hr-merge.fit", about: About::HeartRateSum, ours: 304_361.0 },
     // Where the strap counted no beat in a second we hold the last one for 5 s; the other decoder averages anew.
     Exception { file: "swim-pool-fenix3-with-hr.fit", about: About::HeartRateSum, ours: 339_543.0 },
+    // The expectation counts rows in which an app's field stands, we those in which it has a value: these rows
+    // hold the type's mark of absence.
+    Exception { file: "bike-zwift-non-utf8.fit", about: About::Developer("core_data_quality"), ours: 0.0 },
+    Exception { file: "bike-zwift-non-utf8.fit", about: About::Developer("core_reserved"), ours: 0.0 },
+    Exception { file: "bike-zwift-non-utf8.fit", about: About::Developer("heat_strain_index"), ours: 0.0 },
+    Exception { file: "bike-zwift-non-utf8.fit", about: About::Developer("skin_temperature"), ours: 0.0 },
+    Exception { file: "multisport-fr935-ironman.fit", about: About::Developer("Cadence"), ours: 13_018.0 },
+    Exception {
+        file: "multisport-fr935-ironman.fit",
+        about: About::Developer("Ground Time"),
+        ours: 13_018.0,
+    },
+    Exception { file: "multisport-fr935-ironman.fit", about: About::Developer("Power"), ours: 13_018.0 },
+    Exception {
+        file: "multisport-fr935-ironman.fit",
+        about: About::Developer("Vertical Oscillation"),
+        ours: 13_018.0,
+    },
+    Exception { file: "multisport-fr935-ironman.fit", about: About::Developer("Elevation"), ours: 12_994.0 },
+    Exception { file: "multisport-fr935-ironman.fit", about: About::Developer("Form Power"), ours: 12_994.0 },
+    Exception {
+        file: "multisport-fr935-ironman.fit",
+        about: About::Developer("Leg Spring Stiffness"),
+        ours: 12_994.0,
+    },
+    Exception {
+        file: "run-fr935-garmin-running-power.fit",
+        about: About::Developer("RP_Power"),
+        ours: 8_108.0,
+    },
+    // Refused with its records, above.
+    Exception { file: "developer-data-sdk.fit", about: About::Developer("doughnuts_earned"), ours: 0.0 },
 ];
 
 fn shared() -> Option<PathBuf> {
@@ -40,6 +74,13 @@ fn shared() -> Option<PathBuf> {
 fn expected_or_ours(file: &str, about: About, expected: f64) -> f64 {
     let exception = EXCEPTIONS.iter().find(|e| e.file == file && e.about == about);
     exception.map_or(expected, |exception| exception.ours)
+}
+
+/// What we list for a field of an app, where that differs.
+fn developer_exception(file: &str, name: &str) -> Option<f64> {
+    let matches =
+        |e: &&Exception| e.file == file && matches!(e.about, About::Developer(field) if field == name);
+    EXCEPTIONS.iter().find(matches).map(|exception| exception.ours)
 }
 
 /// Sums over the parts that the expectation describes.
@@ -127,6 +168,15 @@ fn differences(file: &str, entry: &Value, reading: &femoris_recording::Reading) 
         let positions = total("records_with_position");
         check("positions", ours.positions, positions, ours.positions == positions);
     }
+    for (name, count) in
+        summaries.iter().flat_map(|s| s["record_developer_fields"].as_object().into_iter().flatten())
+    {
+        let fields =
+            reading.parts.iter().flat_map(|run| &run.developer).filter(|field| is_named(&field.name, name));
+        let ours = fields.map(|field| field.series.count_present() as f64).sum::<f64>();
+        let expected = developer_exception(file, name).unwrap_or(count.as_f64().unwrap_or(0.0));
+        check(&format!("developer field {name}"), ours, expected, ours == expected);
+    }
     let sports: Vec<(String, String)> = summaries
         .iter()
         .flat_map(|summary| summary["sports"].as_array().into_iter().flatten())
@@ -137,6 +187,64 @@ fn differences(file: &str, entry: &Value, reading: &femoris_recording::Reading) 
         wrong.push(format!("{file}: sports {:?}, expected {sports:?}", ours.sports));
     }
     wrong
+}
+
+/// The other decoder numbers fields without a name from zero, we by their own number.
+fn is_named(ours: &str, theirs: &str) -> bool {
+    let numbered = |number: usize| ours.starts_with(&format!("field {} of app", RUNSCRIBE_ORDER[number]));
+    theirs.parse::<usize>().map_or(ours == theirs, numbered)
+}
+
+/// In which order the app of the nameless fields wrote them.
+const RUNSCRIBE_ORDER: [u8; 8] = [1, 7, 0, 6, 3, 9, 2, 8];
+
+/// A column of the reference table, how ours compares with it, and how close it must be.
+type Reference = (&'static str, Channel, fn(f64) -> f64, f64);
+
+#[test]
+fn every_value_is_the_one_another_program_decoded() {
+    let Some(folder) = shared() else {
+        println!("skipped: the folder ../shared with the sample recordings is not there");
+        return;
+    };
+    let references: [Reference; 8] = [
+        ("heart_rate", Channel::HeartRate, |v| v, 0.0),
+        ("cadence", Channel::Cadence, |v| v * 2.0, 1.0),
+        ("speed", Channel::Speed, |v| v, 1e-9),
+        ("distance", Channel::Distance, |v| v, 1e-9),
+        ("position_lat", Channel::Latitude, semicircles, 6e-8),
+        ("position_long", Channel::Longitude, semicircles, 6e-8),
+        ("altitude", Channel::Altitude, |v| v, 1e-9),
+        ("temperature", Channel::Temperature, |v| v, 0.0),
+    ];
+    for (recording, table) in [
+        ("run-fenix5-short.fit", "run-fenix5-short-records.csv"),
+        ("walk-fenix5.fit", "walk-fenix5-records.csv"),
+    ] {
+        let reading = fit::read(&std::fs::read(folder.join("fit").join(recording)).expect("a sample"));
+        let samples = &reading.parts[0].samples;
+        let mut reader = csv::Reader::from_path(folder.join("fit").join(table)).expect("its table");
+        let headers = reader.headers().expect("headers").clone();
+        let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("a row")).collect();
+        assert_eq!(rows.len(), samples.len(), "{recording}");
+        for (name, channel, scale, tolerance) in references {
+            let column = headers.iter().position(|header| header == name).expect("a column");
+            for (row, record) in rows.iter().enumerate() {
+                let expected = record[column].parse::<f64>().ok().map(scale);
+                let ours = samples.value(channel, row);
+                let same = match (ours, expected) {
+                    (Some(ours), Some(expected)) => (ours - expected).abs() <= tolerance,
+                    (None, None) => true,
+                    _ => false,
+                };
+                assert!(same, "{recording}, row {row}: {name} {ours:?}, expected {expected:?}");
+            }
+        }
+    }
+}
+
+fn semicircles(value: f64) -> f64 {
+    value * 180.0 / f64::from(1u32 << 31)
 }
 
 #[test]

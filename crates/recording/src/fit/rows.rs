@@ -3,7 +3,7 @@
 use femoris_measure::{Channel, Instant, Samples, Series};
 
 use super::developer::DeveloperFields;
-use super::wire::{Base, Definition, Message};
+use super::wire::{Base, Definition, Message, Order};
 
 /// Seconds from the Unix epoch to the protocol's own, 1989-12-31T00:00:00Z.
 const EPOCH_OFFSET_S: i64 = 631_065_600;
@@ -63,7 +63,7 @@ struct Step {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Plan {
     steps: Vec<Step>,
-    big_endian: bool,
+    order: Order,
 }
 
 /// Fields of a record that become columns. Where two say the same, the later wins: the enhanced ones come last.
@@ -113,7 +113,7 @@ impl Plan {
                 steps.push(Step { sink: Sink::Developer(column), base, start: field.offset, end });
             }
         }
-        Self { steps, big_endian: definition.big_endian }
+        Self { steps, order: definition.order }
     }
 }
 
@@ -192,10 +192,10 @@ impl Rows {
                 continue;
             }
             if let Sink::Developer(column) = step.sink {
-                developer.put(column, row, step.base.number(bytes, plan.big_endian));
+                developer.put(column, row, step.base.number(bytes, plan.order));
                 continue;
             }
-            let Some(raw) = step.base.whole(bytes, plan.big_endian) else { continue };
+            let Some(raw) = step.base.whole(bytes, plan.order) else { continue };
             match step.sink {
                 Sink::Plain(channel) => self.put(channel, row, raw),
                 // Half a circle is 2^31 semicircles and 1.8e9 stored steps; rounded to the nearest.

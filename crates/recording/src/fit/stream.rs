@@ -3,7 +3,7 @@
 use super::content::{Content, Mark, number};
 use super::findings::Findings;
 use super::rows::Plan;
-use super::wire::{BadDefinition, Base, Definition, Message, TIMESTAMP};
+use super::wire::{BadDefinition, Base, Definition, Message, Order, TIMESTAMP};
 
 /// Places of damage in one part after which reading on is pointless.
 const MAX_DAMAGE: usize = 500;
@@ -38,7 +38,10 @@ impl Slot {
 
     fn time(&self, bytes: &[u8]) -> Option<u32> {
         let raw = *bytes.get(self.time_at?..)?.first_chunk::<4>()?;
-        let time = if self.definition.big_endian { u32::from_be_bytes(raw) } else { u32::from_le_bytes(raw) };
+        let time = match self.definition.order {
+            Order::LowFirst => u32::from_le_bytes(raw),
+            Order::HighFirst => u32::from_be_bytes(raw),
+        };
         Some(time).filter(|time| *time != u32::MAX)
     }
 }
@@ -150,12 +153,12 @@ impl<'a> Walk<'a> {
 
     fn define(&mut self, header: u8) -> Result<(), Damage> {
         let rest = &self.bytes[self.at + 1..];
-        let (definition, used) = Definition::parse(rest, header & 0x20 != 0).map_err(|bad| match bad {
+        let (definition, used) = Definition::parse(rest, header).map_err(|bad| match bad {
             BadDefinition::Truncated => Damage::Truncated,
             BadDefinition::ByteOrder => Damage::Definition,
         })?;
         // A definition outside the protocol is either a sloppy writer's, and what follows fits it, or damage.
-        if definition.suspicious && self.look_ahead(self.at, true).is_none() {
+        if definition.suspicious && self.look_ahead(self.at, 1).is_none() {
             return Err(Damage::Definition);
         }
         let is_record = definition.global == number::RECORD;
@@ -219,22 +222,21 @@ impl<'a> Walk<'a> {
 
     /// Whether a few messages in a row can be read here, at least one of them at a believable moment.
     fn is_sound(&self, from: usize) -> bool {
-        let ahead = self.look_ahead(from, false);
+        let ahead = self.look_ahead(from, 0);
         ahead.is_some_and(|ahead| ahead.timed >= 1 && (ahead.read >= 2 || ahead.ended))
     }
 
-    /// Reads a few messages without keeping them; `None` where they make no sense.
-    fn look_ahead(&self, from: usize, mut odd_definition_passes: bool) -> Option<Ahead> {
+    /// Reads a few messages without keeping them; `None` where they make no sense. So many definitions may be odd.
+    fn look_ahead(&self, from: usize, mut odd_definitions: u8) -> Option<Ahead> {
         let mut defined: [Option<Slot>; 16] = Default::default();
         let mut at = from;
         let mut ahead = Ahead::default();
         while ahead.read < RESUME_MESSAGES && at < self.end {
             let header = self.bytes[at];
             if header & 0xC0 == 0x40 {
-                let (definition, used) = Definition::parse(&self.bytes[at + 1..], header & 0x20 != 0).ok()?;
-                let odd = definition.suspicious || definition.size == 0;
-                if odd && !std::mem::take(&mut odd_definition_passes) {
-                    return None;
+                let (definition, used) = Definition::parse(&self.bytes[at + 1..], header).ok()?;
+                if definition.suspicious || definition.size == 0 {
+                    odd_definitions = odd_definitions.checked_sub(1)?;
                 }
                 defined[usize::from(header & 0x0F)] = Some(Slot::new(definition, None));
                 at += 1 + used;

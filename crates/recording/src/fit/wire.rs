@@ -5,6 +5,9 @@ pub(super) const SIGNATURE: &[u8; 4] = b".FIT";
 /// Field number of the timestamp in every message.
 pub(super) const TIMESTAMP: u8 = 253;
 
+/// Bit of a definition's header byte: fields of third-party apps are listed after the standard ones.
+const HAS_DEVELOPER_FIELDS: u8 = 0x20;
+
 /// A file header. One file may hold several, one after the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Header {
@@ -35,6 +38,14 @@ impl Header {
         };
         Some(Self { size: size.min(bytes.len()), data_size, checksum, known_size })
     }
+}
+
+/// Which byte of a number comes first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Order {
+    #[default]
+    LowFirst,
+    HighFirst,
 }
 
 /// Types a field can have; the number is the low five bits of the code on the wire.
@@ -101,40 +112,40 @@ impl Base {
 
     /// The first value in these bytes as a whole number; `None` for the type's mark of absence.
     #[inline]
-    pub(super) fn whole(self, bytes: &[u8], big_endian: bool) -> Option<i64> {
+    pub(super) fn whole(self, bytes: &[u8], order: Order) -> Option<i64> {
         match self {
             Self::Enum | Self::U8 => bytes.first().filter(|v| **v != u8::MAX).map(|v| i64::from(*v)),
             Self::U8z => bytes.first().filter(|v| **v != 0).map(|v| i64::from(*v)),
             Self::I8 => bytes.first().map(|v| *v as i8).filter(|v| *v != i8::MAX).map(i64::from),
             Self::I16 => {
-                array(bytes, big_endian).map(i16::from_le_bytes).filter(|v| *v != i16::MAX).map(i64::from)
+                array(bytes, order).map(i16::from_le_bytes).filter(|v| *v != i16::MAX).map(i64::from)
             }
             Self::U16 => {
-                array(bytes, big_endian).map(u16::from_le_bytes).filter(|v| *v != u16::MAX).map(i64::from)
+                array(bytes, order).map(u16::from_le_bytes).filter(|v| *v != u16::MAX).map(i64::from)
             }
-            Self::U16z => array(bytes, big_endian).map(u16::from_le_bytes).filter(|v| *v != 0).map(i64::from),
+            Self::U16z => array(bytes, order).map(u16::from_le_bytes).filter(|v| *v != 0).map(i64::from),
             Self::I32 => {
-                array(bytes, big_endian).map(i32::from_le_bytes).filter(|v| *v != i32::MAX).map(i64::from)
+                array(bytes, order).map(i32::from_le_bytes).filter(|v| *v != i32::MAX).map(i64::from)
             }
             Self::U32 => {
-                array(bytes, big_endian).map(u32::from_le_bytes).filter(|v| *v != u32::MAX).map(i64::from)
+                array(bytes, order).map(u32::from_le_bytes).filter(|v| *v != u32::MAX).map(i64::from)
             }
-            Self::U32z => array(bytes, big_endian).map(u32::from_le_bytes).filter(|v| *v != 0).map(i64::from),
-            Self::I64 => array(bytes, big_endian).map(i64::from_le_bytes).filter(|v| *v != i64::MAX),
+            Self::U32z => array(bytes, order).map(u32::from_le_bytes).filter(|v| *v != 0).map(i64::from),
+            Self::I64 => array(bytes, order).map(i64::from_le_bytes).filter(|v| *v != i64::MAX),
             Self::U64 | Self::U64z => {
-                array(bytes, big_endian).map(u64::from_le_bytes).and_then(|v| i64::try_from(v).ok())
+                array(bytes, order).map(u64::from_le_bytes).and_then(|v| i64::try_from(v).ok())
             }
-            Self::F32 | Self::F64 => self.number(bytes, big_endian).map(|v| v.round() as i64),
+            Self::F32 | Self::F64 => self.number(bytes, order).map(|v| v.round() as i64),
             Self::Text | Self::Bytes => None,
         }
     }
 
     /// The first value in these bytes as a number; `None` for the type's mark of absence.
-    pub(super) fn number(self, bytes: &[u8], big_endian: bool) -> Option<f64> {
+    pub(super) fn number(self, bytes: &[u8], order: Order) -> Option<f64> {
         match self {
-            Self::F32 => array(bytes, big_endian).map(|b| f64::from(f32::from_le_bytes(b))),
-            Self::F64 => array(bytes, big_endian).map(f64::from_le_bytes),
-            _ => self.whole(bytes, big_endian).map(|v| v as f64),
+            Self::F32 => array(bytes, order).map(|b| f64::from(f32::from_le_bytes(b))),
+            Self::F64 => array(bytes, order).map(f64::from_le_bytes),
+            _ => self.whole(bytes, order).map(|v| v as f64),
         }
         .filter(|v| v.is_finite())
     }
@@ -142,9 +153,9 @@ impl Base {
 
 /// The first `N` bytes in little-endian order, whatever order they came in.
 #[inline]
-fn array<const N: usize>(bytes: &[u8], big_endian: bool) -> Option<[u8; N]> {
+fn array<const N: usize>(bytes: &[u8], order: Order) -> Option<[u8; N]> {
     let mut value = *bytes.first_chunk::<N>()?;
-    if big_endian {
+    if order == Order::HighFirst {
         value.reverse();
     }
     Some(value)
@@ -172,7 +183,7 @@ pub(super) struct DeveloperField {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Definition {
     pub(super) global: u16,
-    pub(super) big_endian: bool,
+    pub(super) order: Order,
     pub(super) fields: Vec<Field>,
     pub(super) developer: Vec<DeveloperField>,
     /// Bytes of a message without its header byte.
@@ -191,27 +202,22 @@ pub(super) enum BadDefinition {
 }
 
 impl Definition {
-    /// Reads the definition that follows the header byte; gives it and the bytes it took.
-    pub(super) fn parse(bytes: &[u8], with_developer: bool) -> Result<(Self, usize), BadDefinition> {
+    /// Reads the definition that follows this header byte; gives it and the bytes it took.
+    pub(super) fn parse(bytes: &[u8], header: u8) -> Result<(Self, usize), BadDefinition> {
         use BadDefinition::{ByteOrder, Truncated};
         let [reserved, order, low, high, count] = *bytes.first_chunk::<5>().ok_or(Truncated)?;
-        let big_endian = match order {
-            0 => false,
-            1 => true,
+        let (order, global) = match order {
+            0 => (Order::LowFirst, [low, high]),
+            1 => (Order::HighFirst, [high, low]),
             _ => return Err(ByteOrder),
         };
-        let global = if big_endian { [high, low] } else { [low, high] };
-        let mut definition = Self {
-            global: u16::from_le_bytes(global),
-            big_endian,
-            suspicious: reserved != 0,
-            ..Self::default()
-        };
+        let mut definition =
+            Self { global: u16::from_le_bytes(global), order, suspicious: reserved != 0, ..Self::default() };
         let mut used = 5 + usize::from(count) * 3;
         for entry in bytes.get(5..used).ok_or(Truncated)?.as_chunks::<3>().0 {
             definition.push_field(*entry);
         }
-        if with_developer {
+        if header & HAS_DEVELOPER_FIELDS != 0 {
             let count = usize::from(*bytes.get(used).ok_or(Truncated)?);
             let entries = bytes.get(used + 1..used + 1 + count * 3).ok_or(Truncated)?;
             for [number, size, developer] in entries.as_chunks::<3>().0.iter().copied() {
@@ -259,7 +265,7 @@ impl<'a> Message<'a> {
     /// A field as a whole number.
     pub(super) fn whole(&self, number: u8) -> Option<i64> {
         let (bytes, base) = self.raw(number)?;
-        base.whole(bytes, self.definition.big_endian)
+        base.whole(bytes, self.definition.order)
     }
 
     /// A field as an unsigned number of a narrower type; `None` where it does not fit.
@@ -270,8 +276,8 @@ impl<'a> Message<'a> {
     /// All values of an array field, absent ones as `None`.
     pub(super) fn list(&self, number: u8) -> impl Iterator<Item = Option<i64>> + 'a {
         let (bytes, base) = self.raw(number).unwrap_or((&[], Base::U8));
-        let big_endian = self.definition.big_endian;
-        bytes.chunks_exact(base.width()).map(move |value| base.whole(value, big_endian))
+        let order = self.definition.order;
+        bytes.chunks_exact(base.width()).map(move |value| base.whole(value, order))
     }
 
     /// A text field up to its first zero byte; what is not UTF-8 is replaced, control characters are dropped.
@@ -291,25 +297,25 @@ mod tests {
 
     #[test]
     fn values_read_in_both_byte_orders_and_know_absence() {
-        assert_eq!(Base::U16.whole(&[0x34, 0x12], false), Some(0x1234));
-        assert_eq!(Base::U16.whole(&[0x12, 0x34], true), Some(0x1234));
-        assert_eq!(Base::U16.whole(&[0xFF, 0xFF], false), None);
-        assert_eq!(Base::I32.whole(&[0x7F, 0xFF, 0xFF, 0xFF], true), None);
-        assert_eq!(Base::I8.whole(&[0xFF], false), Some(-1));
-        assert_eq!(Base::U32z.whole(&[0; 4], false), None);
-        assert_eq!(Base::F32.number(&1.5f32.to_be_bytes(), true), Some(1.5));
-        assert_eq!(Base::F32.number(&[0xFF; 4], false), None);
-        assert_eq!(Base::U32.whole(&[1, 2], false), None, "too few bytes for the type");
+        assert_eq!(Base::U16.whole(&[0x34, 0x12], Order::LowFirst), Some(0x1234));
+        assert_eq!(Base::U16.whole(&[0x12, 0x34], Order::HighFirst), Some(0x1234));
+        assert_eq!(Base::U16.whole(&[0xFF, 0xFF], Order::LowFirst), None);
+        assert_eq!(Base::I32.whole(&[0x7F, 0xFF, 0xFF, 0xFF], Order::HighFirst), None);
+        assert_eq!(Base::I8.whole(&[0xFF], Order::LowFirst), Some(-1));
+        assert_eq!(Base::U32z.whole(&[0; 4], Order::LowFirst), None);
+        assert_eq!(Base::F32.number(&1.5f32.to_be_bytes(), Order::HighFirst), Some(1.5));
+        assert_eq!(Base::F32.number(&[0xFF; 4], Order::LowFirst), None);
+        assert_eq!(Base::U32.whole(&[1, 2], Order::LowFirst), None, "too few bytes for the type");
     }
 
     #[test]
     fn a_definition_tells_where_fields_lie() {
         let bytes = [0, 1, 0, 20, 2, 253, 4, 0x86, 3, 1, 2, 1, 7, 2, 0];
-        let (definition, used) = Definition::parse(&bytes, true).expect("a definition");
+        let (definition, used) = Definition::parse(&bytes, 0x60).expect("a definition");
         assert_eq!((definition.global, definition.size, used), (20, 7, bytes.len()));
         assert_eq!(definition.field(3).map(|f| f.offset), Some(4));
         assert_eq!(definition.developer[0].offset, 5);
-        assert_eq!(Definition::parse(&bytes[..9], true), Err(BadDefinition::Truncated));
-        assert_eq!(Definition::parse(&[0, 7, 0, 20, 0], false), Err(BadDefinition::ByteOrder));
+        assert_eq!(Definition::parse(&bytes[..9], 0x60), Err(BadDefinition::Truncated));
+        assert_eq!(Definition::parse(&[0, 7, 0, 20, 0], 0x40), Err(BadDefinition::ByteOrder));
     }
 }
