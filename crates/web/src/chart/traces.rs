@@ -1,0 +1,316 @@
+//! What happened along a run: one panel per channel, one x axis for all.
+
+use super::svg::{Svg, line};
+use super::ticks;
+use crate::format;
+
+const LEFT: f64 = 40.0;
+const RIGHT: f64 = 10.0;
+const TITLE: f64 = 13.0;
+const TOP: f64 = 24.0;
+const FIRST_HEIGHT: f64 = 96.0;
+const OTHER_HEIGHT: f64 = 68.0;
+const GAP: f64 = 18.0;
+const FOOT: f64 = 30.0;
+/// One drawn point per this many units: finer cannot be told apart and weighs more.
+const UNITS_PER_POINT: f64 = 2.0;
+const MOST_TICKS: usize = 4;
+
+/// How values stand on a panel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Axis {
+    /// More is higher.
+    Up,
+    /// Seconds for a kilometre or mile: faster, so less, is higher.
+    Pace,
+}
+
+/// What the shared axis counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum XAxis {
+    /// Kilometres or miles, with their symbol.
+    Distance(&'static str),
+    /// Seconds since the start.
+    Time,
+}
+
+/// One channel along the run.
+#[derive(Debug, Clone)]
+pub(crate) struct Panel {
+    /// Name and unit, such as `Heart rate, bpm`.
+    pub(crate) title: String,
+    pub(crate) axis: Axis,
+    /// One value per x; what was not recorded is missing.
+    pub(crate) values: Vec<Option<f64>>,
+    /// A few words at the right of the title, such as the mean.
+    pub(crate) note: String,
+}
+
+/// Several channels over one axis.
+#[derive(Debug, Clone)]
+pub(crate) struct Traces {
+    pub(crate) x_axis: XAxis,
+    /// Rising places on the x axis.
+    pub(crate) x: Vec<f64>,
+    pub(crate) panels: Vec<Panel>,
+}
+
+impl Axis {
+    /// As the script of the zoomable chart knows it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Up => "up",
+            Self::Pace => "pace",
+        }
+    }
+
+    /// A value as words.
+    pub(crate) fn words(self, value: f64) -> String {
+        match self {
+            Self::Pace => format::clock(value),
+            Self::Up if value.abs() < 10.0 && value.fract() != 0.0 => format!("{value:.1}"),
+            Self::Up => format!("{value:.0}"),
+        }
+    }
+
+    fn ticks(self, low: f64, high: f64) -> Vec<f64> {
+        match self {
+            Self::Pace => ticks::clock(low, high, MOST_TICKS),
+            Self::Up => ticks::round(low, high, MOST_TICKS),
+        }
+    }
+}
+
+impl XAxis {
+    /// As the script of the zoomable chart knows it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Distance(_) => "distance",
+            Self::Time => "time",
+        }
+    }
+
+    /// A place on the axis as words, without the unit.
+    pub(crate) fn words(self, x: f64) -> String {
+        match self {
+            Self::Distance(_) if x.fract() == 0.0 => format!("{x:.0}"),
+            Self::Distance(_) => format!("{x:.1}"),
+            Self::Time => format::clock(x),
+        }
+    }
+
+    fn ticks(self, from: f64, to: f64, most: usize) -> Vec<f64> {
+        match self {
+            Self::Distance(_) => ticks::round(from, to, most),
+            Self::Time => ticks::clock(from, to, most),
+        }
+    }
+
+    /// The unit behind the last label; a clock needs none.
+    pub(crate) fn unit(self) -> &'static str {
+        match self {
+            Self::Distance(unit) => unit,
+            Self::Time => "",
+        }
+    }
+}
+
+/// What is shown of the values: outliers of a moment would flatten everything else.
+fn shown_range(panel: &Panel) -> Option<(f64, f64)> {
+    let mut values: Vec<f64> =
+        panel.values.iter().flatten().copied().filter(|value| value.is_finite()).collect();
+    values.sort_by(f64::total_cmp);
+    let at =
+        |share: f64| values.get(((values.len().checked_sub(1)?) as f64 * share).round() as usize).copied();
+    let (low, high) = match panel.axis {
+        Axis::Pace => (at(0.01)?, at(0.95)?),
+        Axis::Up => (at(0.005)?, at(0.995)?),
+    };
+    let least = match panel.axis {
+        Axis::Pace => 40.0,
+        Axis::Up => (high.abs() * 0.05).max(1.0),
+    };
+    let pad = ((least - (high - low)) / 2.0).max((high - low) * 0.08);
+    Some((low - pad, high + pad))
+}
+
+impl Traces {
+    /// The part from one place on the axis to another.
+    pub(crate) fn between(mut self, from: f64, to: f64) -> Self {
+        let kept: Vec<bool> = self.x.iter().map(|x| (from..=to).contains(x)).collect();
+        let mut keep = kept.iter();
+        self.x.retain(|_| keep.next().copied().unwrap_or(false));
+        for panel in &mut self.panels {
+            let mut keep = kept.iter();
+            panel.values.retain(|_| keep.next().copied().unwrap_or(false));
+        }
+        self
+    }
+
+    /// The drawing for a box of this width.
+    pub(crate) fn draw(&self, width: f64, labelled_by: &str) -> String {
+        let heights: Vec<f64> = (0..self.panels.len())
+            .map(|index| if index == 0 { FIRST_HEIGHT } else { OTHER_HEIGHT })
+            .collect();
+        let height: f64 = heights.iter().map(|height| TOP + height + GAP).sum::<f64>() + FOOT - GAP;
+        let mut svg = Svg::new(width, height.max(FOOT), labelled_by);
+        let mut top = 0.0;
+        for (panel, height) in self.panels.iter().zip(heights) {
+            self.draw_panel(&mut svg, panel, Frame { top: top + TOP, height, width });
+            top += TOP + height + GAP;
+        }
+        self.draw_x_axis(&mut svg, top - GAP, width);
+        svg.finish()
+    }
+
+    fn draw_panel(&self, svg: &mut Svg, panel: &Panel, frame: Frame) {
+        svg.words("b", 0.0, frame.top - TOP + TITLE, &panel.title);
+        if !panel.note.is_empty() {
+            svg.words("l e", frame.width - RIGHT, frame.top - TOP + TITLE, &panel.note);
+        }
+        let Some((low, high)) = shown_range(panel) else {
+            svg.words("", LEFT, frame.top + frame.height / 2.0, "not recorded in this part");
+            return;
+        };
+        let place = |value: f64| {
+            let share = ((value - low) / (high - low)).clamp(0.0, 1.0);
+            let down = if panel.axis == Axis::Pace { share } else { 1.0 - share };
+            frame.top + down * frame.height
+        };
+        for tick in panel.axis.ticks(low, high) {
+            svg.level("g", place(tick), LEFT..frame.width - RIGHT);
+            svg.words("e", LEFT - 6.0, place(tick) + 4.0, &panel.axis.words(tick));
+        }
+        let points = self.thinned(panel, frame.width).into_iter().map(|(x, value)| Some((x, place(value?))));
+        svg.path("c-line", &line(points));
+    }
+
+    /// One point per two units: the mean of what falls there, missing where nothing does.
+    fn thinned(&self, panel: &Panel, width: f64) -> Vec<(f64, Option<f64>)> {
+        let slots = ((width - LEFT - RIGHT) / UNITS_PER_POINT).floor().max(1.0) as usize;
+        let (Some(from), Some(to)) = (self.x.first(), self.x.last()) else { return Vec::new() };
+        let span = (to - from).max(f64::MIN_POSITIVE);
+        let mut sums = vec![(0.0, 0_u32, false); slots + 1];
+        for (x, value) in self.x.iter().zip(&panel.values) {
+            let slot = ((x - from) / span * slots as f64).floor().clamp(0.0, slots as f64) as usize;
+            let Some((sum, count, seen)) = sums.get_mut(slot) else { continue };
+            *seen = true;
+            if let Some(value) = value {
+                *sum += value;
+                *count += 1;
+            }
+        }
+        sums.iter()
+            .enumerate()
+            // A slot that no sample falls into is no gap: the line runs on to the next sample.
+            .filter(|(_, (_, _, seen))| *seen)
+            .map(|(slot, (sum, count, _))| {
+                let x = LEFT + slot as f64 / slots as f64 * (width - LEFT - RIGHT);
+                (x, (*count > 0).then(|| sum / f64::from(*count)))
+            })
+            .collect()
+    }
+
+    fn draw_x_axis(&self, svg: &mut Svg, y: f64, width: f64) {
+        let (Some(from), Some(to)) = (self.x.first().copied(), self.x.last().copied()) else { return };
+        let right = width - RIGHT;
+        svg.level("g0", y, LEFT..right);
+        let end = format!("{} {}", self.x_axis.words((to * 10.0).round() / 10.0), self.x_axis.unit());
+        let span = (to - from).max(f64::MIN_POSITIVE);
+        let label_width = end.len() as f64 * 7.0;
+        for tick in self.x_axis.ticks(from, to, 5) {
+            let x = LEFT + (tick - from) / span * (right - LEFT);
+            if x < right - label_width - 16.0 {
+                svg.words(if x <= LEFT + 1.0 { "" } else { "m" }, x, y + 20.0, &self.x_axis.words(tick));
+            }
+        }
+        svg.words("e", right, y + 20.0, end.trim_end());
+    }
+}
+
+/// Where a panel stands.
+#[derive(Debug, Clone, Copy)]
+struct Frame {
+    top: f64,
+    height: f64,
+    width: f64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn traces(panels: Vec<Panel>) -> Traces {
+        let x = (0..=100).map(|index| f64::from(index) / 10.0).collect();
+        Traces { x_axis: XAxis::Distance("km"), x, panels }
+    }
+
+    fn pace(values: impl Fn(u32) -> Option<f64>) -> Panel {
+        let values = (0..=100).map(values).collect();
+        Panel { title: "Pace, min/km".into(), axis: Axis::Pace, values, note: "5:30".into() }
+    }
+
+    fn heights(svg: &str) -> Vec<f64> {
+        let data = svg
+            .split(r#"class="c-line" d=""#)
+            .nth(1)
+            .and_then(|rest| rest.split('"').next())
+            .unwrap_or_default();
+        data.split(['M', 'L'])
+            .filter(|part| !part.is_empty())
+            .filter_map(|part| part.split(' ').nth(1).and_then(|y| y.trim_end_matches("h1").parse().ok()))
+            .collect()
+    }
+
+    #[test]
+    fn faster_is_higher() {
+        let drawn = traces(vec![pace(|index| Some(360.0 - f64::from(index)))]).draw(600.0, "t");
+        let heights = heights(&drawn);
+        assert!(heights.first() > heights.last(), "getting faster climbs: {heights:?}");
+        let up = Panel { axis: Axis::Up, ..pace(|index| Some(f64::from(index))) };
+        let drawn = traces(vec![up]).draw(600.0, "t");
+        let heights = self::heights(&drawn);
+        assert!(heights.first() > heights.last(), "more is higher");
+    }
+
+    #[test]
+    fn what_was_not_recorded_is_a_gap_and_never_nought() {
+        let drawn =
+            traces(vec![pace(|index| (!(40..60).contains(&index)).then_some(330.0))]).draw(600.0, "t");
+        let data = drawn
+            .split(r#"class="c-line" d=""#)
+            .nth(1)
+            .and_then(|rest| rest.split('"').next())
+            .unwrap_or_default();
+        assert_eq!(data.matches('M').count(), 2, "one gap makes two lines: {data}");
+        let heights = heights(&drawn);
+        assert!(
+            heights.iter().all(|y| (y - heights[0]).abs() < 0.2),
+            "nothing falls to the floor: {heights:?}"
+        );
+    }
+
+    #[test]
+    fn a_stop_does_not_flatten_the_rest() {
+        let with_stop = pace(|index| Some(if index == 50 { 3000.0 } else { 330.0 + f64::from(index % 10) }));
+        let (low, high) = shown_range(&with_stop).expect("a range");
+        assert!(low < 330.0 && high < 400.0, "{low} to {high}");
+    }
+
+    #[test]
+    fn nothing_recorded_is_said() {
+        assert!(traces(vec![pace(|_| None)]).draw(328.0, "t").contains("not recorded in this part"));
+    }
+
+    #[test]
+    fn the_drawing_stays_as_it_is() {
+        let hr = Panel {
+            title: "Heart rate, bpm".into(),
+            axis: Axis::Up,
+            values: (0..=100).map(|index| Some(140.0 + f64::from(index % 20))).collect(),
+            note: String::new(),
+        };
+        let wavy = pace(|index| Some(330.0 + f64::from(index % 7) * 6.0));
+        insta::assert_snapshot!(traces(vec![wavy, hr]).draw(328.0, "run-t"));
+    }
+}

@@ -1,0 +1,226 @@
+//! Quantities, dates and counts as a runner reads them. A no-break space stands before every unit.
+
+use femoris_measure::{Day, Instant, ZoneOffset};
+
+/// Which units a runner reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Units {
+    /// Kilometres, metres.
+    #[default]
+    Metric,
+    /// Miles, feet.
+    Imperial,
+}
+
+const METRES_PER_MILE: f64 = 1609.344;
+const FEET_PER_METRE: f64 = 3.280_839_895;
+const NBSP: char = '\u{a0}';
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+impl From<femoris_app::Units> for Units {
+    fn from(units: femoris_app::Units) -> Self {
+        match units {
+            femoris_app::Units::Kilometres => Self::Metric,
+            femoris_app::Units::Miles => Self::Imperial,
+        }
+    }
+}
+
+impl Units {
+    /// Metres in the long unit.
+    pub(crate) fn long_metres(self) -> f64 {
+        match self {
+            Self::Metric => 1000.0,
+            Self::Imperial => METRES_PER_MILE,
+        }
+    }
+
+    /// Symbol of the long unit.
+    pub(crate) fn long(self) -> &'static str {
+        match self {
+            Self::Metric => "km",
+            Self::Imperial => "mi",
+        }
+    }
+
+    /// Symbol of the short unit.
+    pub(crate) fn short(self) -> &'static str {
+        match self {
+            Self::Metric => "m",
+            Self::Imperial => "ft",
+        }
+    }
+
+    /// A height or another short length in the short unit.
+    pub(crate) fn short_of(self, metres: f64) -> f64 {
+        match self {
+            Self::Metric => metres,
+            Self::Imperial => metres * FEET_PER_METRE,
+        }
+    }
+
+    /// `18.4` without its unit.
+    pub(crate) fn distance_number(self, metres: f64) -> String {
+        grouped_tenths(metres / self.long_metres())
+    }
+
+    /// `18.4 km`.
+    pub(crate) fn distance(self, metres: f64) -> String {
+        format!("{}{NBSP}{}", self.distance_number(metres), self.long())
+    }
+
+    /// `164 m`, without tenths.
+    pub(crate) fn height(self, metres: f64) -> String {
+        format!("{}{NBSP}{}", count(self.short_of(metres).round().max(0.0) as u64), self.short())
+    }
+
+    /// `5:47` for the long unit; nothing at a standstill.
+    pub(crate) fn pace_number(self, metres: f64, seconds: f64) -> Option<String> {
+        let pace = seconds / (metres / self.long_metres());
+        (pace.is_finite() && pace < 3600.0 && metres >= 1.0).then(|| clock(pace))
+    }
+}
+
+/// `1:46:32`, or `25:10` under an hour.
+pub(crate) fn clock(seconds: f64) -> String {
+    let whole = seconds.max(0.0).round() as u64;
+    let (h, m, s) = (whole / 3600, whole / 60 % 60, whole % 60);
+    if h > 0 { format!("{h}:{m:02}:{s:02}") } else { format!("{m}:{s:02}") }
+}
+
+/// `18.4`, `1,204` from a thousand on.
+fn grouped_tenths(value: f64) -> String {
+    if value.abs() >= 1000.0 { count(value.round().max(0.0) as u64) } else { format!("{value:.1}") }
+}
+
+/// `6,340`.
+pub(crate) fn count(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// `one run`, `1,204 runs`.
+pub(crate) fn counted(number: u64, one: &str, many: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{} {many}", count(number)) }
+}
+
+/// `412 MB`, in thousands as drives are sold and file managers show them.
+pub(crate) fn bytes(size: u64) -> String {
+    const STEPS: [(&str, u64); 3] = [("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)];
+    for (unit, step) in STEPS {
+        if size >= step {
+            let value = size as f64 / step as f64;
+            let text = if value < 10.0 { format!("{value:.1}") } else { format!("{value:.0}") };
+            return format!("{text}{NBSP}{unit}");
+        }
+    }
+    format!("{size}{NBSP}bytes")
+}
+
+/// A share as a whole number: `64 %`.
+pub(crate) fn percent(share: f64) -> String {
+    format!("{:.0}{NBSP}%", share * 100.0)
+}
+
+/// `Saturday 21 November 2026`.
+pub(crate) fn long_date(day: Day) -> String {
+    format!("{} {}", weekday(day), date(day))
+}
+
+/// `21 November 2026`.
+pub(crate) fn date(day: Day) -> String {
+    let (year, _, of_month) = day.ymd();
+    format!("{of_month} {} {year}", month_name(day))
+}
+
+/// `Sat 21 November`, with the year where it is not the present one.
+pub(crate) fn short_date(day: Day, today: Day) -> String {
+    let (year, _, of_month) = day.ymd();
+    let short = format!("{} {of_month} {}", short_weekday(day), month_name(day));
+    if year == today.ymd().0 { short } else { format!("{short} {year}") }
+}
+
+/// `November 2026`.
+pub(crate) fn month_and_year(day: Day) -> String {
+    format!("{} {}", month_name(day), day.ymd().0)
+}
+
+/// `Saturday`.
+pub(crate) fn weekday(day: Day) -> &'static str {
+    WEEKDAYS[usize::from(day.weekday_from_monday().min(6))]
+}
+
+/// `Sat`.
+pub(crate) fn short_weekday(day: Day) -> &'static str {
+    &weekday(day)[..3]
+}
+
+fn month_name(day: Day) -> &'static str {
+    MONTHS[(day.ymd().1.clamp(1, 12) - 1) as usize]
+}
+
+/// `8:14` on the runner's own clock.
+pub(crate) fn time_of_day(at: Instant, offset: ZoneOffset) -> String {
+    let local = at.unix_ms().div_euclid(60_000) + i64::from(offset.seconds()) / 60;
+    let minute = local.rem_euclid(24 * 60);
+    format!("{}:{:02}", minute / 60, minute % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        text.parse().expect("a date")
+    }
+
+    #[test]
+    fn distances_and_paces_follow_the_units() {
+        assert_eq!(Units::Metric.distance(18_400.0), "18.4\u{a0}km");
+        assert_eq!(Units::Imperial.distance(16_093.44), "10.0\u{a0}mi");
+        assert_eq!(Units::Metric.distance(6_340_400.0), "6,340\u{a0}km");
+        assert_eq!(Units::Metric.pace_number(18_400.0, 6392.0).as_deref(), Some("5:47"));
+        assert_eq!(Units::Metric.pace_number(0.0, 60.0), None);
+        assert_eq!(Units::Imperial.height(100.0), "328\u{a0}ft");
+    }
+
+    #[test]
+    fn times_counts_and_sizes() {
+        assert_eq!([clock(6392.0), clock(1510.0), clock(59.6)], ["1:46:32", "25:10", "1:00"]);
+        assert_eq!([count(0), count(999), count(1204), count(1_000_000)], ["0", "999", "1,204", "1,000,000"]);
+        assert_eq!(
+            [bytes(12), bytes(214_000), bytes(1_500_000)],
+            ["12\u{a0}bytes", "214\u{a0}kB", "1.5\u{a0}MB"]
+        );
+    }
+
+    #[test]
+    fn dates_are_written_out() {
+        assert_eq!(long_date(day("2026-11-21")), "Saturday 21 November 2026");
+        assert_eq!(short_date(day("2026-11-17"), day("2026-11-21")), "Tue 17 November");
+        assert_eq!(short_date(day("2025-11-17"), day("2026-11-21")), "Mon 17 November 2025");
+        let at: Instant = "2026-09-05T06:14:30Z".parse().expect("a moment");
+        assert_eq!(time_of_day(at, ZoneOffset::from_seconds(7200)), "8:14");
+    }
+}

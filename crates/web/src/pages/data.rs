@@ -1,0 +1,115 @@
+//! `/data`: what is stored and where, settings, and deleting everything.
+
+use axum::extract::State;
+use femoris_app::{App, AppError, StoreTotals, Theme, Units};
+
+use super::{Answer, Shared, ask, at_field, frame, go, refused, without_field};
+use crate::format::{bytes, count};
+use crate::view::data::{DataPage, ErasePage, StoredLine};
+use crate::view::error::PageError;
+use crate::view::{Choice, Tab, Toast, show as page};
+use crate::wire::{Asked, Sent};
+
+/// What must be typed before everything is deleted.
+const WORD: &str = "delete";
+
+/// `GET /data`
+pub(crate) async fn show(State(app): State<Shared>, Asked(fields): Asked) -> Answer {
+    let told = [("saved", "Saved."), ("restored", "The backup is back.")];
+    let told = told.into_iter().find(|(field, _)| fields.get(field).is_some()).map(|(_, told)| told);
+    let view = ask(&app, move |app| data_page(app, None, told)).await?;
+    Ok(page(&view))
+}
+
+/// The page again, with what was wrong with a backup.
+pub(crate) async fn show_refused(app: &Shared, told: String) -> Answer {
+    let view = ask(app, move |app| data_page(app, Some(told), None)).await?;
+    Ok(refused(&view))
+}
+
+/// `POST /data/settings`
+pub(crate) async fn settings(State(app): State<Shared>, Sent(fields): Sent) -> Answer {
+    let units = fields.get("units").and_then(Units::from_word);
+    let theme = fields.get("theme").and_then(Theme::from_word);
+    let (Some(units), Some(theme)) = (units, theme) else {
+        let field = if units.is_none() { "units" } else { "theme" };
+        return Err(PageError::Unreadable(format!("The field {field} has a value that is not on the page.")));
+    };
+    ask(&app, move |app| app.set_units(units).and_then(|()| app.set_theme(theme))).await?;
+    Ok(go("/data?saved=1"))
+}
+
+/// `GET /data/erase`: what would be deleted.
+pub(crate) async fn erase_plan(State(app): State<Shared>) -> Answer {
+    let view = ask(&app, |app| erase_page(app, String::new(), None)).await?;
+    Ok(page(&view))
+}
+
+/// `POST /data/erase`: deletes when the word was typed.
+pub(crate) async fn erase(State(app): State<Shared>, Sent(fields): Sent) -> Answer {
+    let typed = fields.trimmed("confirm").to_owned();
+    let told = if typed.eq_ignore_ascii_case(WORD) {
+        match ask(&app, |app| app.erase()).await {
+            Ok(_) => return Ok(go("/")),
+            Err(error) => without_field(&at_field(error)?),
+        }
+    } else {
+        format!("Type the word {WORD} to go on. Nothing was deleted.")
+    };
+    let view = ask(&app, move |app| erase_page(app, typed, Some(told))).await?;
+    Ok(refused(&view))
+}
+
+fn data_page(app: &App, backup_error: Option<String>, told: Option<&str>) -> Result<DataPage, AppError> {
+    let (mut frame, _) = frame(app, "Your data", Tab::Data)?;
+    frame.toast = told.map(|text| Toast { text: text.to_owned(), undo: None });
+    let settings = app.settings()?;
+    let overview = app.data_overview()?;
+    let choice = |value: &str, label: &str, chosen: bool| Choice {
+        value: value.to_owned(),
+        label: label.to_owned(),
+        note: None,
+        chosen,
+    };
+    let units = [(Units::Kilometres, "Kilometres"), (Units::Miles, "Miles")];
+    let themes = [(Theme::Auto, "As this device is set"), (Theme::Light, "Light"), (Theme::Dark, "Dark")];
+    Ok(DataPage {
+        frame,
+        folder: overview.folder.display().to_string(),
+        stored: stored(&overview.totals),
+        backup_error,
+        units: units.iter().map(|(one, label)| choice(one.word(), label, *one == settings.units)).collect(),
+        themes: themes.iter().map(|(one, label)| choice(one.word(), label, *one == settings.theme)).collect(),
+    })
+}
+
+fn erase_page(app: &App, typed: String, confirm_error: Option<String>) -> Result<ErasePage, AppError> {
+    let (frame, _) = frame(app, "Delete everything", Tab::Data)?;
+    let overview = app.data_overview()?;
+    Ok(ErasePage {
+        frame,
+        folder: overview.folder.display().to_string(),
+        stored: stored(&overview.totals),
+        word: WORD,
+        typed,
+        confirm_error,
+    })
+}
+
+fn stored(totals: &StoreTotals) -> Vec<StoredLine> {
+    let line = |what, number, size: Option<u64>| StoredLine {
+        what,
+        number: count(number),
+        size: size.map_or("–".to_owned(), bytes),
+    };
+    vec![
+        line("Activities shown", totals.shown, None),
+        line("Joined with a twin", totals.merged, None),
+        line("Taken out", totals.removed, None),
+        line("Points in them", totals.records, Some(totals.stream_bytes)),
+        line("Original files", totals.originals, Some(totals.original_stored_bytes)),
+        line("Answers, tests and logs", totals.events, None),
+        line("Answers that were shown", totals.verdicts, None),
+        line("The whole database", 1, Some(totals.database_bytes)),
+    ]
+}

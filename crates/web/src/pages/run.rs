@@ -1,0 +1,169 @@
+//! `/runs/{id}`: one run, drawn, counted twice, and what was repaired in its file.
+
+mod tables;
+mod trace;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::response::IntoResponse;
+use femoris_app::{App, AppError, Level, Standing};
+use serde_json::{Value, json};
+
+use self::tables::{lap_lines, repairs, stats, total_lines};
+use self::trace::{CHANNELS, Traced};
+use super::runs::{other_sport, title as title_of};
+use super::{Answer, Shared, ask, at_field, frame, go, refused, without_field};
+use crate::chart::draw_route;
+use crate::format;
+use crate::view::run::{RouteView, RunPage, Twin};
+use crate::view::{Tab, Toast, show as page};
+use crate::wire::{Asked, Fields, Sent, escaped};
+
+/// What was sent for title and note, and which of them was refused why.
+#[derive(Debug, Clone)]
+struct Refusal {
+    title: String,
+    note: String,
+    field: Option<String>,
+    told: String,
+}
+
+/// `GET /runs/{id}`
+pub(crate) async fn show(State(app): State<Shared>, Path(id): Path<String>, Asked(fields): Asked) -> Answer {
+    let view = ask(&app, move |app| run_page(app, &id, &fields, None)).await?;
+    Ok(page(&view))
+}
+
+/// `GET /runs/{id}/series.json`: the chart's series for zooming, downsampled.
+pub(crate) async fn series(State(app): State<Shared>, Path(id): Path<String>) -> Answer {
+    let body = ask(&app, move |app| {
+        let units = app.settings()?.units.into();
+        let levels = app.levels(&id, &CHANNELS, Level::Fine)?;
+        Ok(Traced::new(&levels, units).to_json())
+    })
+    .await?;
+    Ok(Json(body).into_response())
+}
+
+/// `POST /runs/{id}/title`
+pub(crate) async fn title(State(app): State<Shared>, Path(id): Path<String>, Sent(fields): Sent) -> Answer {
+    let title = fields.trimmed("title").to_owned();
+    let note = fields.trimmed("note").to_owned();
+    let (for_app, sent_title, sent_note) = (id.clone(), title.clone(), note.clone());
+    match ask(&app, move |app| app.name_run(&for_app, &sent_title, &sent_note)).await {
+        Ok(()) => Ok(go(&format!("/runs/{}?saved=1", escaped(&id)))),
+        Err(error) => {
+            let error = at_field(error)?;
+            if error.field().is_none() {
+                return Err(error.into());
+            }
+            let refusal =
+                Refusal { title, note, field: error.field().map(str::to_owned), told: without_field(&error) };
+            let view = ask(&app, move |app| run_page(app, &id, &Fields::default(), Some(refusal))).await?;
+            Ok(refused(&view))
+        }
+    }
+}
+
+/// `POST /runs/{id}/remove`
+pub(crate) async fn remove(State(app): State<Shared>, Path(id): Path<String>) -> Answer {
+    let to = format!("/runs?removed={}", escaped(&id));
+    ask(&app, move |app| app.remove_run(&id)).await?;
+    Ok(go(&to))
+}
+
+/// `POST /runs/{id}/restore`
+pub(crate) async fn bring_back(State(app): State<Shared>, Path(id): Path<String>) -> Answer {
+    let to = format!("/runs/{}", escaped(&id));
+    ask(&app, move |app| app.bring_back_run(&id)).await?;
+    Ok(go(&to))
+}
+
+/// `POST /runs/{id}/unmerge`: the twin counts by itself again.
+pub(crate) async fn unmerge(State(app): State<Shared>, Path(_): Path<String>, Sent(fields): Sent) -> Answer {
+    let twin = fields.trimmed("twin").to_owned();
+    let to = format!("/runs/{}", escaped(&twin));
+    ask(&app, move |app| app.unmerge_run(&twin)).await?;
+    Ok(go(&to))
+}
+
+fn run_page(app: &App, id: &str, fields: &Fields, refusal: Option<Refusal>) -> Result<RunPage, AppError> {
+    let found = app.run(id)?;
+    let run = &found.run.summary;
+    let shown_title = title_of(run);
+    let (mut frame, units) = frame(app, "Run", Tab::Runs)?;
+    frame.toast = fields.get("saved").map(|_| Toast { text: "Saved.".to_owned(), undo: None });
+    let href = format!("/runs/{}", run.id);
+    let levels = app.levels(id, &CHANNELS, Level::Fine)?;
+    let traced = Traced::new(&levels, units);
+    let route = draw_route(&traced.places(), units, "route-t").map(|svg| RouteView {
+        svg,
+        caption: "The route as it was recorded, north up. Drawn here; no map is loaded.".to_owned(),
+    });
+    let (laps, more_laps) = lap_lines(&found.run.laps, units);
+    let told = |field: &str| {
+        refusal
+            .as_ref()
+            .filter(|refusal| refusal.field.as_deref() == Some(field))
+            .map(|refusal| refusal.told.clone())
+    };
+    Ok(RunPage {
+        title_error: told("title"),
+        note_error: told("note"),
+        title_as_stored: refusal.as_ref().map_or_else(|| run.title.clone(), |refusal| refusal.title.clone()),
+        note: refusal.as_ref().map_or_else(|| found.run.note.clone(), |refusal| refusal.note.clone()),
+        when: format!("{}, {}", format::long_date(run.day), format::time_of_day(run.start, run.offset)),
+        device: run.device.name.clone(),
+        other_sport: other_sport(run.sport),
+        removed: run.standing == Standing::Removed,
+        merged_into: match &run.standing {
+            Standing::Merged { into, .. } => Some(format!("/runs/{into}")),
+            Standing::Shown | Standing::Removed => None,
+        },
+        stats: stats(run, units),
+        route,
+        chart: traced.chart(&href, fields),
+        distance_unit: units.long(),
+        laps,
+        more_laps,
+        totals: total_lines(&found.run, units),
+        repairs: repairs(
+            &found.run.diagnostics.iter().map(|one| (one.message.clone(), one.at_byte)).collect::<Vec<_>>(),
+        ),
+        merged: found
+            .merged
+            .iter()
+            .map(|twin| Twin {
+                id: twin.id.to_string(),
+                why: match &twin.standing {
+                    Standing::Merged { why, .. } => why.clone(),
+                    Standing::Shown | Standing::Removed => "The same run.".to_owned(),
+                },
+            })
+            .collect(),
+        file_note: format!(
+            "{}, kept as it came.",
+            format::counted(u64::from(run.records), "point", "points")
+        ),
+        title: shown_title,
+        href,
+        frame,
+    })
+}
+
+impl Traced {
+    fn to_json(&self) -> Value {
+        let round = |value: f64| (value * 100.0).round() / 100.0;
+        let traces = self.traces();
+        let panels: Vec<Value> = traces
+            .panels
+            .iter()
+            .map(|panel| {
+                let values: Vec<Option<f64>> = panel.values.iter().map(|value| value.map(round)).collect();
+                json!({ "title": panel.title, "kind": panel.axis.name(), "values": values })
+            })
+            .collect();
+        let x: Vec<f64> = traces.x.iter().map(|x| (x * 1000.0).round() / 1000.0).collect();
+        json!({ "x": { "kind": traces.x_axis.name(), "unit": traces.x_axis.unit(), "values": x }, "panels": panels })
+    }
+}

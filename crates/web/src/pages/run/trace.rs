@@ -1,0 +1,297 @@
+//! From downsampled columns to the one chart model: pace, heart rate, cadence, altitude, and what else there is.
+
+use femoris_app::Levels;
+use femoris_measure::{Channel, Place};
+
+use crate::chart::{Axis, ChartView, Panel, ShownPart, Traces, XAxis};
+use crate::format::{self, Units};
+use crate::wire::Fields;
+
+/// What is read for the page of a run.
+pub(super) const CHANNELS: [Channel; 13] = [
+    Channel::Latitude,
+    Channel::Longitude,
+    Channel::Distance,
+    Channel::Speed,
+    Channel::HeartRate,
+    Channel::Cadence,
+    Channel::Altitude,
+    Channel::Power,
+    Channel::GroundContact,
+    Channel::ContactBalance,
+    Channel::VerticalOscillation,
+    Channel::VerticalRatio,
+    Channel::StepLength,
+];
+
+/// Slower than this is standing, which has no pace.
+const STANDING_M_S: f64 = 0.5;
+/// Rows of the table at most; longer runs are told in larger steps.
+const MOST_ROWS: f64 = 60.0;
+
+/// A run's channels over one axis, in the runner's units.
+pub(super) struct Traced {
+    units: Units,
+    x_axis: XAxis,
+    x: Vec<f64>,
+    panels: Vec<Panel>,
+    places: Vec<Place>,
+}
+
+impl Traced {
+    pub(super) fn new(levels: &Levels, units: Units) -> Self {
+        let column = |channel: Channel| means(levels, channel);
+        let start = levels.starts.first().map_or(0, |start| start.unix_ms());
+        let seconds: Vec<f64> =
+            levels.starts.iter().map(|at| (at.unix_ms() - start) as f64 / 1000.0).collect();
+        let distance = column(Channel::Distance).map(|metres| rising(&metres));
+        let far = distance.as_ref().and_then(|metres| metres.last().copied()).unwrap_or(0.0);
+        let (x_axis, x) = match &distance {
+            Some(metres) if far > 100.0 => {
+                (XAxis::Distance(units.long()), metres.iter().map(|m| m / units.long_metres()).collect())
+            }
+            _ => (XAxis::Time, rising(&seconds.iter().copied().map(Some).collect::<Vec<_>>())),
+        };
+        let speed =
+            column(Channel::Speed).or_else(|| distance.as_ref().map(|metres| speeds(metres, &seconds)));
+        let places = column(Channel::Latitude).zip(column(Channel::Longitude)).map(|(north, east)| {
+            let both = north.into_iter().zip(east);
+            both.filter_map(|(north, east)| Place::new(north?, east?).ok()).collect()
+        });
+        let panels = panels(speed, &column, units);
+        Self { units, x_axis, x, panels, places: places.unwrap_or_default() }
+    }
+
+    pub(super) fn places(&self) -> Vec<Place> {
+        self.places.clone()
+    }
+
+    pub(super) fn traces(&self) -> Traces {
+        Traces { x_axis: self.x_axis, x: self.x.clone(), panels: self.panels.clone() }
+    }
+
+    /// The chart of the whole run, or of the part that was asked for.
+    pub(super) fn chart(&self, href: &str, fields: &Fields) -> Option<ChartView> {
+        if self.panels.is_empty() || self.x.len() < 2 {
+            return None;
+        }
+        let part = self.part(href, fields);
+        let traces = match part.1 {
+            Some((from, to)) => self.traces().between(from, to),
+            None => self.traces(),
+        };
+        let (heads, rows) = self.table(&traces);
+        Some(ChartView {
+            id: "traces",
+            data: Some(format!("{href}/series.json")),
+            caption: caption(&traces, self.units),
+            narrow: traces.draw(328.0, "traces-t"),
+            wide: traces.draw(640.0, "traces-t"),
+            keys: Vec::new(),
+            table_title: "The same as a table",
+            heads,
+            rows,
+            part: Some(part.0),
+        })
+    }
+
+    /// The part that was asked for, as typed and as numbers on the axis.
+    fn part(&self, href: &str, fields: &Fields) -> (ShownPart, Option<(f64, f64)>) {
+        let per_unit = match self.x_axis {
+            XAxis::Distance(_) => 1.0,
+            XAxis::Time => 60.0,
+        };
+        let end = self.x.last().copied().unwrap_or(0.0) / per_unit;
+        let number = |name: &str, otherwise: f64| match fields.trimmed(name) {
+            "" => Some(otherwise),
+            text => text.replace(',', ".").parse::<f64>().ok().filter(|number| number.is_finite()),
+        };
+        let mut shown = ShownPart {
+            action: href.to_owned(),
+            unit: match self.x_axis {
+                XAxis::Distance(unit) => unit.to_owned(),
+                XAxis::Time => "minute".to_owned(),
+            },
+            from: fields.trimmed("from").to_owned(),
+            to: fields.trimmed("to").to_owned(),
+            end: format!("{end:.1}"),
+            is_whole: true,
+            error: None,
+        };
+        if fields.trimmed("from").is_empty() && fields.trimmed("to").is_empty() {
+            return (shown, None);
+        }
+        match (number("from", 0.0), number("to", end)) {
+            (Some(from), Some(to)) if from >= 0.0 && to > from && from < end => {
+                shown.is_whole = false;
+                (shown, Some((from * per_unit, to * per_unit)))
+            }
+            _ => {
+                shown.error = Some(format!("Write two numbers from 0 to {end:.1}, the smaller first."));
+                (shown, None)
+            }
+        }
+    }
+
+    fn table(&self, traces: &Traces) -> (Vec<String>, Vec<Vec<String>>) {
+        let step = match self.x_axis {
+            XAxis::Distance(_) => 1.0,
+            XAxis::Time => 300.0,
+        };
+        let (first, last) =
+            (traces.x.first().copied().unwrap_or(0.0), traces.x.last().copied().unwrap_or(0.0));
+        let step = step * ((last - first) / step / MOST_ROWS).ceil().max(1.0);
+        let head = match self.x_axis {
+            XAxis::Distance(unit) => unit.to_owned(),
+            XAxis::Time => "Time".to_owned(),
+        };
+        let heads =
+            std::iter::once(head).chain(traces.panels.iter().map(|panel| panel.title.clone())).collect();
+        let mut rows = Vec::new();
+        let mut from = (first / step).floor() * step;
+        while from < last {
+            let within: Vec<usize> =
+                (0..traces.x.len()).filter(|row| (from..from + step).contains(&traces.x[*row])).collect();
+            if !within.is_empty() {
+                let to = (from + step).min(last);
+                let mut row = vec![format!(
+                    "{} to {}",
+                    traces.x_axis.words(from),
+                    traces.x_axis.words((to * 10.0).round() / 10.0)
+                )];
+                row.extend(traces.panels.iter().map(|panel| {
+                    let values = within.iter().filter_map(|row| panel.values.get(*row).copied().flatten());
+                    mean(values).map_or("–".to_owned(), |value| panel.axis.words(value))
+                }));
+                rows.push(row);
+            }
+            from += step;
+        }
+        (heads, rows)
+    }
+}
+
+fn means(levels: &Levels, channel: Channel) -> Option<Vec<Option<f64>>> {
+    let column = levels.columns.iter().find(|column| column.channel == channel)?;
+    Some(column.buckets.iter().map(|bucket| bucket.as_ref().map(|bucket| bucket.mean)).collect())
+}
+
+/// Never steps back; what is missing stays where it was.
+fn rising(values: &[Option<f64>]) -> Vec<f64> {
+    let mut highest = 0.0_f64;
+    values
+        .iter()
+        .map(|value| {
+            highest = value.filter(|value| value.is_finite()).map_or(highest, |value| value.max(highest));
+            highest
+        })
+        .collect()
+}
+
+/// Metres per second between neighbours.
+fn speeds(metres: &[f64], seconds: &[f64]) -> Vec<Option<f64>> {
+    let pair = |index: usize| {
+        let before = index.checked_sub(1)?;
+        let time = seconds.get(index)? - seconds.get(before)?;
+        (time > 0.0).then(|| (metres[index] - metres[before]) / time)
+    };
+    (0..metres.len()).map(pair).collect()
+}
+
+fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
+    let (sum, count) = values.fold((0.0, 0_u32), |(sum, count), value| (sum + value, count + 1));
+    (count > 0).then(|| sum / f64::from(count))
+}
+
+fn panels(
+    speed: Option<Vec<Option<f64>>>,
+    column: &dyn Fn(Channel) -> Option<Vec<Option<f64>>>,
+    units: Units,
+) -> Vec<Panel> {
+    let mut panels = Vec::new();
+    if let Some(speed) = speed {
+        let values: Vec<Option<f64>> = speed
+            .iter()
+            .map(|speed| speed.filter(|speed| *speed > STANDING_M_S).map(|speed| units.long_metres() / speed))
+            .collect();
+        // The mean pace is that of the mean speed, not the mean of the paces.
+        let note = mean(speed.iter().flatten().copied().filter(|speed| *speed > STANDING_M_S))
+            .map_or(String::new(), |speed| {
+                format!("{} on average", format::clock(units.long_metres() / speed))
+            });
+        if values.iter().any(Option::is_some) {
+            panels.push(Panel {
+                title: format!("Pace, min/{}", units.long()),
+                axis: Axis::Pace,
+                values,
+                note,
+            });
+        }
+    }
+    let named = [
+        (Channel::HeartRate, "Heart rate, bpm".to_owned(), 1.0),
+        (Channel::Cadence, "Cadence, steps/min".to_owned(), 1.0),
+        (Channel::Altitude, format!("Altitude, {}", units.short()), units.short_of(1.0)),
+        (Channel::Power, "Power, W".to_owned(), 1.0),
+        (Channel::GroundContact, "Ground contact, ms".to_owned(), 1.0),
+        (Channel::ContactBalance, "Contact on the left, %".to_owned(), 1.0),
+        (Channel::VerticalOscillation, "Vertical oscillation, mm".to_owned(), 1.0),
+        (Channel::VerticalRatio, "Vertical ratio, %".to_owned(), 1.0),
+        (Channel::StepLength, "Step length, mm".to_owned(), 1.0),
+    ];
+    for (channel, title, factor) in named {
+        let Some(values) = column(channel) else { continue };
+        let values: Vec<Option<f64>> =
+            values.into_iter().map(|value| value.map(|value| value * factor)).collect();
+        let note = match channel {
+            Channel::Altitude => String::new(),
+            _ => mean(values.iter().flatten().copied())
+                .map_or(String::new(), |mean| format!("{} on average", Axis::Up.words(mean))),
+        };
+        panels.push(Panel { title, axis: Axis::Up, values, note });
+    }
+    panels
+}
+
+/// What to see: the means, and the highest heart rate.
+fn caption(traces: &Traces, units: Units) -> String {
+    let panel = |start: &str| traces.panels.iter().find(|panel| panel.title.starts_with(start));
+    let mut parts = Vec::new();
+    if let Some(pace) =
+        panel("Pace").and_then(|pace| mean(pace.values.iter().flatten().map(|pace| 1.0 / pace)))
+    {
+        parts.push(format!("pace {} per {}", format::clock(1.0 / pace), units.long()));
+    }
+    if let Some(heart) = panel("Heart rate") {
+        let highest = heart.values.iter().flatten().copied().fold(0.0, f64::max);
+        if let Some(mean) = mean(heart.values.iter().flatten().copied()) {
+            parts.push(format!("heart rate {mean:.0}, highest {highest:.0}"));
+        }
+    }
+    if let Some(cadence) = panel("Cadence").and_then(|cadence| mean(cadence.values.iter().flatten().copied()))
+    {
+        parts.push(format!("{cadence:.0} steps a minute"));
+    }
+    let text = if parts.is_empty() { "what was recorded along the way".to_owned() } else { parts.join("; ") };
+    let mut letters = text.chars();
+    let first: String = letters.next().map(|letter| letter.to_uppercase().collect()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distance_never_steps_back_and_gaps_hold_their_place() {
+        assert_eq!(
+            rising(&[Some(1.0), None, Some(0.5), Some(3.0), Some(f64::NAN)]),
+            [1.0, 1.0, 1.0, 3.0, 3.0]
+        );
+    }
+
+    #[test]
+    fn speed_between_neighbours_needs_time_to_pass() {
+        assert_eq!(speeds(&[0.0, 10.0, 20.0], &[0.0, 4.0, 4.0]), [None, Some(2.5), None]);
+    }
+}

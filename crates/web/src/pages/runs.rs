@@ -1,0 +1,145 @@
+//! `/runs`: the whole history as a chart, a list that pages, a month as a calendar.
+
+mod calendar;
+mod history;
+
+use axum::extract::State;
+use femoris_app::{App, AppError, Cursor, RunSummary};
+use femoris_measure::{Day, Sport};
+
+use self::history::Span;
+use super::{Answer, Shared, ask, frame};
+use crate::chart::draw_sketch;
+use crate::format::{self, Units};
+use crate::view::runs::{RunLine, RunsPage};
+use crate::view::{Tab, Toast, Undo, show as page};
+use crate::wire::{Asked, Fields, escaped};
+
+/// Runs on one page of the list.
+const PAGE: usize = 20;
+/// Side of the square that shapes of routes are kept in.
+const SHAPE_SIDE: f64 = 1000.0;
+
+/// `GET /runs`
+pub(crate) async fn show(State(app): State<Shared>, Asked(fields): Asked) -> Answer {
+    let view = ask(&app, move |app| runs_page(app, &fields)).await?;
+    Ok(page(&view))
+}
+
+fn runs_page(app: &App, fields: &Fields) -> Result<RunsPage, AppError> {
+    let (mut frame, units) = frame(app, "Runs", Tab::Runs)?;
+    frame.toast = fields.get("removed").map(|id| Toast {
+        text: "The run is taken out.".to_owned(),
+        undo: Some(Undo { action: format!("/runs/{}/restore", escaped(id)), fields: Vec::new() }),
+    });
+    let today = app.clock().today();
+    let asked_month = fields.get("month").and_then(parse_month);
+    let totals = app.data_overview()?.totals;
+    let span = Span::from_name(fields.get("span"));
+    let (year, number) = asked_month.unwrap_or_else(|| newest_month(app, today));
+    let month = app.month(year, number)?;
+    let before = fields.get("before").and_then(Cursor::from_text);
+    let (runs, next) = match asked_month {
+        Some(_) => (month.runs.iter().rev().map(|run| line(run, today, units)).collect(), None),
+        None => {
+            let page = app.runs_page(PAGE, before)?;
+            (page.runs.iter().map(|run| line(run, today, units)).collect(), page.next)
+        }
+    };
+    let calendar = calendar::calendar(&month, today, units);
+    Ok(RunsPage {
+        frame,
+        lead: lead(&month.span, totals.runs, totals.distance_cm, units),
+        is_empty: totals.shown == 0,
+        chart: history::chart(app, span, today, month.span, units)?,
+        spans: span.chips(),
+        list_title: if asked_month.is_some() {
+            calendar.title.clone()
+        } else if before.is_some() {
+            "Older".to_owned()
+        } else {
+            "Latest".to_owned()
+        },
+        list_is_month: asked_month.is_some(),
+        runs,
+        newer: before.map(|_| "/runs".to_owned()),
+        older: next.map(|next| format!("/runs?before={}", escaped(&next.to_text()))),
+        calendar,
+    })
+}
+
+fn newest_month(app: &App, today: Day) -> (i16, i8) {
+    let newest = app.runs_page(1, None).ok().and_then(|page| page.runs.first().map(|run| run.day));
+    let (year, month, _) = newest.unwrap_or(today).ymd();
+    (year, month)
+}
+
+fn parse_month(text: &str) -> Option<(i16, i8)> {
+    let (year, month) = text.split_once('-')?;
+    let (year, month) = (year.parse().ok()?, month.parse().ok()?);
+    Day::from_ymd(year, month, 1).map(|_| (year, month))
+}
+
+fn lead(span: &Option<(Day, Day)>, runs: u64, distance_cm: u64, units: Units) -> String {
+    let distance = units.distance(distance_cm as f64 / 100.0);
+    match span {
+        Some((first, _)) => {
+            format!(
+                "{} since {}, {distance}.",
+                format::counted(runs, "run", "runs"),
+                format::month_and_year(*first)
+            )
+        }
+        None => "Every run you bring stands here.".to_owned(),
+    }
+}
+
+fn line(run: &RunSummary, today: Day, units: Units) -> RunLine {
+    RunLine {
+        href: format!("/runs/{}", run.id),
+        title: title(run),
+        distance: run.distance.map_or("–".to_owned(), |distance| units.distance(distance.get())),
+        when: format::short_date(run.day, today),
+        time: run.timer.map(|timer| format::clock(timer.get())),
+        other_sport: other_sport(run.sport),
+        damaged: run.is_damaged,
+        sketch: draw_sketch(run.route.points(), SHAPE_SIDE),
+    }
+}
+
+/// The runner's title, or what can be said without one.
+pub(super) fn title(run: &RunSummary) -> String {
+    if !run.title.trim().is_empty() {
+        return run.title.clone();
+    }
+    let what = other_sport(run.sport).unwrap_or_else(|| "Run".to_owned());
+    format!("{what} on {}", format::weekday(run.day))
+}
+
+/// The sport in a word, where it is not running.
+pub(super) fn other_sport(sport: Sport) -> Option<String> {
+    let word = match sport {
+        Sport::Running => return None,
+        Sport::Walking => "Walk",
+        Sport::Hiking => "Hike",
+        Sport::Cycling => "Ride",
+        Sport::Swimming => "Swim",
+        Sport::Transition => "Change-over",
+        Sport::Other => "Other sport",
+        Sport::Unknown => "Unknown sport",
+    };
+    Some(word.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_in_addresses_are_checked() {
+        assert_eq!(parse_month("2026-09"), Some((2026, 9)));
+        for bad in ["2026-13", "2026", "x-1", "99999-1", "-1-1", ""] {
+            assert_eq!(parse_month(bad), None, "{bad}");
+        }
+    }
+}

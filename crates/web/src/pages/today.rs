@@ -1,0 +1,258 @@
+//! `/today`: the one answer, the log with one tap per number, what changed, why.
+
+mod card;
+mod reasons;
+
+use axum::extract::State;
+use femoris_app::{App, AppError, Change, NewEntry, PainOfDay, Today};
+use femoris_clinic::case::CaseState;
+use femoris_clinic::complaint::Complaint;
+use femoris_clinic::event::{Entry, PainMoment, Sequence};
+use femoris_clinic::finding::FindingId;
+use femoris_clinic::knowledge::Knowledge;
+use femoris_clinic::observation::Value;
+use femoris_measure::PainScore;
+
+use super::interview::given;
+use super::{Answer, Shared, ask, frame, go, refused};
+use crate::format::{self, Units};
+use crate::view::error::PageError;
+use crate::view::today::{LogRow, TodayPage, WeekDay};
+use crate::view::{Tab, Toast, Undo, show as page};
+use crate::wire::{Asked, Fields, Sent};
+use crate::words;
+
+/// `GET /today`
+pub(crate) async fn show(State(app): State<Shared>, Asked(fields): Asked) -> Answer {
+    let view = ask(&app, move |app| today_page(app, &fields, None)).await?;
+    Ok(page(&view))
+}
+
+/// `POST /log`: one tap, one entry.
+pub(crate) async fn log(State(app): State<Shared>, Sent(fields): Sent) -> Answer {
+    ask(&app, move |app| {
+        let moment = fields.get("moment").and_then(PainMoment::from_id);
+        let score = fields
+            .get("score")
+            .and_then(|text| text.parse().ok())
+            .and_then(|score| PainScore::new(score).ok());
+        match (moment, score) {
+            (Some(moment), Some(score)) => {
+                let places =
+                    app.log(vec![NewEntry { day: None, entry: Entry::PainLogged { moment, score } }], None)?;
+                let place = places.first().map(|sequence| sequence.0).unwrap_or_default();
+                Ok(go(&format!("/today?logged={place}#log")))
+            }
+            (moment, _) => {
+                let wrong = (moment, "Choose a whole number from 0 to 10.".to_owned());
+                Ok(refused(&today_page(app, &Fields::default(), Some(wrong))?))
+            }
+        }
+    })
+    .await
+}
+
+/// `POST /log/undo`
+pub(crate) async fn undo(State(app): State<Shared>, Sent(fields): Sent) -> Answer {
+    let place = fields.get("entry").and_then(|text| text.parse().ok()).map(Sequence).ok_or_else(|| {
+        PageError::Unreadable("The entry to take back has a number, and none was sent.".to_owned())
+    })?;
+    ask(&app, move |app| app.withdraw(place)).await?;
+    Ok(go("/today?undone=1#log"))
+}
+
+fn today_page(
+    app: &App,
+    query: &Fields,
+    wrong: Option<(Option<PainMoment>, String)>,
+) -> Result<TodayPage, AppError> {
+    let today = app.today(None)?;
+    let knowledge = app.knowledge();
+    let (mut frame, units) = frame(app, "Today", Tab::Today)?;
+    frame.toast = toast(query, &today.pain);
+    let asked = DangerSigns { open: still_to_ask(app, &today)? };
+    let told = is_told(&today.state);
+    Ok(TodayPage {
+        frame,
+        card: card::card(&today, told, asked.must_ask(&today), Look { knowledge, units }),
+        facts: card::facts(&today, told, Look { knowledge, units }),
+        danger: reasons::danger(&today, knowledge),
+        unanswered: asked.sentence(&today, told),
+        log: if told { log_rows(&today.pain, wrong) } else { Vec::new() },
+        changes: changes(&today, Look { knowledge, units }),
+        nothing_changed: nothing_changed(&today).to_owned(),
+        reasons: if told && !asked.must_ask(&today) {
+            reasons::reasons(&today, Look { knowledge, units })
+        } else {
+            Vec::new()
+        },
+        safety_net: words::sentences(knowledge.text("safety_net.text")),
+        week: week(&today, units),
+        week_line: week_line(&today, units),
+        answers: given(&today.state, knowledge),
+    })
+}
+
+/// What words need: the knowledge and the runner's units.
+#[derive(Clone, Copy)]
+pub(crate) struct Look<'a> {
+    pub(crate) knowledge: &'a Knowledge,
+    pub(crate) units: Units,
+}
+
+/// Whether anything was told about pain.
+fn is_told(state: &CaseState) -> bool {
+    state.complaint != Complaint::default() || state.findings().next().is_some()
+}
+
+/// Danger signs nobody has answered, and those answered with *not sure*.
+struct DangerSigns {
+    open: Vec<FindingId>,
+}
+
+impl DangerSigns {
+    fn must_ask(&self, today: &Today) -> bool {
+        today.verdict.triage.flags.is_empty() && !self.open.is_empty()
+    }
+
+    fn sentence(&self, today: &Today, told: bool) -> Option<String> {
+        let unsure = today.verdict.triage.unanswered.len().saturating_sub(self.open.len()) as u64;
+        if !told {
+            return None;
+        }
+        match (self.open.len() as u64, unsure) {
+            (0, 0) => None,
+            (0, unsure) => Some(format!(
+                "You were not sure about {}.",
+                format::counted(unsure, "danger sign", "danger signs")
+            )),
+            (open, _) => Some(format!(
+                "{} not answered yet.",
+                format::counted(open, "danger sign is", "danger signs are")
+            )),
+        }
+    }
+}
+
+/// Danger signs without any answer that still counts, *not sure* included: these are asked before a decision is shown.
+fn still_to_ask(app: &App, today: &Today) -> Result<Vec<FindingId>, AppError> {
+    let freshness = &app.knowledge().freshness;
+    let events = app.events()?;
+    let asked = |id: FindingId| {
+        events.iter().rev().any(|event| {
+            let good_for = freshness.finding(id).map(i32::from);
+            let counts = good_for.is_none_or(|days| today.day.days_since(event.day) < days);
+            counts && matches!(event.entry, Entry::FindingAnswered { id: answered, .. } if answered == id)
+        })
+    };
+    Ok(today.verdict.triage.unanswered.iter().copied().filter(|id| !asked(*id)).collect())
+}
+
+fn toast(query: &Fields, pain: &PainOfDay) -> Option<Toast> {
+    if query.get("undone").is_some() {
+        return Some(Toast { text: "Taken back.".to_owned(), undo: None });
+    }
+    let place: u64 = query.get("logged")?.parse().ok()?;
+    let rows = [("during the run", pain.during), ("after", pain.after), ("this morning", pain.next_morning)];
+    let (name, score) = rows.into_iter().find_map(|(name, logged)| {
+        let (score, sequence) = logged?;
+        (sequence.0 == place).then_some((name, score))
+    })?;
+    let undo = Undo { action: "/log/undo".to_owned(), fields: vec![("entry", place.to_string())] };
+    Some(Toast { text: format!("Kept: {}/10 {name}.", score.get()), undo: Some(undo) })
+}
+
+fn log_rows(pain: &PainOfDay, wrong: Option<(Option<PainMoment>, String)>) -> Vec<LogRow> {
+    let rows = [
+        (PainMoment::During, "During the run, at its worst", pain.during),
+        (PainMoment::After, "Within hours after", pain.after),
+        (PainMoment::NextMorning, "This morning, after yesterday’s run", pain.next_morning),
+    ];
+    rows.into_iter()
+        .enumerate()
+        .map(|(index, (moment, legend, logged))| LogRow {
+            moment: moment.id(),
+            legend: legend.to_owned(),
+            chosen: logged.map(|(score, _)| score.get()),
+            error: wrong
+                .as_ref()
+                .filter(|(at, _)| at.map_or(index == 0, |at| at == moment))
+                .map(|(_, told)| told.clone()),
+        })
+        .collect()
+}
+
+fn changes(today: &Today, look: Look<'_>) -> Vec<String> {
+    today
+        .changes
+        .iter()
+        .map(|change| match change {
+            Change::Decision { from, to } => {
+                format!("The answer went from “{}” to “{}”.", words::decision(*from), words::decision(*to))
+            }
+            Change::Fact { fact, from, to: Value::Unknown } => format!(
+                "{}: {} was too long ago to count today.",
+                words::fact_name(*fact, look.knowledge),
+                words::value(*fact, *from)
+            ),
+            Change::Fact { fact, from: Value::Unknown, to } => {
+                format!(
+                    "{}: {}, newly told.",
+                    words::fact_name(*fact, look.knowledge),
+                    words::value(*fact, *to)
+                )
+            }
+            Change::Fact { fact, from, to } => format!(
+                "{}: {} became {}.",
+                words::fact_name(*fact, look.knowledge),
+                words::value(*fact, *from),
+                words::value(*fact, *to)
+            ),
+            Change::Run { distance: Some(distance) } => {
+                format!("A run of {} came in.", look.units.distance(distance.get()))
+            }
+            Change::Run { distance: None } => "A run without a distance came in.".to_owned(),
+        })
+        .collect()
+}
+
+fn nothing_changed(today: &Today) -> &'static str {
+    if today.yesterday.is_some() {
+        "Nothing. The answer rests on the same facts."
+    } else {
+        "Nothing to compare with yet."
+    }
+}
+
+fn week(today: &Today, units: Units) -> Vec<WeekDay> {
+    today
+        .week
+        .iter()
+        .map(|(day, total)| {
+            let ran = total.as_ref().filter(|total| total.runs > 0);
+            let ahead = *day > today.day;
+            let word = match ran {
+                Some(total) => units.distance_number(total.distance.get()),
+                None if ahead || *day == today.day => "–".to_owned(),
+                None => "none".to_owned(),
+            };
+            WeekDay {
+                name: format::short_weekday(*day),
+                word,
+                ran: ran.is_some(),
+                is_today: *day == today.day,
+                ahead,
+            }
+        })
+        .collect()
+}
+
+fn week_line(today: &Today, units: Units) -> String {
+    let totals = || today.week.iter().filter_map(|(_, total)| total.as_ref());
+    let runs: u64 = totals().map(|total| u64::from(total.runs)).sum();
+    let metres: f64 = totals().map(|total| total.distance.get()).sum();
+    match runs {
+        0 => format!("No run this week yet. Numbers are {}.", units.long()),
+        _ => format!("{} and {} this week.", format::counted(runs, "run", "runs"), units.distance(metres)),
+    }
+}

@@ -1,0 +1,160 @@
+//! The answer card and its three facts.
+
+use femoris_app::Today;
+use femoris_clinic::load::LoadNote;
+use femoris_clinic::observation::{Observation, Value};
+use femoris_clinic::readiness::{Decision, ReasonKind};
+
+use super::super::interview::step_of;
+use super::Look;
+use crate::format;
+use crate::view::Link;
+use crate::view::today::{Card, Fact};
+use crate::words;
+
+/// The answer, or what is needed before there can be one.
+pub(super) fn card(today: &Today, told: bool, must_ask: bool, look: Look<'_>) -> Card {
+    let date = format::long_date(today.day);
+    if !told {
+        return Card {
+            lane: 0,
+            date,
+            say: "No pain told.".to_owned(),
+            dose: None,
+            lines: no_pain_lines(today, look),
+            action: Some(Link::new("/pain", "I have pain now")),
+        };
+    }
+    if must_ask {
+        return Card {
+            lane: 0,
+            date,
+            say: "First, the danger signs.".to_owned(),
+            dose: None,
+            lines: vec![
+                "There is no answer for today before they are answered. It takes about a minute.".to_owned(),
+            ],
+            action: Some(Link::new("/pain", "Answer the danger signs")),
+        };
+    }
+    let decision = today.verdict.run_today.decision;
+    Card {
+        lane: words::lane(decision),
+        date,
+        say: format!("{}.", words::decision(decision)),
+        dose: dose(today, look),
+        lines: lines(today, look),
+        action: action(today),
+    }
+}
+
+fn no_pain_lines(today: &Today, look: Look<'_>) -> Vec<String> {
+    let mut lines =
+        vec!["Your runs are here. If something hurts, say so and you get an answer for today.".to_owned()];
+    lines.extend(load_lines(today, look));
+    lines
+}
+
+/// What published figures say about the newest or the planned distance.
+fn load_lines(today: &Today, look: Look<'_>) -> Vec<String> {
+    let rules = today.verdict.run_today.load.notes.iter().map(|note| match note {
+        LoadNote::NoBaseline { rule } | LoadNote::Compared { rule, .. } => rule,
+    });
+    rules
+        .map(|rule| look.knowledge.text(&format!("{rule}.reason")).to_owned())
+        .filter(|text| !text.is_empty())
+        .collect()
+}
+
+fn dose(today: &Today, look: Look<'_>) -> Option<String> {
+    let run = &today.verdict.run_today;
+    match run.decision {
+        Decision::StopAndRefer => {
+            let text = look.knowledge.text(&format!("outcome.{}", today.verdict.triage.outcome.id()));
+            (!text.is_empty()).then(|| text.to_owned())
+        }
+        Decision::Modified => words::caps(&run.caps, look.units),
+        Decision::AsPlanned => {
+            run.load.suggested_distance.map(|most| format!("up to {}", look.units.distance(most.get())))
+        }
+        Decision::NoRun => None,
+    }
+}
+
+/// The reason that decided, then the rule for stopping.
+fn lines(today: &Today, look: Look<'_>) -> Vec<String> {
+    if let Some(flag) = today.verdict.triage.flags.first() {
+        return vec![look.knowledge.text(&format!("{}.action", flag.rule)).to_owned()];
+    }
+    let reasons = &today.verdict.run_today.reasons;
+    let first = reasons.iter().find(|reason| reason.kind != ReasonKind::Advice);
+    let advice = reasons.iter().find(|reason| reason.kind == ReasonKind::Advice);
+    first
+        .into_iter()
+        .chain(advice)
+        .map(|reason| look.knowledge.text(&format!("{}.reason", reason.rule)).to_owned())
+        .filter(|text| !text.is_empty())
+        .collect()
+}
+
+/// What is missing for a better answer, if anything.
+fn action(today: &Today) -> Option<Link> {
+    let missing = today.verdict.run_today.missing.iter().find_map(|fact| step_of(*fact))?;
+    Some(Link::new(missing, "Answer what is missing"))
+}
+
+/// Exactly three: what decided, then what the runs say.
+pub(super) fn facts(today: &Today, told: bool, look: Look<'_>) -> [Fact; 3] {
+    let mut facts: Vec<Fact> = Vec::new();
+    if told {
+        facts.extend(today.facts.iter().map(|seen| fact(seen, look)));
+    }
+    facts.extend(load_facts(today, look));
+    let mut facts = facts.into_iter();
+    std::array::from_fn(|_| {
+        facts.next().unwrap_or_else(|| Fact {
+            label: String::new(),
+            value: String::new(),
+            note: String::new(),
+            href: None,
+        })
+    })
+}
+
+fn fact(seen: &Observation, look: Look<'_>) -> Fact {
+    let unknown = seen.value == Value::Unknown;
+    Fact {
+        label: words::fact_name(seen.fact, look.knowledge),
+        value: words::value(seen.fact, seen.value),
+        note: if unknown {
+            "Tell us and the answer may change".to_owned()
+        } else {
+            words::bound(seen.fact, seen.bound)
+        },
+        href: if unknown { step_of(seen.fact) } else { None },
+    }
+}
+
+fn load_facts(today: &Today, look: Look<'_>) -> [Fact; 3] {
+    let load = &today.state.load;
+    let fact = |label: &str, value: Option<String>, note: String| Fact {
+        label: label.to_owned(),
+        href: value.is_none().then(|| "/import".to_owned()),
+        value: value.unwrap_or_else(|| "not known".to_owned()),
+        note,
+    };
+    let newest = today.newest_run.as_ref();
+    [
+        fact(
+            "Last run",
+            newest.and_then(|run| run.distance).map(|distance| look.units.distance(distance.get())),
+            newest.map_or("Bring your runs".to_owned(), |run| format::short_date(run.day, today.day)),
+        ),
+        fact(
+            "Longest before it",
+            load.longest_run_30_days.map(|distance| look.units.distance(distance.get())),
+            "in the 30 days before the last run".to_owned(),
+        ),
+        fact("Runs", Some(format::count(u64::from(load.runs_in_30_days))), "in the last 30 days".to_owned()),
+    ]
+}

@@ -1,0 +1,138 @@
+//! Why this answer: every rule that spoke, what it saw, what it rests on.
+
+use femoris_app::Today;
+use femoris_clinic::knowledge::Knowledge;
+use femoris_clinic::load::LoadNote;
+use femoris_clinic::readiness::{Reason as Spoke, ReasonKind};
+
+use super::Look;
+use crate::format;
+use crate::view::today::{DangerBanner, Reason};
+use crate::words;
+
+/// A banner for every red flag, most urgent first.
+pub(super) fn danger(today: &Today, knowledge: &Knowledge) -> Vec<DangerBanner> {
+    let flags = today.verdict.triage.flags.iter();
+    flags
+        .map(|flag| {
+            let seen: Vec<String> =
+                flag.because.iter().map(|seen| words::observation(seen, knowledge)).collect();
+            let why = knowledge.text(&format!("{}.why", flag.rule));
+            DangerBanner {
+                title: knowledge.text(&format!("{}.title", flag.rule)).to_owned(),
+                action: knowledge.text(&format!("{}.action", flag.rule)).to_owned(),
+                because: format!("{why} You told: {}.", seen.join("; ")),
+                cites: words::cites(&flag.sources, flag.tag, knowledge),
+            }
+        })
+        .collect()
+}
+
+/// Every reason behind the answer, those that decided first; danger signs stand in their own banners.
+pub(super) fn reasons(today: &Today, look: Look<'_>) -> Vec<Reason> {
+    let run = &today.verdict.run_today;
+    let mut list: Vec<Reason> = run
+        .reasons
+        .iter()
+        .filter(|reason| reason.kind != ReasonKind::Flag)
+        .map(|spoke| reason(spoke, look))
+        .collect();
+    list.extend(class(today, look));
+    list.extend(load(today, look));
+    list.extend(missing(today, look));
+    if let Some(first) = list.first_mut() {
+        first.open = true;
+    }
+    list
+}
+
+fn reason(spoke: &Spoke, look: Look<'_>) -> Reason {
+    let seen: Vec<String> =
+        spoke.observed.iter().map(|seen| words::observation(seen, look.knowledge)).collect();
+    let says = words::decision(spoke.says).to_lowercase();
+    let title = match spoke.kind {
+        ReasonKind::NotKnown => "Too little is known".to_owned(),
+        ReasonKind::Clinician => format!("Your clinician: {says}"),
+        ReasonKind::Advice => "On every run".to_owned(),
+        ReasonKind::Flag | ReasonKind::Restricts | ReasonKind::Permits if seen.is_empty() => {
+            format!("A rule says: {says}")
+        }
+        ReasonKind::Flag | ReasonKind::Restricts => format!("{}: {says}", seen.join(", ")),
+        ReasonKind::Permits => format!("{} allows: {says}", seen.join(", ")),
+    };
+    let text = look.knowledge.text(&format!("{}.reason", spoke.rule)).to_owned();
+    let bounds = spoke.observed.iter().filter(|seen| seen.bound.is_some()).map(|seen| {
+        format!("{}: {}.", words::observation(seen, look.knowledge), words::bound(seen.fact, seen.bound))
+    });
+    let lines = std::iter::once(text).chain(bounds).filter(|line| !line.is_empty()).collect();
+    Reason { title, lines, cites: words::cites(&spoke.sources, spoke.tag, look.knowledge), open: false }
+}
+
+/// What the complaint was taken for, because that chooses the rules.
+fn class(today: &Today, look: Look<'_>) -> Option<Reason> {
+    use femoris_clinic::readiness::InjuryClass;
+    let class = today.verdict.run_today.class;
+    if class == InjuryClass::Unclassified {
+        let text = look.knowledge.text("class.unclassified");
+        return (!text.is_empty()).then(|| Reason {
+            title: "Which rules apply".to_owned(),
+            lines: vec![text.to_owned()],
+            cites: Vec::new(),
+            open: false,
+        });
+    }
+    let rule = look.knowledge.classes.iter().find(|rule| rule.class == class)?;
+    Some(Reason {
+        title: "Which rules apply".to_owned(),
+        lines: vec![format!(
+            "The rules for: {}. That is no diagnosis; it chooses the questions that count.",
+            look.knowledge.text(&format!("{}.name", rule.id)).to_lowercase()
+        )],
+        cites: words::cites(&rule.sources, rule.tag, look.knowledge),
+        open: false,
+    })
+}
+
+fn load(today: &Today, look: Look<'_>) -> Vec<Reason> {
+    let rules = &look.knowledge.load;
+    let notes = today.verdict.run_today.load.notes.iter();
+    notes
+        .map(|note| {
+            let (title, rule) = match note {
+                LoadNote::NoBaseline { rule } => ("Distance: nothing to compare with".to_owned(), rule),
+                LoadNote::Compared { rule, ratio, longest, .. } => (
+                    format!(
+                        "Distance: {} of your longest, {}",
+                        format::percent(*ratio),
+                        look.units.distance(longest.get())
+                    ),
+                    rule,
+                ),
+            };
+            Reason {
+                title,
+                lines: vec![look.knowledge.text(&format!("{rule}.reason")).to_owned()],
+                cites: words::cites(&rules.sources, rules.tag, look.knowledge),
+                open: false,
+            }
+        })
+        .collect()
+}
+
+/// What would change the answer.
+fn missing(today: &Today, look: Look<'_>) -> Option<Reason> {
+    let missing = &today.verdict.run_today.missing;
+    if missing.is_empty() {
+        return None;
+    }
+    let names: Vec<String> = missing.iter().map(|fact| words::fact_name(*fact, look.knowledge)).collect();
+    Some(Reason {
+        title: "What would change this answer".to_owned(),
+        lines: vec![format!(
+            "Not known today: {}. A reassuring answer could allow more.",
+            names.join(", ").to_lowercase()
+        )],
+        cites: Vec::new(),
+        open: false,
+    })
+}

@@ -1,0 +1,37 @@
+//! Everything in, everything out, delete everything; units and colours.
+
+use askama::Template;
+
+use super::{Choice, Frame};
+
+/// What is stored and how to take it out.
+#[derive(Template)]
+#[template(path = "data.html")]
+pub(crate) struct DataPage {
+    pub(crate) frame: Frame,
+    pub(crate) folder: String,
+    pub(crate) stored: Vec<StoredLine>,
+    pub(crate) backup_error: Option<String>,
+    pub(crate) units: Vec<Choice>,
+    pub(crate) themes: Vec<Choice>,
+}
+
+/// What would be deleted, and the word that does it.
+#[derive(Template)]
+#[template(path = "erase.html")]
+pub(crate) struct ErasePage {
+    pub(crate) frame: Frame,
+    pub(crate) folder: String,
+    pub(crate) stored: Vec<StoredLine>,
+    pub(crate) word: &'static str,
+    pub(crate) typed: String,
+    pub(crate) confirm_error: Option<String>,
+}
+
+/// One kind of thing that is stored.
+#[derive(Clone)]
+pub(crate) struct StoredLine {
+    pub(crate) what: &'static str,
+    pub(crate) number: String,
+    pub(crate) size: String,
+}

@@ -1,0 +1,130 @@
+//! The interview: danger signs on one screen, the place, then a few short steps.
+
+use askama::Template;
+
+use super::{Choice, Cite, Frame, Given};
+
+/// How far along.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Progress {
+    pub(crate) at: usize,
+    pub(crate) of: usize,
+}
+
+/// All danger signs on one screen.
+#[derive(Template)]
+#[template(path = "danger.html")]
+pub(crate) struct DangerPage {
+    pub(crate) frame: Frame,
+    pub(crate) progress: Progress,
+    /// Where *save and leave* leads.
+    pub(crate) leave: &'static str,
+    /// What was refused, if anything.
+    pub(crate) summary: Option<String>,
+    pub(crate) groups: Vec<SignGroup>,
+    pub(crate) sign_count: usize,
+    pub(crate) why: Vec<String>,
+    pub(crate) cites: Vec<Cite>,
+}
+
+/// Danger signs that belong together.
+pub(crate) struct SignGroup {
+    pub(crate) title: String,
+    pub(crate) signs: Vec<Sign>,
+}
+
+/// One danger sign with its answer so far.
+pub(crate) struct Sign {
+    pub(crate) name: String,
+    pub(crate) ask: String,
+    pub(crate) how: Option<String>,
+    pub(crate) chosen: Option<&'static str>,
+    pub(crate) error: Option<String>,
+}
+
+/// Value and words of the three answers, the same for every finding.
+pub(crate) const ANSWERS: [(&str, &str); 3] = [("present", "Yes"), ("absent", "No"), ("unknown", "Not sure")];
+
+impl Sign {
+    pub(crate) fn options(&self) -> [(&'static str, &'static str); 3] {
+        ANSWERS
+    }
+}
+
+/// Which leg and which spot: the map mirrors the list.
+#[derive(Template)]
+#[template(path = "where.html")]
+pub(crate) struct WherePage {
+    pub(crate) frame: Frame,
+    pub(crate) progress: Progress,
+    pub(crate) sides: Vec<Choice>,
+    pub(crate) side_error: Option<String>,
+    pub(crate) places: Vec<Choice>,
+    pub(crate) location_error: Option<String>,
+    pub(crate) why: Vec<String>,
+    pub(crate) cites: Vec<Cite>,
+    pub(crate) back: String,
+    pub(crate) so_far: Vec<Given>,
+}
+
+/// A step with one question or a few that belong together.
+#[derive(Template)]
+#[template(path = "question.html")]
+pub(crate) struct QuestionPage {
+    pub(crate) frame: Frame,
+    pub(crate) progress: Progress,
+    pub(crate) action: String,
+    pub(crate) heading: String,
+    pub(crate) lead: Option<String>,
+    pub(crate) questions: Vec<Question>,
+    pub(crate) next: &'static str,
+    pub(crate) back: String,
+    pub(crate) so_far: Vec<Given>,
+}
+
+/// One question with its answer so far.
+pub(crate) struct Question {
+    pub(crate) name: String,
+    pub(crate) ask: String,
+    pub(crate) how: Option<String>,
+    pub(crate) why: Vec<String>,
+    pub(crate) why_open: bool,
+    pub(crate) cites: Vec<Cite>,
+    pub(crate) control: Control,
+    pub(crate) error: Option<String>,
+}
+
+/// How an answer is given. Each has its *not sure*.
+pub(crate) enum Control {
+    /// One of several; *not sure* is the last of them.
+    Choice(Vec<Choice>),
+    /// 0 to 10.
+    Pain { chosen: Option<u8>, not_sure: bool },
+    /// A number with its unit, as typed.
+    Number { unit: String, low: String, high: String, value: String, known: Known },
+    /// A day, as typed.
+    Date { value: String, latest: String, known: Known },
+}
+
+/// Whether a score is the chosen one.
+pub(crate) fn is_chosen(chosen: &Option<u8>, score: &u8) -> bool {
+    chosen.as_ref() == Some(score)
+}
+
+/// Which of the two ways to answer a typed question was chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Known {
+    Open,
+    Typed,
+    NotSure,
+}
+
+impl Known {
+    pub(crate) fn is_typed(&self) -> bool {
+        *self == Self::Typed
+    }
+
+    pub(crate) fn is_not_sure(&self) -> bool {
+        *self == Self::NotSure
+    }
+}

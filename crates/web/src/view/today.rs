@@ -1,0 +1,108 @@
+//! Today: the one answer, its three facts, the log, what changed, why.
+
+use askama::Template;
+
+use super::{Cite, Frame, Given, Link};
+
+/// The everyday page.
+#[derive(Template)]
+#[template(path = "today.html")]
+pub(crate) struct TodayPage {
+    pub(crate) frame: Frame,
+    pub(crate) card: Card,
+    /// Exactly three.
+    pub(crate) facts: [Fact; 3],
+    pub(crate) danger: Vec<DangerBanner>,
+    /// How many danger signs are open, as a sentence.
+    pub(crate) unanswered: Option<String>,
+    pub(crate) log: Vec<LogRow>,
+    pub(crate) changes: Vec<String>,
+    pub(crate) nothing_changed: String,
+    pub(crate) reasons: Vec<Reason>,
+    pub(crate) safety_net: Vec<String>,
+    pub(crate) week: Vec<WeekDay>,
+    pub(crate) week_line: String,
+    pub(crate) answers: Vec<Given>,
+}
+
+/// The answer card. `lane` is the number painted in the bend.
+pub(crate) struct Card {
+    /// 1 run as planned, 2 run this much, 3 not today, 4 see someone.
+    pub(crate) lane: u8,
+    pub(crate) date: String,
+    pub(crate) say: String,
+    pub(crate) dose: Option<String>,
+    pub(crate) lines: Vec<String>,
+    pub(crate) action: Option<Link>,
+}
+
+impl Card {
+    /// The ground it is painted on.
+    pub(crate) fn ground(&self) -> &'static str {
+        match self.lane {
+            1 => "go",
+            2 => "less",
+            4 => "stop",
+            _ => "rest",
+        }
+    }
+}
+
+/// A deciding fact; what is not known leads to its question.
+pub(crate) struct Fact {
+    pub(crate) label: String,
+    pub(crate) value: String,
+    pub(crate) note: String,
+    pub(crate) href: Option<String>,
+}
+
+/// A danger sign that is present.
+pub(crate) struct DangerBanner {
+    pub(crate) title: String,
+    pub(crate) action: String,
+    pub(crate) because: String,
+    pub(crate) cites: Vec<Cite>,
+}
+
+/// One line of the pain log: eleven buttons.
+pub(crate) struct LogRow {
+    pub(crate) moment: &'static str,
+    pub(crate) legend: String,
+    pub(crate) chosen: Option<u8>,
+    pub(crate) error: Option<String>,
+}
+
+/// A rule that spoke.
+pub(crate) struct Reason {
+    pub(crate) title: String,
+    pub(crate) lines: Vec<String>,
+    pub(crate) cites: Vec<Cite>,
+    pub(crate) open: bool,
+}
+
+/// A day of the week strip.
+pub(crate) struct WeekDay {
+    pub(crate) name: &'static str,
+    pub(crate) word: String,
+    pub(crate) ran: bool,
+    pub(crate) is_today: bool,
+    pub(crate) ahead: bool,
+}
+
+impl WeekDay {
+    pub(crate) fn state(&self) -> &'static str {
+        match (self.is_today, self.ahead) {
+            (true, _) => "today",
+            (false, true) => "",
+            (false, false) => "done",
+        }
+    }
+
+    pub(crate) fn icon(&self) -> &'static str {
+        match (self.ran, self.ahead || self.is_today) {
+            (true, _) => "shoe",
+            (false, true) => "open",
+            (false, false) => "rest",
+        }
+    }
+}
