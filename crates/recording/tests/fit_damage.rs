@@ -187,6 +187,24 @@ fn next_to_nothing_is_nothing() {
 }
 
 #[test]
+fn summaries_of_two_bytes_do_not_become_runs_without_end() {
+    let mut messages = vec![0x40, 0, 0, 0, 0, 2, 0, 1, 0, 4, 4, 0x86, 0, 4];
+    messages.extend(1_000_000_000u32.to_le_bytes());
+    let (sessions, laps) = ([0x41, 0, 0, 18, 0, 1, 5, 1, 0], [0x42, 0, 0, 19, 0, 1, 2, 4, 0x86]);
+    messages.extend(sessions);
+    messages.extend([0x01, 1].repeat(300_000));
+    messages.extend(laps);
+    messages.extend([0x02, 0, 0xCA, 0x9A, 0x3B].repeat(50_000));
+    let reading = fit::read(&framed(&messages));
+    assert_eq!(reading.parts.len(), 500);
+    assert_eq!(reading.parts.iter().map(|run| run.laps.len()).sum::<usize>(), 20_000);
+    assert!(codes(&reading).contains(&"too_many_summaries"), "{:?}", reading.diagnostics);
+    let chain = framed(&messages[..18 + 9 + 2]).repeat(3_000);
+    let reading = fit::read(&chain);
+    assert_eq!((reading.parts.len(), codes(&reading)), (2_000, vec!["too_many_activities"]));
+}
+
+#[test]
 fn hostile_repetition_takes_no_longer_than_its_bytes() {
     let began = Instant::now();
     // A megabyte of file headers, of undefined messages, of definitions, and of single-byte records.
@@ -195,6 +213,14 @@ fn hostile_repetition_takes_no_longer_than_its_bytes() {
     assert!(fit::read(&framed(&[0x0F].repeat(1 << 20))).diagnostics.len() <= 200);
     let definition = [0x40, 0, 0, 20, 0, 1, 253, 4, 0x86];
     assert_eq!(rows(&fit::read(&framed(&definition.repeat(1 << 17)))), 0);
+    // Dated ones: a byte in the file would be many in memory.
+    let mut dated = vec![0x41, 0, 0, 21, 0, 1, 253, 4, 0x86, 0x01];
+    dated.extend(1_000_000_000u32.to_le_bytes());
+    dated.extend([0x40, 0, 0, 20, 0, 0]);
+    dated.extend([0x80].repeat(5_000_000));
+    let reading = fit::read(&framed(&dated));
+    assert_eq!(rows(&reading), 4_000_000);
+    assert!(codes(&reading).contains(&"too_many_records"), "{:?}", reading.diagnostics);
     let mut tiny = vec![0x40, 0, 0, 20, 0, 0];
     tiny.extend([0x80].repeat(1 << 20));
     let reading = fit::read(&framed(&tiny));

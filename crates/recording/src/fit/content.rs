@@ -7,6 +7,11 @@ use super::rows::Rows;
 use super::strap::Strap;
 use super::wire::Message;
 
+/// More of each than any recording has, few enough to bound memory: a summary may take two bytes in the file.
+const MAX_SESSIONS: usize = 500;
+const MAX_LAPS: usize = 20_000;
+const MAX_EVENTS: usize = 100_000;
+
 /// Message numbers that are read; all others are passed over.
 pub(super) mod number {
     pub(crate) const FILE_ID: u16 = 0;
@@ -70,6 +75,8 @@ pub(super) struct Content {
     pub(super) rows: Rows,
     pub(super) developer: DeveloperFields,
     pub(super) strap: Strap,
+    /// Sessions, laps and timer events beyond what is kept.
+    pub(super) left_out: usize,
     /// Records whose moment was taken from the pool length they ended.
     pub(super) timed_by_length: usize,
 }
@@ -150,6 +157,10 @@ impl Content {
     }
 
     fn add_session(&mut self, message: &Message<'_>) {
+        if self.sessions.len() >= MAX_SESSIONS {
+            self.left_out += 1;
+            return;
+        }
         let totals = totals(message, 22, 23);
         let elapsed = totals.elapsed.map_or(0, |elapsed| elapsed.get().round() as u32);
         let start = message.get(2).or(message.time.map(|end| end.saturating_sub(elapsed)));
@@ -167,6 +178,10 @@ impl Content {
         let elapsed = totals.elapsed.map_or(0, |elapsed| elapsed.get().round() as u32);
         let start = message.get(2).or(message.time.map(|end| end.saturating_sub(elapsed)));
         let Some(start) = start else { return };
+        if self.laps.len() >= MAX_LAPS {
+            self.left_out += 1;
+            return;
+        }
         let trigger = message.get::<u8>(24);
         self.laps.push(RawLap {
             start,
@@ -185,7 +200,11 @@ impl Content {
             Some(1 | 4 | 8 | 9) => TimerEventKind::Stop,
             _ => return,
         };
-        self.events.push((time, kind));
+        if self.events.len() < MAX_EVENTS {
+            self.events.push((time, kind));
+        } else {
+            self.left_out += 1;
+        }
     }
 
     /// A pool length ends where the record before it was taken; older watches leave that record's moment out.

@@ -27,6 +27,9 @@ use crate::{Diagnostic, FileKind, Format, Reading, clean};
 
 pub use self::write::{WriteError, write_activity};
 
+/// Activities read of one file: a chain of years, and few enough to bound memory.
+const MAX_RUNS: usize = 2_000;
+
 /// Whether these bytes are a FIT file, by its signature.
 pub fn is_fit(bytes: &[u8]) -> bool {
     Header::parse(bytes).is_some()
@@ -57,8 +60,15 @@ pub fn read(bytes: &[u8]) -> Reading {
         if let Some(kind @ (FileKind::Activity | FileKind::Course)) = kind {
             parts.extend(assemble::runs(content, kind, span.header as u64, &mut findings));
         }
-        kinds.extend(kind);
+        if kinds.len() < MAX_RUNS {
+            kinds.extend(kind);
+        }
         at = span.next;
+        if parts.len() >= MAX_RUNS {
+            let message = format!("Only the first {MAX_RUNS} activities of the file were read.");
+            findings.error("too_many_activities", at as u64, message);
+            break;
+        }
     }
     merge_strap(strap, &mut parts, &mut findings);
     let kind = if kinds.contains(&FileKind::Activity) {

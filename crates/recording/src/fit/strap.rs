@@ -7,6 +7,8 @@ use super::wire::Message;
 
 /// A beat is held this long where the strap counted none.
 const HOLD_MS: i64 = 5_000;
+/// Beats kept: a week of them, and as much as bounds memory.
+const MAX_BEATS: usize = 2_000_000;
 /// Ticks of the strap's own clock per second.
 const TICKS_PER_S: i64 = 1024;
 
@@ -47,7 +49,7 @@ impl Strap {
 
     fn beat(&mut self, rate: Option<i64>) {
         let rate = rate.and_then(|rate| u8::try_from(rate).ok()).filter(|rate| *rate > 0);
-        if let (Some(zero), Some(rate)) = (self.zero_ms, rate) {
+        if let (Some(zero), Some(rate), true) = (self.zero_ms, rate, self.beats.len() < MAX_BEATS) {
             self.beats.push((zero + self.ticks * 1000 / TICKS_PER_S, rate));
         }
     }
@@ -60,6 +62,7 @@ impl Strap {
     /// Joins the beats of another part of the file.
     pub(super) fn append(&mut self, mut other: Self) {
         self.beats.append(&mut other.beats);
+        self.beats.truncate(MAX_BEATS);
     }
 
     /// Puts the beats in order; a strap handed over twice counts once.

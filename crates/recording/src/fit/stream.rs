@@ -5,6 +5,10 @@ use super::findings::Findings;
 use super::rows::Plan;
 use super::wire::{BadDefinition, Base, Definition, Message, Order, TIMESTAMP};
 
+/// Records kept of one part: 46 days of one a second. A record may take a single byte, its row takes many.
+const MAX_RECORDS: usize = 4_000_000;
+/// Records room is made for in advance: three days of one a second.
+const RESERVED_RECORDS: usize = 260_000;
 /// Places of damage in one part after which reading on is pointless.
 const MAX_DAMAGE: usize = 500;
 /// A message this many seconds from the one before is taken for a misreading, if damage follows soon after it.
@@ -82,6 +86,7 @@ pub(super) struct Walk<'a> {
     /// The newest moment seen, which compressed ones count from.
     clock: Option<u32>,
     probation: Option<Probation>,
+    records_left_out: usize,
     content: Content,
 }
 
@@ -95,22 +100,42 @@ impl<'a> Walk<'a> {
             slots: Default::default(),
             clock: None,
             probation: None,
+            records_left_out: 0,
             content: Content::default(),
         }
     }
 
     /// Reads all messages; what is damaged is reported and stepped over.
     pub(super) fn run(mut self, findings: &mut Findings) -> Content {
+        self.run_through(findings);
+        if self.records_left_out > 0 {
+            let message = format!(
+                "Only the first {MAX_RECORDS} records were read; {} more were left out.",
+                self.records_left_out
+            );
+            findings.error("too_many_records", self.at as u64, message);
+        }
+        if self.content.left_out > 0 {
+            let message = format!(
+                "{} sessions, laps and timer events were left out: there are more than any recording has.",
+                self.content.left_out
+            );
+            findings.error("too_many_summaries", self.at as u64, message);
+        }
+        self.content
+    }
+
+    fn run_through(&mut self, findings: &mut Findings) {
         for _ in 0..MAX_DAMAGE {
-            let Some((damage, at)) = self.run_to_damage() else { return self.content };
+            let Some((damage, at)) = self.run_to_damage() else { return };
             // A checksum that the header's length did not announce is no damage.
             if self.end - at <= 2 && damage != Damage::Definition {
-                return self.content;
+                return;
             }
             let from = self.take_back().unwrap_or(at);
             let next = self.resume_from(from + 1);
             report(findings, damage, from, next.unwrap_or(self.end) - from);
-            let Some(next) = next else { return self.content };
+            let Some(next) = next else { return };
             self.at = next;
         }
         findings.error(
@@ -118,7 +143,6 @@ impl<'a> Walk<'a> {
             self.at as u64,
             format!("The file is damaged in more than {MAX_DAMAGE} places; reading stopped here."),
         );
-        self.content
     }
 
     fn run_to_damage(&mut self) -> Option<(Damage, usize)> {
@@ -165,8 +189,8 @@ impl<'a> Walk<'a> {
         let plan = is_record.then(|| Plan::compile(&definition, &mut self.content.developer));
         if let Some(plan) = &plan {
             // As many records as the bytes that are there can hold, whatever the file claims.
-            let rows = (self.end - self.at) / (definition.size + 1);
-            self.content.rows.reserve(plan, self.content.rows.len() + rows);
+            let rows = self.content.rows.len() + (self.end - self.at) / (definition.size + 1);
+            self.content.rows.reserve(plan, rows.min(RESERVED_RECORDS));
         }
         let local = usize::from(header & 0x0F);
         let replaced = self.slots[local].replace(Slot::new(definition, plan));
@@ -196,6 +220,7 @@ impl<'a> Walk<'a> {
         }
         let message = Message { definition: &slot.definition, bytes, time };
         match &slot.plan {
+            Some(_) if self.content.rows.len() >= MAX_RECORDS => self.records_left_out += 1,
             Some(plan) => self.content.rows.push(&message, plan, &mut self.content.developer),
             None => self.content.add(&message),
         }
