@@ -32,7 +32,7 @@ pub use run::{
     DeveloperSeries, Device, Lap, Provenance, RecordedRun, Sport, TimerEvent, TimerEventKind, Totals,
 };
 pub use scale::{Bands, BandsError, PainScore};
-pub use time::{Day, Instant, ZoneOffset};
+pub use time::{Day, Instant, NotATime, ZoneOffset};
 pub use units::{
     BeatsPerMinute, Centimetres, Degrees, Metres, MetresPerSecond, Minutes, OutOfRange, Percent, Seconds,
     StepsPerMinute, Watts, Years,

@@ -1,5 +1,6 @@
 //! `femoris serve`: the app on this machine's own address.
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -31,7 +32,15 @@ pub(crate) fn run(
     let options = ServeOptions { port: args.port.unwrap_or(PORT), or_any: args.port.is_none() };
     femoris_web::serve(Arc::new(app), options, |address| {
         to_stderr(&format!("Femoris is at {address} (Ctrl-C ends it)\n"));
+        show(address);
     })
     .map_err(|error| AppError::ours(error.to_string()))?;
     Ok(None)
+}
+
+/// Opens the address in the browser where somebody sits in front of it; without one, the printed address will do.
+fn show(address: &str) {
+    if std::io::stderr().is_terminal() && open::that_detached(address).is_err() {
+        to_stderr("No browser could be opened; open the address yourself.\n");
+    }
 }
