@@ -150,7 +150,8 @@ pub struct PreparedRun {
 }
 
 impl PreparedRun {
-    /// Packs a recorded run. Costs about a millisecond per hour of recording; call it on any thread.
+    /// Packs a recorded run. Costs about a millisecond and a half per hour of recording; call it on any
+    /// thread.
     pub fn prepare(run: &RecordedRun, facts: &RunFacts<'_>) -> Result<Self, StoreError> {
         let samples = &run.samples;
         if samples.len() > MAX_ROWS {
