@@ -3,6 +3,7 @@
 //! [`embedded`] is what this build ships, [`from_folder`] is for whoever edits the files. Both report every problem
 //! at once, with file, line and how to mend it. Nobody else knows what the files look like.
 
+pub mod answers;
 pub mod cases;
 mod check;
 mod condition;
@@ -45,9 +46,14 @@ pub fn embedded() -> Result<Knowledge, Problems> {
     from_files(&embedded_files())
 }
 
-/// The files this build ships, worked cases included.
+/// The answers this build ships.
+pub fn answers() -> Result<answers::Answers, Problems> {
+    answers::from_files(&embedded_files())
+}
+
+/// The files this build ships, worked cases and answers included.
 pub fn embedded_files() -> Files {
-    let names = Embedded::iter().filter(|name| name.ends_with(".toml"));
+    let names = Embedded::iter().filter(|name| is_ours(name));
     let text = |name: &str| Embedded::get(name).map(|file| String::from_utf8_lossy(&file.data).into_owned());
     names.filter_map(|name| Some((name.to_string(), text(&name)?))).collect()
 }
@@ -77,7 +83,7 @@ fn gather(folder: &Path, prefix: &str, files: &mut Files, log: &Log) {
         let path = entry.path();
         if path.is_dir() {
             gather(&path, &format!("{name}/"), files, log);
-        } else if name.ends_with(".toml") {
+        } else if is_ours(&name) {
             match std::fs::read_to_string(&path) {
                 Ok(text) => {
                     files.insert(name, text);
@@ -90,20 +96,34 @@ fn gather(folder: &Path, prefix: &str, files: &mut Files, log: &Log) {
     }
 }
 
+/// Tables of knowledge and the drawings of the answers; everything else in the folder is not for us.
+fn is_ours(name: &str) -> bool {
+    name.ends_with(".toml") || name.ends_with(".svg")
+}
+
 /// The knowledge in these files.
 pub fn from_files(files: &Files) -> Result<Knowledge, Problems> {
     let log = Log::default();
-    let mut draft = Draft::default();
-    for (name, text) in files.iter().filter(|(name, _)| !name.starts_with(CASES)) {
-        read_file(File { name, text }, &log, &mut draft);
-    }
-    check::check(&draft, &log);
-    let engine = engine::build(&draft, &log);
+    let (draft, engine) = read_all(files, &log);
     let problems = log.into_problems();
     if !problems.is_empty() {
         return Err(Problems(problems));
     }
     assemble(draft, engine, &content_hash(files)).ok_or_else(|| Problems(Vec::new()))
+}
+
+/// Reads and checks everything but the worked cases.
+fn read_all(files: &Files, log: &Log) -> (Draft, Option<Engine>) {
+    let mut draft = Draft::default();
+    let tables = files.iter().filter(|(name, _)| name.ends_with(".toml") && !name.starts_with(CASES));
+    for (name, text) in tables {
+        read_file(File { name, text }, log, &mut draft);
+    }
+    answers::draw(&mut draft.answers, files, log);
+    check::check(&draft, log);
+    answers::check(&draft, log);
+    let engine = engine::build(&draft, log);
+    (draft, engine)
 }
 
 fn read_file(file: File<'_>, log: &Log, draft: &mut Draft) {
@@ -124,7 +144,7 @@ fn read_file(file: File<'_>, log: &Log, draft: &mut Draft) {
     let folder = file.name.split('/').next().unwrap_or_default();
     let Some(table) = Table::root(file, log, &parsed) else { return };
     if !read::file(folder, &table, draft) {
-        let mend = "put it under sources, triage, examination, differential, readiness, load, texts or cases";
+        let mend = "put it under sources, triage, examination, differential, readiness, load, texts, answers or cases";
         whole(log, file.name, "no such room of the knowledge", mend);
     }
 }
@@ -151,10 +171,12 @@ fn assemble(draft: Draft, engine: Option<Engine>, version: &str) -> Option<Knowl
 /// Hex digits of a version: enough to tell any two apart that ever meet.
 const VERSION_DIGITS: usize = 12;
 
-/// Hash over names and texts in order; line ends are made equal first, so that a checkout cannot change it.
+/// Hash over names and texts in order, without what no verdict rests on: cases and answers. Line ends are made equal
+/// first, so that a checkout cannot change it.
 fn content_hash(files: &Files) -> String {
     let mut hash = Sha256::new();
-    for (name, text) in files.iter().filter(|(name, _)| !name.starts_with(CASES)) {
+    let counted = |name: &str| !name.starts_with(CASES) && !answers::owns(name);
+    for (name, text) in files.iter().filter(|(name, _)| counted(name)) {
         for part in [name.as_str(), &text.replace("\r\n", "\n")] {
             hash.update((part.len() as u64).to_le_bytes());
             hash.update(part.as_bytes());
