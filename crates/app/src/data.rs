@@ -138,7 +138,7 @@ impl App {
     }
 
     /// Writes everything in open formats into a folder that is empty or does not exist yet: `originals/`, `runs.csv`,
-    /// `runs.jsonl`, `events.jsonl`, `verdicts.jsonl` and a `README.txt` that explains them.
+    /// `runs.jsonl`, `events.jsonl`, `verdicts.jsonl`, `imports.jsonl` and a `README.txt` that explains them.
     pub fn export(&self, dir: &Path) -> Result<Exported, AppError> {
         make_empty(dir)?;
         let originals = dir.join("originals");
@@ -155,6 +155,7 @@ impl App {
                 reader.write_runs_json_lines(create(&dir.join("runs.jsonl"))?)?;
                 done.events = reader.write_events_json_lines(create(&dir.join("events.jsonl"))?)?;
                 done.verdicts = reader.write_verdicts_json_lines(create(&dir.join("verdicts.jsonl"))?)?;
+                reader.write_imports_json_lines(create(&dir.join("imports.jsonl"))?)?;
                 write_new(&dir.join("README.txt"), EXPORT_README.as_bytes())?;
                 Ok(done)
             })
@@ -170,6 +171,7 @@ runs.csv        one line per run; units stand in the column names; RFC 4180
 runs.jsonl      the same, one JSON object per line
 events.jsonl    the case: answers, measurements, pain, in the order they were written down
 verdicts.jsonl  what was shown, and under which version of the knowledge
+imports.jsonl   every file that was brought in, and what became of it
 ";
 
 fn make_empty(dir: &Path) -> Result<(), AppError> {

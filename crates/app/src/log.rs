@@ -57,8 +57,18 @@ impl App {
     /// All events of the case in their order. Only what is new since the last call is read.
     pub fn events(&self) -> Result<Arc<Vec<Event>>, AppError> {
         let mut cache = self.log.lock().unwrap_or_else(PoisonError::into_inner);
-        let last = cache.events.last().map(|event| event.sequence);
-        let newer = self.with_store(|store| store.read(|reader| reader.events(last)))?;
+        let known = cache.events.last().map(|event| event.sequence);
+        let (last, newer) = self.with_store(|store| {
+            store.read(|reader| {
+                let stored = reader.last_sequence()?;
+                // Another process may have erased or restored the folder: then places start anew.
+                let known = known.filter(|known| stored >= Some(*known));
+                Ok((known, reader.events(known)?))
+            })
+        })?;
+        if last.is_none() {
+            cache.events = Arc::default();
+        }
         if !newer.is_empty() {
             let mut all = Vec::clone(&cache.events);
             all.extend(newer);

@@ -14,9 +14,9 @@ pub(crate) fn backup(app: &App, file: &Path) -> Result<Option<Done>, AppError> {
     Ok(Some(Done::all(json!({"file": file.display().to_string(), "bytes": done.bytes, "runs": done.runs}), text)))
 }
 
-pub(crate) fn restore(folder: &Path, file: &Path, yes: bool) -> Result<Option<Done>, AppError> {
+pub(crate) fn restore(folder: &Path, file: &Path, consent: Consent) -> Result<Option<Done>, AppError> {
     let plan = femoris_app::plan_restore(folder, file)?;
-    confirm(yes, &plan.sentence)?;
+    consent.to(&plan.sentence)?;
     let done = plan.apply()?;
     let text = format!("restored {} runs and {} log entries", done.runs, done.events);
     Ok(Some(Done::all(json!({"runs": done.runs, "events": done.events}), text)))
@@ -37,27 +37,42 @@ pub(crate) fn export(app: &App, dir: &Path) -> Result<Option<Done>, AppError> {
     )))
 }
 
-pub(crate) fn erase(folder: &Path, yes: bool) -> Result<Option<Done>, AppError> {
+pub(crate) fn erase(folder: &Path, consent: Consent) -> Result<Option<Done>, AppError> {
     let plan = femoris_app::plan_erase(folder)?;
-    confirm(yes, &plan.sentence)?;
+    consent.to(&plan.sentence)?;
     let done = plan.apply()?;
     let text = format!("erased {} runs and {} log entries", done.runs, done.events);
     Ok(Some(Done::all(json!({"runs": done.runs, "events": done.events}), text)))
 }
 
-/// Asks on a terminal; elsewhere `--yes` must have been given.
-fn confirm(yes: bool, what: &str) -> Result<(), AppError> {
-    if yes {
-        return Ok(());
+/// Whether the one who types has agreed already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Consent {
+    /// With `--yes`.
+    Given,
+    /// Not yet: ask on a terminal, refuse elsewhere.
+    Open,
+}
+
+impl Consent {
+    /// What `--yes` means.
+    pub(crate) fn from_flag(yes: &bool) -> Self {
+        if *yes { Self::Given } else { Self::Open }
     }
-    if !io::stdin().is_terminal() {
-        return Err(AppError::refused("--yes", format!("{what} Add --yes to do it without asking")));
-    }
-    to_stderr(&format!("{what} Type yes to go on: "));
-    let mut answer = String::new();
-    let read = io::stdin().lock().read_line(&mut answer);
-    match read {
-        Ok(_) if answer.trim() == "yes" => Ok(()),
-        _ => Err(AppError::refused("confirmation", "nothing was changed")),
+
+    fn to(self, what: &str) -> Result<(), AppError> {
+        if self == Self::Given {
+            return Ok(());
+        }
+        if !io::stdin().is_terminal() {
+            return Err(AppError::refused("--yes", format!("{what} Add --yes to do it without asking")));
+        }
+        to_stderr(&format!("{what} Type yes to go on: "));
+        let mut answer = String::new();
+        let read = io::stdin().lock().read_line(&mut answer);
+        match read {
+            Ok(_) if answer.trim() == "yes" => Ok(()),
+            _ => Err(AppError::refused("confirmation", "nothing was changed")),
+        }
     }
 }

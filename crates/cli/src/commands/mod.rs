@@ -14,6 +14,7 @@ use std::path::PathBuf;
 
 use femoris_app::{App, AppError, Clock};
 
+use self::data::Consent;
 use crate::args::{Cli, Command, KnowledgeCommand, ServeArgs};
 use crate::output::Done;
 
@@ -33,9 +34,9 @@ pub(crate) fn run(cli: &Cli) -> Result<Option<Done>, AppError> {
         Some(Command::Run { id }) => runs::one(&app()?, id),
         Some(Command::Knowledge { what: KnowledgeCommand::Check { dir } }) => knowledge::check(dir.as_deref()),
         Some(Command::Backup { file }) => data::backup(&app()?, file),
-        Some(Command::Restore { file, yes }) => data::restore(&folder()?, file, *yes),
+        Some(Command::Restore { file, yes }) => data::restore(&folder()?, file, Consent::from_flag(yes)),
         Some(Command::Export { dir }) => data::export(&app()?, dir),
-        Some(Command::Erase { yes }) => data::erase(&folder()?, *yes),
+        Some(Command::Erase { yes }) => data::erase(&folder()?, Consent::from_flag(yes)),
     }
 }
 
