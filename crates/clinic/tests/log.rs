@@ -1,5 +1,7 @@
 //! The log of a case: every entry survives its flat form, and the fold keeps to its rules.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a test fails by panicking")]
+
 use femoris_clinic::case::{CaseState, LoadHistory};
 use femoris_clinic::complaint::{
     AgeGiven, AgeYears, Complaint, Location, Months, Onset, Setting, Sex, Side, StrainHistory,

@@ -2,6 +2,8 @@
 //!
 //! `FEMORIS_CASES` sets how many cases are generated; the default is 100,000.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a test fails by panicking")]
+
 mod generate;
 
 use femoris_clinic::case::{ActiveRestriction, CaseState};

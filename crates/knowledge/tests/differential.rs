@@ -1,5 +1,7 @@
 //! The fourteen worked cases of the evidence dossier, and what must hold of every differential.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a test fails by panicking")]
+
 use femoris_clinic::case::CaseState;
 use femoris_clinic::complaint::{Location, Onset, Setting};
 use femoris_clinic::differential::{Diagnosis, Model, Posterior};
@@ -11,6 +13,9 @@ use std::sync::LazyLock;
 
 static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| femoris_knowledge::embedded().expect("valid"));
 
+/// A condition, its mean in per cent and, where the dossier gives one, its band.
+type Top = (Diagnosis, f64, Option<(f64, f64)>);
+
 /// A worked case: its scenario is named, because the dossier chose it by hand in two of them.
 struct Worked {
     id: &'static str,
@@ -20,7 +25,7 @@ struct Worked {
     /// `+` present, `-` absent.
     findings: &'static str,
     /// Condition, expected mean, and the band it must lie in where the dossier prints one.
-    top: &'static [(Diagnosis, f64, Option<(f64, f64)>)],
+    top: &'static [Top],
 }
 
 use Diagnosis::{Bsi, Cecs, Dgs, Doms, Dvt, Eamc, Gtp, Hsi, Lsr, Mts, Pha, Pht, Sij, Tnt};

@@ -1,8 +1,10 @@
-//! The folder `invalid`: shipped knowledge with one defect each, named for it. Each is refused with exactly one
+//! The folders `invalid` and `invalid-answers`: shipped knowledge with one defect each, named for it. Each is refused with exactly one
 //! problem that says file, line, what is wrong and how to mend it.
 //!
 //! A sample adds a file (`#! add PATH`, its text follows) or edits one (`#! edit PATH`, `#! from`, `#! to`), and states
 //! how the problem begins (`#! expect`), with `:*:` for the line where the file is one that ships and may grow.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a test fails by panicking")]
 
 use femoris_knowledge::{Files, embedded_files, from_files};
 use std::path::PathBuf;
@@ -14,8 +16,9 @@ struct Sample {
 }
 
 fn samples() -> Vec<Sample> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/invalid");
-    let entries = std::fs::read_dir(folder).expect("the folder of samples");
+    let tests = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let folders = ["invalid", "invalid-answers"].map(|folder| tests.join(folder));
+    let entries = folders.iter().flat_map(|folder| std::fs::read_dir(folder).expect("the folder of samples"));
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("readable").path()).collect();
     paths.sort();
     paths.iter().map(|path| sample(path)).collect()

@@ -1,5 +1,7 @@
 //! The shipped knowledge is whole, and every way to break it is named with its place and its mend.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a test fails by panicking")]
+
 use femoris_knowledge::{Files, embedded, embedded_files, from_files, from_folder};
 use std::path::Path;
 
