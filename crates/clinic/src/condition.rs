@@ -252,7 +252,7 @@ impl Condition {
 }
 
 impl Quantity {
-    fn read(self, facts: &Facts<'_>) -> Option<f64> {
+    pub(crate) fn read(self, facts: &Facts<'_>) -> Option<f64> {
         match self.fact().value(facts) {
             Value::Number(value) => Some(value),
             Value::Id(_) | Value::Unknown => None,

@@ -7,7 +7,11 @@ use crate::facts::Freshness;
 use crate::finding::FindingId;
 use crate::interview::Interview;
 use crate::load::LoadRules;
+use crate::prognosis::PrognosisRules;
 use crate::readiness::{ClassRule, ReadinessRule, RunAdvice};
+use crate::reinjury::ReinjuryRules;
+use crate::scales::ScaleRule;
+use crate::severity::SeverityRules;
 use crate::triage::Urgency;
 use std::collections::BTreeMap;
 
@@ -49,6 +53,14 @@ pub struct Knowledge {
     pub differential: Model,
     /// What to ask next, and how tests are done.
     pub interview: Interview,
+    /// How bad it is.
+    pub severity: SeverityRules,
+    /// How long it takes.
+    pub prognosis: PrognosisRules,
+    /// Whether it comes back.
+    pub reinjury: ReinjuryRules,
+    /// Scores of questionnaires.
+    pub scales: Vec<ScaleRule>,
     /// How fast answers grow old.
     pub freshness: Freshness,
     /// Publications and other origins.

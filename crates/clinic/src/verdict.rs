@@ -6,7 +6,11 @@ use crate::differential::{Diagnosis, Differential};
 use crate::facts::{Chances, Facts};
 use crate::interview::{self, NextQuestion, Scene};
 use crate::knowledge::Knowledge;
+use crate::prognosis::{Prognosis, prognosis};
 use crate::readiness::{self, RunToday};
+use crate::reinjury::{Reinjury, reinjury};
+use crate::scales::{self, ScaleReading};
+use crate::severity::{Severity, severity};
 use crate::triage::{self, Outcome, Triage};
 use std::collections::BTreeSet;
 
@@ -19,6 +23,14 @@ pub struct Verdict {
     pub triage: Triage,
     /// What it probably is; `None` where someone must see it at once or the same day.
     pub differential: Option<Differential>,
+    /// How bad it is.
+    pub severity: Severity,
+    /// How long it takes.
+    pub prognosis: Prognosis,
+    /// Whether it comes back; only said of a muscle injury.
+    pub reinjury: Option<Reinjury>,
+    /// Scores of questionnaires.
+    pub scales: Vec<ScaleReading>,
     /// May I run today.
     pub run_today: RunToday,
     /// The question to ask after the danger signs; `None` when enough is known.
@@ -40,7 +52,19 @@ pub fn verdict(state: &CaseState, knowledge: &Knowledge) -> Verdict {
     let next_question = differential.as_ref().and_then(|differential| {
         interview::next(&Scene { facts, knowledge, triage: &triage, differential, run_today: &run_today })
     });
-    Verdict { knowledge_version: knowledge.version.clone(), triage, differential, run_today, next_question }
+    let severity = severity(differential.as_ref(), &facts, &knowledge.severity);
+    let is_muscle = matches!(severity, Severity::Muscle { .. });
+    Verdict {
+        knowledge_version: knowledge.version.clone(),
+        prognosis: prognosis(differential.as_ref(), &facts, &knowledge.prognosis),
+        reinjury: is_muscle.then(|| reinjury(&facts, &knowledge.reinjury)),
+        scales: scales::readings(&facts, &knowledge.scales),
+        triage,
+        differential,
+        severity,
+        run_today,
+        next_question,
+    }
 }
 
 /// What must be done, without weighing what it probably is: a small part of the work of a [`verdict`].

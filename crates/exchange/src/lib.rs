@@ -5,4 +5,5 @@
 
 pub mod case_file;
 mod differential_json;
+mod outlook_json;
 pub mod verdict_json;

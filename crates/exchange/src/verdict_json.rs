@@ -2,6 +2,7 @@
 
 use crate::case_file::number;
 use crate::differential_json;
+use crate::outlook_json;
 use femoris_clinic::evidence::{SourceId, Tag};
 use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::load::LoadNote;
@@ -26,10 +27,11 @@ pub fn write(verdict: &Verdict, knowledge: &Knowledge) -> Value {
         "differential": differential.map(|found| differential_json::candidates(found, knowledge)).unwrap_or_default(),
         "differential_basis": differential.map(|found| differential_json::basis(found, knowledge)),
         "banners": differential.map(differential_json::banners).unwrap_or_default(),
-        "severity": { "grade": null, "why_not": knowledge.text("severity.not_told") },
+        "severity": outlook_json::severity(&verdict.severity, knowledge),
         "run_today": run_today(&verdict.run_today, knowledge),
-        "prognosis": { "days_to_running": null, "days_to_full_training": null,
-                       "why_not": knowledge.text("prognosis.not_told") },
+        "prognosis": outlook_json::prognosis(&verdict.prognosis, knowledge),
+        "reinjury": verdict.reinjury.as_ref().map(|found| outlook_json::reinjury(found, knowledge)),
+        "scales": outlook_json::scales(&verdict.scales),
         "next_question": verdict.next_question.as_ref().map(|next| differential_json::question(next, knowledge)),
         "safety_net": knowledge.text("safety_net.text"),
     })
@@ -124,7 +126,7 @@ fn load_note(note: &LoadNote, decision: Decision, knowledge: &Knowledge) -> Valu
     })
 }
 
-fn observations(seen: &[Observation]) -> Vec<Value> {
+pub(crate) fn observations(seen: &[Observation]) -> Vec<Value> {
     let value = |value: Seen| match value {
         Seen::Id(id) => json!(id),
         Seen::Number(value) => number(value),
@@ -139,7 +141,7 @@ fn observations(seen: &[Observation]) -> Vec<Value> {
         .collect()
 }
 
-fn sources(ids: &[SourceId], knowledge: &Knowledge) -> Vec<Value> {
+pub(crate) fn sources(ids: &[SourceId], knowledge: &Knowledge) -> Vec<Value> {
     let known = ids.iter().filter_map(|id| knowledge.source(id));
     known
         .map(|source| {

@@ -11,7 +11,7 @@ use femoris_clinic::spelling::closest;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Wording that belongs to no rule file.
-const NEEDED_TEXTS: [&str; 12] = [
+const NEEDED_TEXTS: [&str; 10] = [
     "safety_net.text",
     "not_known.reason",
     "clinician.reason",
@@ -22,8 +22,6 @@ const NEEDED_TEXTS: [&str; 12] = [
     "outcome.cleared",
     "class.unclassified",
     "review.not_reviewed",
-    "severity.not_told",
-    "prognosis.not_told",
 ];
 
 pub(crate) fn check(draft: &Draft, log: &Log) {

@@ -100,7 +100,7 @@ fn at_least(table: &Table<'_>, node: &Node<'_>) -> Option<Condition> {
     Some(Condition::AtLeast { count, of })
 }
 
-fn quantity(node: &Node<'_>) -> Option<Quantity> {
+pub(crate) fn quantity(node: &Node<'_>) -> Option<Quantity> {
     const NAMES: [(&str, Quantity); 4] = [
         ("age", Quantity::Age),
         ("days_since_onset", Quantity::DaysSinceOnset),

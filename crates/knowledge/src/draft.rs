@@ -36,6 +36,7 @@ pub(crate) struct Draft {
     pub(crate) texts: BTreeMap<String, String>,
     pub(crate) differential: crate::differential::Sheets,
     pub(crate) interview: crate::interview::Sheets,
+    pub(crate) prognosis: crate::prognosis::Sheets,
     pub(crate) answers: crate::answers::Sheets,
 }
 

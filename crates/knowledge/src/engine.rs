@@ -2,6 +2,7 @@
 
 use crate::draft::Draft;
 use crate::problem::Log;
+use crate::prognosis::{self, Outlook};
 use crate::{differential, interview};
 use femoris_clinic::differential::Model;
 use femoris_clinic::interview::Interview;
@@ -10,11 +11,13 @@ use femoris_clinic::interview::Interview;
 pub(crate) struct Engine {
     pub(crate) differential: Model,
     pub(crate) interview: Interview,
+    pub(crate) outlook: Outlook,
 }
 
 /// All parts, so that the problems of each are reported; the whole only where each is whole.
 pub(crate) fn build(draft: &Draft, log: &Log) -> Option<Engine> {
     let differential = differential::build(draft, log);
     let interview = interview::build(draft, log);
-    Some(Engine { differential: differential?, interview: interview? })
+    let outlook = prognosis::build(draft, log);
+    Some(Engine { differential: differential?, interview: interview?, outlook: outlook? })
 }

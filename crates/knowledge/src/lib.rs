@@ -14,6 +14,7 @@ mod interview;
 mod node;
 mod polarity;
 mod problem;
+mod prognosis;
 mod reach;
 mod read;
 pub mod spec;
@@ -144,14 +145,14 @@ fn read_file(file: File<'_>, log: &Log, draft: &mut Draft) {
     let folder = file.name.split('/').next().unwrap_or_default();
     let Some(table) = Table::root(file, log, &parsed) else { return };
     if !read::file(folder, &table, draft) {
-        let mend = "put it under sources, triage, examination, differential, readiness, load, texts, answers or cases";
+        let mend = "put it under sources, triage, examination, differential, readiness, prognosis, load, texts, answers or cases";
         whole(log, file.name, "no such room of the knowledge", mend);
     }
 }
 
 fn assemble(draft: Draft, engine: Option<Engine>, version: &str) -> Option<Knowledge> {
     let load = draft.load.into_iter().next()?.thing;
-    let Engine { differential, interview } = engine?;
+    let Engine { differential, interview, outlook } = engine?;
     Some(Knowledge {
         version: version.to_owned(),
         danger_signs: draft.danger_signs.into_iter().map(|placed| placed.thing).collect(),
@@ -162,6 +163,10 @@ fn assemble(draft: Draft, engine: Option<Engine>, version: &str) -> Option<Knowl
         load,
         differential,
         interview,
+        severity: outlook.severity,
+        prognosis: outlook.prognosis,
+        reinjury: outlook.reinjury,
+        scales: outlook.scales,
         freshness: draft.freshness,
         sources: draft.sources.into_iter().map(|placed| (placed.thing.id.clone(), placed.thing)).collect(),
         texts: draft.texts,

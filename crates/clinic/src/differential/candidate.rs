@@ -240,6 +240,14 @@ impl Model {
     }
 }
 
+impl Differential {
+    /// What fits best, where it is at least this probable.
+    pub fn leading(&self, from: Probability) -> Option<Diagnosis> {
+        let first = self.candidates.first()?;
+        (self.mean[first.condition] >= from.get()).then_some(first.condition)
+    }
+}
+
 impl Prospect {
     /// How far the answer is expected to move a condition that now stands at `now`.
     pub(crate) fn expected_change(&self, condition: Diagnosis, now: f64) -> Probability {
