@@ -19,19 +19,20 @@ export async function serve({ demo = false } = {}) {
   let written = "";
   const ended = new Promise((resolve) => child.once("exit", resolve));
   const address = await new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`no address within ${PATIENCE_MS} ms:\n${written}`)), PATIENCE_MS);
+    const late = setTimeout(() => settle(reject, new Error(`no address within ${PATIENCE_MS} ms:\n${written}`)), PATIENCE_MS);
+    const settle = (how, what) => {
+      clearTimeout(late);
+      how(what);
+    };
     const listen = (bytes) => {
       written += bytes;
       const found = written.match(/http:\/\/127\.0\.0\.1:\d+(?=\D)/);
-      if (found) {
-        clearTimeout(late);
-        resolve(found[0]);
-      }
+      if (found) settle(resolve, found[0]);
     };
     child.stdout.on("data", listen);
     child.stderr.on("data", listen);
-    child.once("error", reject);
-    child.once("exit", (code) => reject(new Error(`ended with ${code} before it served:\n${written}`)));
+    child.once("error", (error) => settle(reject, error));
+    child.once("exit", (code) => settle(reject, new Error(`ended with ${code} before it served:\n${written}`)));
   });
   return {
     address,
