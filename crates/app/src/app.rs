@@ -63,9 +63,9 @@ impl App {
         work: impl FnOnce(&Store) -> Result<T, StoreError>,
     ) -> Result<T, AppError> {
         let guard = self.store.read().unwrap_or_else(PoisonError::into_inner);
-        let store = guard.as_ref().ok_or_else(|| {
-            AppError::ours("the data folder could not be opened again; restart Femoris")
-        })?;
+        let store = guard
+            .as_ref()
+            .ok_or_else(|| AppError::ours("the data folder could not be opened again; restart Femoris"))?;
         work(store).map_err(from_store)
     }
 

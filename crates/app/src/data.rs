@@ -138,9 +138,11 @@ impl App {
     }
 
     /// Writes everything in open formats into a folder that is empty or does not exist yet: `originals/`, `runs.csv`,
-    /// `runs.jsonl`, `events.jsonl`, `verdicts.jsonl`, `imports.jsonl` and a `README.txt` that explains them.
+    /// `runs.jsonl`, `events.jsonl`, `verdicts.jsonl`, `imports.jsonl`,
+    /// `case.json` and a `README.txt` that explains them.
     pub fn export(&self, dir: &Path) -> Result<Exported, AppError> {
         make_empty(dir)?;
+        let case = format!("{:#}\n", self.case_json()?);
         let originals = dir.join("originals");
         fs::create_dir(&originals).map_err(|error| unwritable(&originals, &error))?;
         self.with_store(|store| {
@@ -156,6 +158,7 @@ impl App {
                 done.events = reader.write_events_json_lines(create(&dir.join("events.jsonl"))?)?;
                 done.verdicts = reader.write_verdicts_json_lines(create(&dir.join("verdicts.jsonl"))?)?;
                 reader.write_imports_json_lines(create(&dir.join("imports.jsonl"))?)?;
+                write_new(&dir.join("case.json"), case.as_bytes())?;
                 write_new(&dir.join("README.txt"), EXPORT_README.as_bytes())?;
                 Ok(done)
             })
@@ -170,6 +173,7 @@ originals/      the recordings exactly as they came in, named by the SHA-256 of 
 runs.csv        one line per run; units stand in the column names; RFC 4180
 runs.jsonl      the same, one JSON object per line
 events.jsonl    the case: answers, measurements, pain, in the order they were written down
+case.json       the case as it stood on the day of the export; femoris examine reads it
 verdicts.jsonl  what was shown, and under which version of the knowledge
 imports.jsonl   every file that was brought in, and what became of it
 ";
@@ -196,7 +200,11 @@ fn unwritable(path: &Path, error: &std::io::Error) -> AppError {
 
 fn create(path: &Path) -> Result<BufWriter<File>, StoreError> {
     let opened = File::create_new(path);
-    opened.map(BufWriter::new).map_err(|source| StoreError::Io { doing: "write", path: path.to_owned(), source })
+    opened.map(BufWriter::new).map_err(|source| StoreError::Io {
+        doing: "write",
+        path: path.to_owned(),
+        source,
+    })
 }
 
 fn write_new(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use femoris_clinic::complaint::{AgeGiven, AgeYears, Complaint, Location, Onset, Setting as Began, Sex, Side};
+use femoris_clinic::complaint::{
+    AgeGiven, AgeYears, Complaint, Location, Onset, Setting as Began, Sex, Side,
+};
 use femoris_clinic::event::{Entry, PainMoment};
 use femoris_clinic::finding::{Finding, FindingGroup, FindingId};
 use femoris_clinic::measurement::{Measure, MeasureId};
@@ -83,7 +85,10 @@ fn story(today: Day) -> Result<Vec<NewEntry>, OutOfRange> {
         entries.push(NewEntry { day: Some(today.plus_days(-days_ago)), entry });
     };
     let since = 40;
-    on(since, Entry::RunnerDescribed { age: Some(AgeGiven::Years(AgeYears::new(34)?)), sex: Some(Sex::Female) });
+    on(
+        since,
+        Entry::RunnerDescribed { age: Some(AgeGiven::Years(AgeYears::new(34)?)), sex: Some(Sex::Female) },
+    );
     on(
         since,
         Entry::ComplaintSet(Complaint {

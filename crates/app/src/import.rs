@@ -59,7 +59,11 @@ impl Source {
 
 impl App {
     /// Imports and tells `watcher` about every file once it is kept.
-    pub fn import(&self, sources: Vec<Source>, watcher: &dyn ImportWatcher) -> Result<ImportSummary, AppError> {
+    pub fn import(
+        &self,
+        sources: Vec<Source>,
+        watcher: &dyn ImportWatcher,
+    ) -> Result<ImportSummary, AppError> {
         let import = self.begin_import(&sources)?;
         self.run_import(import, sources, watcher)
     }
@@ -84,7 +88,11 @@ impl App {
         let end = self.clock.now();
         self.with_store(|store| {
             store.batch(|writer| {
-                if summary.stopped { writer.stop_import(import, end) } else { writer.finish_import(import, end) }
+                if summary.stopped {
+                    writer.stop_import(import, end)
+                } else {
+                    writer.finish_import(import, end)
+                }
             })
         })?;
         Ok(summary)

@@ -48,7 +48,11 @@ impl Settler<'_> {
         // Known bytes are not decoded again; the writer looks once more, for two copies in one archive.
         let known = self.app.with_store(|store| store.read(|reader| reader.has_original(&sha)));
         if let Ok(true) = known {
-            return Fate::Note { sha: Some(sha), outcome: Outcome::Duplicate, why: "the same bytes were brought in before".into() };
+            return Fate::Note {
+                sha: Some(sha),
+                outcome: Outcome::Duplicate,
+                why: "the same bytes were brought in before".into(),
+            };
         }
         let reading = read(bytes);
         self.keep(bytes, sha, &reading, &note)

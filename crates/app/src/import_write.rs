@@ -16,7 +16,9 @@ impl Scribe<'_> {
     /// Keeps all of a batch or none of it, and says what became of each file.
     pub(crate) fn write(&self, batch: &[Settled]) -> Result<Vec<FileOutcome>, AppError> {
         self.app.with_store(|store| {
-            store.batch(|writer| batch.iter().map(|one| self.one(writer, one)).collect::<Result<Vec<_>, StoreError>>())
+            store.batch(|writer| {
+                batch.iter().map(|one| self.one(writer, one)).collect::<Result<Vec<_>, StoreError>>()
+            })
         })
     }
 
@@ -64,7 +66,11 @@ enum Kept {
     Merged { counts: RunId, why: String },
 }
 
-fn known_run(writer: &Writer<'_>, sha: Option<&Sha256>, outcome: Outcome) -> Result<Option<RunId>, StoreError> {
+fn known_run(
+    writer: &Writer<'_>,
+    sha: Option<&Sha256>,
+    outcome: Outcome,
+) -> Result<Option<RunId>, StoreError> {
     match sha {
         Some(sha) if outcome == Outcome::Duplicate => {
             Ok(writer.runs_of_original(sha)?.into_iter().next().map(|run| run.id))
@@ -115,7 +121,8 @@ fn sentence(sameness: &Sameness) -> String {
 fn judge(kept: &[Kept], is_new: bool, is_damaged: bool) -> Verdict {
     let first_new = kept.iter().find_map(|one| if let Kept::New(id) = one { Some(id) } else { None });
     if let Some(id) = first_new {
-        let why = is_damaged.then(|| "parts of the file could not be read; the run's page says which".to_owned());
+        let why =
+            is_damaged.then(|| "parts of the file could not be read; the run's page says which".to_owned());
         let outcome = if is_damaged { Outcome::PartlyRead } else { Outcome::Imported };
         return Verdict { outcome, run: Some(id.clone()), why };
     }
@@ -123,14 +130,18 @@ fn judge(kept: &[Kept], is_new: bool, is_damaged: bool) -> Verdict {
         Some(Kept::Merged { counts, why }) => Verdict {
             outcome: Outcome::Duplicate,
             run: Some(counts.clone()),
-            why: Some(format!("the same run as another: {why}. The richer one counts; its page can take them apart")),
+            why: Some(format!(
+                "the same run as another: {why}. The richer one counts; its page can take them apart"
+            )),
         },
         Some(Kept::Again(id) | Kept::New(id)) => Verdict {
             outcome: Outcome::Duplicate,
             run: Some(id.clone()),
             why: Some("the same bytes were brought in before".to_owned()),
         },
-        None if is_new => Verdict { outcome: Outcome::NotARun, run: None, why: Some("no run in it".to_owned()) },
+        None if is_new => {
+            Verdict { outcome: Outcome::NotARun, run: None, why: Some("no run in it".to_owned()) }
+        }
         None => Verdict { outcome: Outcome::Duplicate, run: None, why: Some("brought in before".to_owned()) },
     }
 }

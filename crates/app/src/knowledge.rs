@@ -34,7 +34,10 @@ pub struct KnowledgeProblem {
 pub(crate) fn built_in() -> Result<Arc<Knowledge>, AppError> {
     static BUILT_IN: OnceLock<Result<Arc<Knowledge>, Problems>> = OnceLock::new();
     BUILT_IN.get_or_init(|| embedded().map(Arc::new)).clone().map_err(|problems| {
-        AppError::ours(format!("the knowledge of this build has {} problems; run its tests", problems.0.len()))
+        AppError::ours(format!(
+            "the knowledge of this build has {} problems; run its tests",
+            problems.0.len()
+        ))
     })
 }
 

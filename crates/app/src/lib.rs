@@ -37,4 +37,6 @@ pub use runs::{ImportPage, MonthOfRuns, RunOfPage};
 pub use settings::{Settings, Theme, Units};
 pub use today::{Change, PainOfDay, Today};
 
-pub use femoris_store::{Cursor, DayTotal, Level, Levels, MonthTotal, RunDetail, RunSummary, Standing, StoreTotals};
+pub use femoris_store::{
+    Cursor, DayTotal, Level, Levels, MonthTotal, RunDetail, RunSummary, Standing, StoreTotals,
+};

@@ -38,7 +38,12 @@ impl App {
                     .enumerate()
                     .map(|(index, new)| {
                         let key = key.map(|key| format!("{key}/{index}"));
-                        let event = NewEvent { at, day: new.day.unwrap_or(today), entry: &new.entry, key: key.as_deref() };
+                        let event = NewEvent {
+                            at,
+                            day: new.day.unwrap_or(today),
+                            entry: &new.entry,
+                            key: key.as_deref(),
+                        };
                         writer.append(&event).map(|appended| appended.sequence())
                     })
                     .collect()
@@ -50,7 +55,8 @@ impl App {
     pub fn withdraw(&self, entry: Sequence) -> Result<Sequence, AppError> {
         // Dated as the entry it takes back, so that a replay of that day sees both.
         let day = self.event(entry)?.day;
-        let appended = self.log(vec![NewEntry { day: Some(day), entry: Entry::Withdrawn { entry } }], None)?;
+        let appended =
+            self.log(vec![NewEntry { day: Some(day), entry: Entry::Withdrawn { entry } }], None)?;
         appended.first().copied().ok_or_else(|| AppError::ours("the log took nothing"))
     }
 
@@ -105,7 +111,10 @@ fn check_day(day: Day, today: Day) -> Result<(), AppError> {
         return Err(AppError::refused("date", format!("{day} is still to come; name today or a day before")));
     }
     if today.days_since(day) > OLDEST_ENTRY_DAYS {
-        return Err(AppError::refused("date", format!("{day} is more than a year ago; entries reach back one year")));
+        return Err(AppError::refused(
+            "date",
+            format!("{day} is more than a year ago; entries reach back one year"),
+        ));
     }
     Ok(())
 }

@@ -2,8 +2,8 @@
 
 use femoris_measure::{Channel, Day, Samples};
 use femoris_store::{
-    Cursor, DayTotal, ImportId, ImportRow, ImportedFile, Level, Levels, MonthTotal, RunDetail, RunId, RunPage, RunSummary,
-    StoreError,
+    Cursor, DayTotal, ImportId, ImportRow, ImportedFile, Level, Levels, MonthTotal, RunDetail, RunId,
+    RunPage, RunSummary, StoreError,
 };
 
 use crate::{App, AppError};
@@ -107,7 +107,8 @@ impl App {
     /// Samples of a run, whole.
     pub fn samples(&self, id: &str, channels: &[Channel]) -> Result<Samples, AppError> {
         let id = run_id(id)?;
-        self.with_store(|store| store.read(|reader| reader.streams(&id, channels))).map(|streams| streams.samples)
+        self.with_store(|store| store.read(|reader| reader.streams(&id, channels)))
+            .map(|streams| streams.samples)
     }
 
     /// Samples of a run, downsampled for a chart.

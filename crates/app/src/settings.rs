@@ -103,7 +103,10 @@ impl App {
     pub fn set_runner_name(&self, name: &str) -> Result<(), AppError> {
         let name = name.trim();
         if name.chars().count() > LONGEST_NAME {
-            return Err(AppError::refused("runner_name", format!("at most {LONGEST_NAME} characters, please")));
+            return Err(AppError::refused(
+                "runner_name",
+                format!("at most {LONGEST_NAME} characters, please"),
+            ));
         }
         self.with_store(|store| set(store, Setting::RunnerName, name))
     }

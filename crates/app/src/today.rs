@@ -96,7 +96,10 @@ impl App {
         let now = self.clock.today();
         let day = day.unwrap_or(now);
         if day > now {
-            return Err(AppError::refused("date", format!("{day} is still to come; name today or a day before")));
+            return Err(AppError::refused(
+                "date",
+                format!("{day} is still to come; name today or a day before"),
+            ));
         }
         let events = self.events()?;
         let (state, answer) = self.answer_of(&events, day)?;
@@ -112,7 +115,10 @@ impl App {
             changes.extend(fact_changes(&state_before, &state, self));
         }
         changes.extend(
-            newest_run.as_ref().filter(|run| run.day == day).map(|run| Change::Run { distance: run.distance }),
+            newest_run
+                .as_ref()
+                .filter(|run| run.day == day)
+                .map(|run| Change::Run { distance: run.distance }),
         );
         Ok(Today {
             day,
@@ -179,7 +185,8 @@ impl App {
 
     fn week_of(&self, day: Day) -> Result<Vec<(Day, Option<DayTotal>)>, AppError> {
         let monday = day.plus_days(-i32::from(day.weekday_from_monday()));
-        let totals = self.with_store(|store| store.read(|reader| reader.daily(monday, monday.plus_days(6))))?;
+        let totals =
+            self.with_store(|store| store.read(|reader| reader.daily(monday, monday.plus_days(6))))?;
         let total = |day: Day| totals.iter().find(|total| total.day == day).copied();
         Ok((0..7).map(|i| monday.plus_days(i)).map(|day| (day, total(day))).collect())
     }
@@ -198,9 +205,11 @@ fn core_facts(class: InjuryClass) -> [Fact; FACTS] {
             Finding(FindingId::LimpWalking),
             Measure(MeasureId::PainNow),
         ],
-        InjuryClass::Soreness => {
-            [Measure(MeasureId::PainNow), Finding(FindingId::BilateralDiffuse), Finding(FindingId::LimpWalking)]
-        }
+        InjuryClass::Soreness => [
+            Measure(MeasureId::PainNow),
+            Finding(FindingId::BilateralDiffuse),
+            Finding(FindingId::LimpWalking),
+        ],
         InjuryClass::Unclassified => [Measure(MeasureId::PainNow), Finding(FindingId::LimpWalking), settled],
     }
 }

@@ -38,7 +38,10 @@ fn a_file_that_is_no_case_is_refused_with_the_place() {
     refused(&CONTRACT_EXAMPLE.replace("\"absent\"}", "\"maybe\"}"), "findings.limp_walking");
     refused(&CONTRACT_EXAMPLE.replace("34", "104"), "runner.age_years");
     refused(&CONTRACT_EXAMPLE.replace("\"2026-09-01\"", "\"2026-12-01\""), "complaint.onset_date");
-    refused(&CONTRACT_EXAMPLE.replace("\"load_test_pain\": 2", "\"load_test_pain\": \"2\""), "measures.load_test_pain");
+    refused(
+        &CONTRACT_EXAMPLE.replace("\"load_test_pain\": 2", "\"load_test_pain\": \"2\""),
+        "measures.load_test_pain",
+    );
     refused(&CONTRACT_EXAMPLE.replace("femoris-case/1", "femoris-case/9"), "format");
     refused(&format!("{}{}", "[".repeat(100_000), "]".repeat(100_000)), "case");
     refused(&" ".repeat(LARGEST_CASE_FILE as usize + 1), "case");

@@ -57,7 +57,12 @@ fn real_files_have_an_outcome_each_and_importing_again_doubles_nothing() {
     }
     let totals = app.data_overview().expect("opens").totals;
     let again = import(&app, &paths);
-    assert_eq!(again.tally.of(Outcome::Imported) + again.tally.of(Outcome::PartlyRead), 0, "{:?}", again.files);
+    assert_eq!(
+        again.tally.of(Outcome::Imported) + again.tally.of(Outcome::PartlyRead),
+        0,
+        "{:?}",
+        again.files
+    );
     let after = app.data_overview().expect("opens").totals;
     assert_eq!((totals.shown, totals.merged, totals.originals), (after.shown, after.merged, after.originals));
 }

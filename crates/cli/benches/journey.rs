@@ -26,7 +26,8 @@ fn main() {
     let archive = archive(work.path());
     let size = fs::metadata(&archive).expect("written").len();
     say(&format!("archive of {RUNS} generated runs: {:.1} MB", size as f64 / 1e6));
-    let imports: Vec<_> = (0..ROUNDS).map(|round| import(&archive, &work.path().join(format!("data-{round}")))).collect();
+    let imports: Vec<_> =
+        (0..ROUNDS).map(|round| import(&archive, &work.path().join(format!("data-{round}")))).collect();
     let seconds = median(imports.iter().map(|(took, _)| took.as_secs_f64()).collect());
     let peak = imports.iter().map(|(_, peak)| *peak).max().unwrap_or_default();
     say(&format!("import to a finished history: median {seconds:.2} s, peak memory at most {peak} MB"));
@@ -34,7 +35,10 @@ fn main() {
     let starts: Vec<f64> = (0..ROUNDS).map(|_| start_to_first_page(&data).as_secs_f64() * 1000.0).collect();
     say(&format!("start to first page with {RUNS} runs: median {:.0} ms", median(starts)));
     let fresh = work.path().join("fresh");
-    say(&format!("start to first page of a new folder: {:.0} ms", start_to_first_page(&fresh).as_secs_f64() * 1000.0));
+    say(&format!(
+        "start to first page of a new folder: {:.0} ms",
+        start_to_first_page(&fresh).as_secs_f64() * 1000.0
+    ));
 }
 
 fn say(line: &str) {
@@ -45,7 +49,8 @@ fn archive(folder: &Path) -> PathBuf {
     let path = folder.join("export.zip");
     let mut zip = zip::ZipWriter::new(fs::File::create(&path).expect("a file"));
     for (index, run) in example::history(RUNS, 5).enumerate() {
-        zip.start_file(format!("activities/{index}.fit"), zip::write::SimpleFileOptions::default()).expect("an entry");
+        zip.start_file(format!("activities/{index}.fit"), zip::write::SimpleFileOptions::default())
+            .expect("an entry");
         zip.write_all(&fit::write_activity(&run).expect("encodes")).expect("written");
     }
     zip.finish().expect("closed");
@@ -81,7 +86,12 @@ fn start_to_first_page(data: &Path) -> Duration {
     let mut line = String::new();
     let mut said = BufReader::new(child.stderr.take().expect("piped"));
     said.read_line(&mut line).expect("an address");
-    let host = line.split("http://").nth(1).and_then(|rest| rest.split(['/', ' ']).next()).expect("an address").to_owned();
+    let host = line
+        .split("http://")
+        .nth(1)
+        .and_then(|rest| rest.split(['/', ' ']).next())
+        .expect("an address")
+        .to_owned();
     let mut stream = TcpStream::connect(&host).expect("listens");
     write!(stream, "GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").expect("sent");
     let mut answer = String::new();

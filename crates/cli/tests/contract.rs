@@ -23,7 +23,8 @@ struct Ended {
 
 impl Ended {
     fn json(&self) -> Value {
-        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("no JSON ({error}): {}\n{}", self.out, self.err))
+        serde_json::from_str(&self.out)
+            .unwrap_or_else(|error| panic!("no JSON ({error}): {}\n{}", self.out, self.err))
     }
 }
 
@@ -139,6 +140,7 @@ fn what_went_in_comes_out_again() {
     let originals: Vec<_> = fs::read_dir(work.path().join("out/originals")).expect("a folder").collect();
     let original = originals.first().and_then(|entry| entry.as_ref().ok()).expect("one").path();
     assert_eq!(fs::read_to_string(original).expect("text"), GPX, "byte for byte");
+    check(&data, &["examine", &place("out/case.json"), "--json"], 0, "femoris-verdict/1");
     check(&data, &["export", &place("out")], 2, "not empty");
     check(&data, &["erase", "--yes"], 0, "erased");
     check(&data, &["runs"], 0, "no runs");

@@ -33,7 +33,11 @@ fn an_import_killed_anywhere_loses_nothing_it_told_and_the_next_one_completes() 
         let summary = app.import(vec![Source::path(archive.clone())], &Quiet).expect("completes");
         let counted = summary.tally.of(Outcome::Imported) + summary.tally.of(Outcome::Duplicate);
         assert_eq!(counted, RUNS as u64, "round {round}: {:?}", summary.files);
-        assert_eq!(app.data_overview().expect("opens").totals.shown, RUNS as u64, "round {round}: nothing doubled");
+        assert_eq!(
+            app.data_overview().expect("opens").totals.shown,
+            RUNS as u64,
+            "round {round}: nothing doubled"
+        );
         app.backup(&data.join("copy.femoris")).expect("a backup checks the whole database");
     }
 }
@@ -45,7 +49,8 @@ fn a_log_entry_that_was_acknowledged_survives_a_kill() {
     let mut random = Random(11);
     let mut acknowledged = BTreeSet::new();
     for round in 0..rounds() {
-        let mut child = femoris(&data).args(["log", "test", "load_test_pain", "3", "--json"]).spawn().expect("starts");
+        let mut child =
+            femoris(&data).args(["log", "test", "load_test_pain", "3", "--json"]).spawn().expect("starts");
         for _ in 0..random.below(4000) {
             std::thread::yield_now();
         }

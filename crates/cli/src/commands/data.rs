@@ -11,7 +11,10 @@ use crate::output::{Done, to_stderr};
 pub(crate) fn backup(app: &App, file: &Path) -> Result<Option<Done>, AppError> {
     let done = app.backup(file)?;
     let text = format!("{} written, {} bytes, checked", file.display(), done.bytes);
-    Ok(Some(Done::all(json!({"file": file.display().to_string(), "bytes": done.bytes, "runs": done.runs}), text)))
+    Ok(Some(Done::all(
+        json!({"file": file.display().to_string(), "bytes": done.bytes, "runs": done.runs}),
+        text,
+    )))
 }
 
 pub(crate) fn restore(folder: &Path, file: &Path, consent: Consent) -> Result<Option<Done>, AppError> {

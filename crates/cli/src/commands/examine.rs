@@ -20,7 +20,9 @@ fn bytes(path: &Path) -> Result<Vec<u8>, AppError> {
     } else {
         let file = File::open(path).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => AppError::not_found(format!("{shown}: there is no such file")),
-            io::ErrorKind::PermissionDenied => AppError::not_allowed(format!("{shown}: this user may not read it")),
+            io::ErrorKind::PermissionDenied => {
+                AppError::not_allowed(format!("{shown}: this user may not read it"))
+            }
             _ => AppError::refused(&shown, format!("could not be opened: {error}")),
         })?;
         if file.metadata().is_ok_and(|about| about.is_dir()) {

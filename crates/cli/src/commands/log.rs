@@ -29,13 +29,17 @@ pub(crate) fn run(app: &App, entry: &LogEntry) -> Result<Option<Done>, AppError>
 fn new_entry(entry: &LogEntry) -> Result<NewEntry, AppError> {
     match entry {
         LogEntry::Pain { moment, score, date } => {
-            let score = PainScore::new(*score).map_err(|error| AppError::refused("score", error.to_string()))?;
+            let score =
+                PainScore::new(*score).map_err(|error| AppError::refused("score", error.to_string()))?;
             let moment = match moment {
                 MomentArg::During => PainMoment::During,
                 MomentArg::After => PainMoment::After,
                 MomentArg::NextMorning => PainMoment::NextMorning,
             };
-            Ok(NewEntry { day: date.as_deref().map(day).transpose()?, entry: Entry::PainLogged { moment, score } })
+            Ok(NewEntry {
+                day: date.as_deref().map(day).transpose()?,
+                entry: Entry::PainLogged { moment, score },
+            })
         }
         LogEntry::Answer { finding, answer } => {
             let id = FindingId::from_id(finding).ok_or_else(|| {
@@ -70,7 +74,8 @@ fn unknown_word(what: &str, word: &str, known: impl Iterator<Item = &'static str
         let parts: Vec<&str> = other.split('_').collect();
         word.split('_').filter(|part| part.len() > 2 && parts.contains(part)).count()
     };
-    let mut near: Vec<_> = known.map(|other| (shared(other), other)).filter(|(score, _)| *score > 0).collect();
+    let mut near: Vec<_> =
+        known.map(|other| (shared(other), other)).filter(|(score, _)| *score > 0).collect();
     near.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
     let near: Vec<&str> = near.into_iter().take(3).map(|(_, other)| other).collect();
     if near.is_empty() {

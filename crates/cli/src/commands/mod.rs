@@ -32,7 +32,9 @@ pub(crate) fn run(cli: &Cli) -> Result<Option<Done>, AppError> {
         Some(Command::Log { entry }) => log::run(&app()?, entry),
         Some(Command::Runs { limit, page }) => runs::list(&app()?, *limit, *page),
         Some(Command::Run { id }) => runs::one(&app()?, id),
-        Some(Command::Knowledge { what: KnowledgeCommand::Check { dir } }) => knowledge::check(dir.as_deref()),
+        Some(Command::Knowledge { what: KnowledgeCommand::Check { dir } }) => {
+            knowledge::check(dir.as_deref())
+        }
         Some(Command::Backup { file }) => data::backup(&app()?, file),
         Some(Command::Restore { file, yes }) => data::restore(&folder()?, file, Consent::from_flag(yes)),
         Some(Command::Export { dir }) => data::export(&app()?, dir),
@@ -45,7 +47,7 @@ fn data_folder(named: Option<PathBuf>) -> Result<PathBuf, AppError> {
     if let Some(folder) = named {
         return Ok(folder);
     }
-    directories::ProjectDirs::from("", "", "femoris")
-        .map(|dirs| dirs.data_dir().to_owned())
-        .ok_or_else(|| AppError::refused("--data", "this user has no home folder; name a folder with --data DIR"))
+    directories::ProjectDirs::from("", "", "femoris").map(|dirs| dirs.data_dir().to_owned()).ok_or_else(
+        || AppError::refused("--data", "this user has no home folder; name a folder with --data DIR"),
+    )
 }

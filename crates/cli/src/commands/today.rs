@@ -74,7 +74,9 @@ fn describe(change: &Change) -> String {
         Change::Fact { fact, from, to } => {
             format!("{} went from {} to {}", fact.id().replace('_', " "), word(from), word(to))
         }
-        Change::Run { distance: Some(distance) } => format!("a run of {:.1} km came in", distance.get() / 1000.0),
+        Change::Run { distance: Some(distance) } => {
+            format!("a run of {:.1} km came in", distance.get() / 1000.0)
+        }
         Change::Run { distance: None } => "a run came in".to_owned(),
     }
 }

@@ -1,0 +1,92 @@
+//! Server time and weight of every page with 5,000 runs stored.
+//!
+//! `cargo bench -p femoris-web --bench pages` prints median and 95th percentile of 200 requests each, and the bytes
+//! of the answer before compression. docs/benchmarks.md keeps them.
+
+#![allow(clippy::expect_used, clippy::print_stdout)]
+
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode};
+use femoris_app::{App, Clock, FileOutcome, ImportWatcher, Source};
+use femoris_recording::{example, fit};
+use tower::ServiceExt;
+
+const RUNS: u32 = 5000;
+const REQUESTS: usize = 200;
+
+struct Quiet;
+
+impl ImportWatcher for Quiet {
+    fn settled(&self, _: &FileOutcome) {}
+    fn expected(&self, _: u64) {}
+    fn stop(&self) -> bool {
+        false
+    }
+}
+
+fn main() {
+    // `cargo test --benches` only wants to know that it builds.
+    if !std::env::args().any(|arg| arg == "--bench") {
+        return;
+    }
+    let work = tempfile::tempdir().expect("a folder");
+    let app = Arc::new(App::open(&work.path().join("data"), Clock::System).expect("opens"));
+    app.load_example().expect("loads");
+    let archive = archive(work.path());
+    app.import(vec![Source::path(archive)], &Quiet).expect("imports");
+    let totals = app.data_overview().expect("opens").totals;
+    println!("{} runs stored, database of {} MB", totals.runs, totals.database_bytes / 1_000_000);
+    let newest = app.runs_page(1, None).expect("lists").runs;
+    let run = newest.first().expect("a run").id.to_string();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    println!("{:<40} {:>9} {:>9} {:>10}", "page", "median ms", "p95 ms", "bytes");
+    for path in pages(&run) {
+        let (median, p95, bytes) = runtime.block_on(measure(&app, &path));
+        println!("{path:<40} {median:>9.2} {p95:>9.2} {bytes:>10}");
+    }
+}
+
+fn pages(run: &str) -> Vec<String> {
+    let fixed = ["/", "/today", "/pain", "/runs", "/import", "/data", "/about"].map(str::to_owned);
+    let of_run = [format!("/runs/{run}"), format!("/runs/{run}/series.json")];
+    fixed.into_iter().chain(of_run).collect()
+}
+
+async fn measure(app: &Arc<App>, path: &str) -> (f64, f64, usize) {
+    let mut times = Vec::with_capacity(REQUESTS);
+    let mut bytes = 0;
+    for _ in 0..REQUESTS {
+        let request =
+            Request::get(path).header("host", "127.0.0.1:7311").body(Body::empty()).expect("a request");
+        let router = femoris_web::router(Arc::clone(app));
+        let begun = Instant::now();
+        let answer = router.oneshot(request).await.expect("answers");
+        assert!(
+            answer.status() == StatusCode::OK || answer.status().is_redirection(),
+            "{path}: {}",
+            answer.status()
+        );
+        bytes = to_bytes(answer.into_body(), usize::MAX).await.expect("a body").len();
+        times.push(begun.elapsed().as_secs_f64() * 1000.0);
+    }
+    times.sort_by(f64::total_cmp);
+    (times[REQUESTS / 2], times[REQUESTS * 95 / 100], bytes)
+}
+
+fn archive(folder: &Path) -> PathBuf {
+    let path = folder.join("export.zip");
+    let mut zip = zip::ZipWriter::new(File::create(&path).expect("a file"));
+    for (index, run) in example::history(RUNS, 5).enumerate() {
+        zip.start_file(format!("activities/{index}.fit"), zip::write::SimpleFileOptions::default())
+            .expect("an entry");
+        zip.write_all(&fit::write_activity(&run).expect("encodes")).expect("written");
+    }
+    zip.finish().expect("closed");
+    path
+}
