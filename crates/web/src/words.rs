@@ -2,7 +2,7 @@
 
 use femoris_clinic::complaint::{Location, Onset, Setting, Sex, Side};
 use femoris_clinic::condition::Comparison;
-use femoris_clinic::evidence::{SourceId, Tag};
+use femoris_clinic::evidence::{Source, SourceId, Tag};
 use femoris_clinic::finding::{Finding, FindingId};
 use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::measurement::MeasureId;
@@ -147,11 +147,7 @@ pub(crate) fn cites(sources: &[SourceId], tag: Tag, knowledge: &Knowledge) -> Ve
         .iter()
         .filter_map(|id| knowledge.source(id))
         .map(|source| Cite {
-            text: [source.title.as_str(), source.design.as_str(), source.population.as_str()]
-                .into_iter()
-                .filter(|part| !part.is_empty())
-                .collect::<Vec<_>>()
-                .join(". "),
+            text: origin(source),
             estimate: source.tag == Tag::Estimate,
             unverified: source.tag == Tag::Recalled,
         })
@@ -171,6 +167,16 @@ pub(crate) fn cites(sources: &[SourceId], tag: Tag, knowledge: &Knowledge) -> Ve
         None => {}
     }
     cites
+}
+
+/// Title, then what kind of study it was and who was studied.
+fn origin(source: &Source) -> String {
+    let about = [source.design.as_str(), source.population.as_str()];
+    let about: Vec<&str> = about.into_iter().filter(|part| !part.is_empty() && *part != "none").collect();
+    match about.as_slice() {
+        [] => source.title.clone(),
+        parts => format!("{}: {}.", source.title, parts.join(", ")),
+    }
 }
 
 /// The question for a finding, with its help and why.

@@ -218,8 +218,10 @@ impl Traces {
         let end = format!("{} {}", self.x_axis.words((to * 10.0).round() / 10.0), self.x_axis.unit());
         let span = (to - from).max(f64::MIN_POSITIVE);
         let label_width = end.len() as f64 * 7.0;
-        for tick in self.x_axis.ticks(from, to, 5) {
-            let x = LEFT + (tick - from) / span * (right - LEFT);
+        // The first point of a recording lies a step behind nought, and nought is what a reader looks for.
+        let nearly = from - span * 0.01;
+        for tick in self.x_axis.ticks(nearly, to, 5) {
+            let x = LEFT + (tick - from).max(0.0) / span * (right - LEFT);
             if x < right - label_width - 16.0 {
                 svg.words(if x <= LEFT + 1.0 { "" } else { "m" }, x, y + 20.0, &self.x_axis.words(tick));
             }

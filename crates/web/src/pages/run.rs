@@ -122,7 +122,7 @@ fn run_page(app: &App, id: &str, fields: &Fields, refusal: Option<Refusal>) -> R
         },
         stats: stats(run, units),
         route,
-        chart: traced.chart(&href, fields),
+        charts: traced.charts(&href, fields),
         distance_unit: units.long(),
         laps,
         more_laps,
@@ -154,7 +154,7 @@ fn run_page(app: &App, id: &str, fields: &Fields, refusal: Option<Refusal>) -> R
 impl Traced {
     fn to_json(&self) -> Value {
         let round = |value: f64| (value * 100.0).round() / 100.0;
-        let traces = self.traces();
+        let traces = self.all();
         let panels: Vec<Value> = traces
             .panels
             .iter()

@@ -24,7 +24,8 @@ pub(crate) struct RunPage {
     pub(crate) merged_into: Option<String>,
     pub(crate) stats: Vec<Stat>,
     pub(crate) route: Option<RouteView>,
-    pub(crate) chart: Option<ChartView>,
+    /// The chart of the run, then that of what few watches measure.
+    pub(crate) charts: Vec<ChartView>,
     pub(crate) distance_unit: &'static str,
     pub(crate) laps: Vec<LapLine>,
     pub(crate) more_laps: Option<String>,

@@ -24,6 +24,9 @@ pub(super) const CHANNELS: [Channel; 13] = [
     Channel::StepLength,
 ];
 
+/// How the titles of the panels begin that stand in the first chart.
+const COMMON: [&str; 4] = ["Pace", "Heart rate", "Cadence", "Altitude"];
+
 /// Slower than this is standing, which has no pace.
 const STANDING_M_S: f64 = 0.5;
 /// Rows of the table at most; longer runs are told in larger steps.
@@ -66,33 +69,59 @@ impl Traced {
         self.places.clone()
     }
 
-    pub(super) fn traces(&self) -> Traces {
+    /// Every channel.
+    pub(super) fn all(&self) -> Traces {
         Traces { x_axis: self.x_axis, x: self.x.clone(), panels: self.panels.clone() }
     }
 
-    /// The chart of the whole run, or of the part that was asked for.
-    pub(super) fn chart(&self, href: &str, fields: &Fields) -> Option<ChartView> {
-        if self.panels.is_empty() || self.x.len() < 2 {
-            return None;
+    /// What every watch measures, or what only some do.
+    fn only(&self, common: bool) -> Traces {
+        let is_common = |panel: &&Panel| COMMON.iter().any(|start| panel.title.starts_with(start));
+        let panels = self.panels.iter().filter(|panel| is_common(panel) == common).cloned().collect();
+        Traces { x_axis: self.x_axis, x: self.x.clone(), panels }
+    }
+
+    /// The charts of the whole run, or of the part that was asked for.
+    pub(super) fn charts(&self, href: &str, fields: &Fields) -> Vec<ChartView> {
+        if self.x.len() < 2 {
+            return Vec::new();
         }
-        let part = self.part(href, fields);
-        let traces = match part.1 {
-            Some((from, to)) => self.traces().between(from, to),
-            None => self.traces(),
+        let (part, range) = self.part(href, fields);
+        let shown = |traces: Traces| match range {
+            Some((from, to)) => traces.between(from, to),
+            None => traces,
         };
-        let (heads, rows) = self.table(&traces);
-        Some(ChartView {
-            id: "traces",
-            data: Some(format!("{href}/series.json")),
-            caption: caption(&traces, self.units),
-            narrow: traces.draw(328.0, "traces-t"),
-            wide: traces.draw(640.0, "traces-t"),
-            keys: Vec::new(),
+        let common = shown(self.only(true));
+        let rare = shown(self.only(false));
+        let mut charts = Vec::new();
+        if !common.panels.is_empty() {
+            let caption = caption(&common, self.units);
+            let data = Some(format!("{href}/series.json"));
+            charts.push(ChartView { data, part: Some(part), ..self.chart("traces", &common, caption) });
+        }
+        if !rare.panels.is_empty() {
+            charts.push(self.chart(
+                "form",
+                &rare,
+                "What the watch or a foot pod measured besides.".to_owned(),
+            ));
+        }
+        charts
+    }
+
+    fn chart(&self, id: &'static str, traces: &Traces, caption: String) -> ChartView {
+        let (heads, rows) = self.table(traces);
+        let label = format!("{id}-t");
+        ChartView {
+            id,
+            caption,
+            narrow: traces.draw(328.0, &label),
+            wide: traces.draw(640.0, &label),
             table_title: "The same as a table",
             heads,
             rows,
-            part: Some(part.0),
-        })
+            ..ChartView::default()
+        }
     }
 
     /// The part that was asked for, as typed and as numbers on the axis.

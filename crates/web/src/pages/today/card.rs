@@ -2,7 +2,8 @@
 
 use femoris_app::Today;
 use femoris_clinic::load::LoadNote;
-use femoris_clinic::observation::{Observation, Value};
+use femoris_clinic::measurement::MeasureId;
+use femoris_clinic::observation::{Fact as Observed, Observation, Value};
 use femoris_clinic::readiness::{Decision, ReasonKind};
 
 use super::super::interview::step_of;
@@ -107,7 +108,7 @@ fn action(today: &Today) -> Option<Link> {
 pub(super) fn facts(today: &Today, told: bool, look: Look<'_>) -> [Fact; 3] {
     let mut facts: Vec<Fact> = Vec::new();
     if told {
-        facts.extend(today.facts.iter().map(|seen| fact(seen, look)));
+        facts.extend(today.facts.iter().map(|seen| fact(seen, today, look)));
     }
     facts.extend(load_facts(today, look));
     let mut facts = facts.into_iter();
@@ -121,17 +122,40 @@ pub(super) fn facts(today: &Today, told: bool, look: Look<'_>) -> [Fact; 3] {
     })
 }
 
-fn fact(seen: &Observation, look: Look<'_>) -> Fact {
+fn fact(seen: &Observation, today: &Today, look: Look<'_>) -> Fact {
     let unknown = seen.value == Value::Unknown;
     Fact {
         label: words::fact_name(seen.fact, look.knowledge),
         value: words::value(seen.fact, seen.value),
-        note: if unknown {
-            "Tell us and the answer may change".to_owned()
-        } else {
-            words::bound(seen.fact, seen.bound)
-        },
+        note: if unknown { "Tell us and the answer may change".to_owned() } else { note(seen, today) },
         href: if unknown { step_of(seen.fact) } else { None },
+    }
+}
+
+/// What it is compared with, or else how old it is.
+fn note(seen: &Observation, today: &Today) -> String {
+    let usual =
+        |id: MeasureId| today.state.measure(id).map(|value| format!("usual {}", words::measure(id, value)));
+    let (compared, day) = match seen.fact {
+        Observed::Measure(id) => {
+            let usual = match id {
+                MeasureId::LoadTestPain => usual(MeasureId::LoadTestPainBaseline),
+                MeasureId::MorningStiffnessMin => usual(MeasureId::MorningStiffnessBaselineMin),
+                _ => None,
+            };
+            (usual, today.state.dated_measure(id).map(|dated| dated.day))
+        }
+        Observed::Finding(id) => (None, today.state.dated_finding(id).map(|dated| dated.day)),
+        _ => (None, None),
+    };
+    let age = day.map(|day| match today.day.days_since(day) {
+        0 => "today".to_owned(),
+        1 => "yesterday".to_owned(),
+        _ => format::short_date(day, today.day),
+    });
+    match (compared, age) {
+        (Some(compared), Some(age)) => format!("{age}; {compared}"),
+        (compared, age) => compared.or(age).unwrap_or_default(),
     }
 }
 

@@ -1,0 +1,80 @@
+//! Files in and everything out.
+
+use crate::house::{House, gpx};
+
+#[tokio::test]
+async fn files_are_sent_read_and_told_one_by_one() {
+    let house = House::empty();
+    let run = gpx("2026-11-03", "Lake", 200);
+    let files: [(&str, &[u8]); 4] = [
+        ("lake.gpx", run.as_bytes()),
+        ("again/lake.gpx", run.as_bytes()),
+        ("empty.fit", b""),
+        ("../../letter.txt", b"Dear physio, it hurts."),
+    ];
+    let sent = house.upload("/import", "files", &files).await;
+    assert_eq!(sent.status, 303);
+    house.settle().await;
+    let page = house.get(sent.header("location")).await;
+    assert_eq!(page.heading(), "Your runs are read");
+    let text = page.text();
+    assert_eq!(text.matches("class=\"file\"").count(), files.len());
+    assert!(text.contains("New run") && text.contains("Already here") && !text.contains(".."), "{text}");
+    let part = house.get(&format!("{}/progress", sent.header("location"))).await;
+    assert_eq!(part.header("hx-refresh"), "true", "the panel's last renewal brings the whole page");
+}
+
+#[tokio::test]
+async fn a_form_without_files_is_asked_again() {
+    let house = House::empty();
+    let reply = house.upload("/import", "files", &[]).await;
+    assert_eq!(reply.status, 422);
+    assert!(reply.text().contains("id=\"files-error\""));
+}
+
+#[tokio::test]
+async fn a_folder_on_this_computer_is_read_from_where_it_is() {
+    let house = House::empty();
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("a.gpx"), gpx("2026-11-04", "A", 150)).expect("written");
+    let path = folder.path().display().to_string().replace('/', "%2F");
+    let sent = house.post("/import/path", &format!("path={path}")).await;
+    assert_eq!(sent.status, 303);
+    house.settle().await;
+    assert_eq!(house.get("/runs").await.text().matches("<li class=\"run\">").count(), 1);
+    assert_eq!(house.get("/import/424242").await.status, 404);
+}
+
+#[tokio::test]
+async fn originals_exports_and_backups_go_out_whole() {
+    let house = House::empty();
+    let run = gpx("2026-11-05", "Out", 150);
+    house.upload("/import", "files", &[("out.gpx", run.as_bytes())]).await;
+    house.settle().await;
+    let id = house.app.runs_page(1, None).expect("runs").runs.remove(0).id;
+    let original = house.get(&format!("/runs/{id}/original")).await;
+    assert_eq!(original.bytes, run.as_bytes(), "byte for byte");
+    assert!(original.header("content-disposition").starts_with("attachment"));
+    let export = house.get("/data/export").await;
+    assert!(export.status == 200 && export.bytes.starts_with(b"PK"));
+    let backup = house.get("/data/backup").await;
+    assert_eq!(backup.status, 200);
+
+    assert_eq!(house.post("/data/erase", "confirm=Delete").await.header("location"), "/");
+    assert_eq!(house.get("/").await.status, 200, "the first page again");
+    let back = house.upload("/data/restore", "backup", &[("b.femoris", &backup.bytes)]).await;
+    assert_eq!(back.status, 303, "{}", back.text());
+    assert_eq!(house.app.runs_page(5, None).expect("runs").runs.len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_no_backup_replaces_nothing() {
+    let house = House::example();
+    let before = house.app.data_overview().expect("totals").totals.runs;
+    for file in [&b""[..], b"no database at all", &[0x53; 5000]] {
+        let reply = house.upload("/data/restore", "backup", &[("b", file)]).await;
+        assert_eq!(reply.status, 422, "{} bytes", file.len());
+        assert!(reply.text().contains("id=\"backup-error\""));
+    }
+    assert_eq!(house.app.data_overview().expect("totals").totals.runs, before);
+}
