@@ -234,7 +234,7 @@ pub fn from_files(files: &Files) -> Result<Answers, Problems> {
 }
 
 fn assemble(draft: Draft) -> Answers {
-    let Sheets { topics, answers, figures, synonyms, ignored, .. } = draft.answers;
+    let Sheets { topics, answers, figures, vocabulary } = draft.answers;
     let topics: Vec<Topic> = topics.into_iter().map(|placed| placed.thing).collect();
     let place = |answer: &Answer| topics.iter().position(|topic| topic.id == answer.topic);
     let mut answers: Vec<Answer> = answers.into_iter().map(|sheet| sheet.thing.answer).collect();
@@ -253,7 +253,7 @@ fn assemble(draft: Draft) -> Answers {
         .filter(|source| cited.contains(&source.id))
         .map(|source| (source.id.clone(), source))
         .collect();
-    let index = Index::new(&answers, &synonyms, &ignored);
+    let index = Index::new(&answers, &vocabulary);
     Answers { topics, answers, figures, sources, index }
 }
 
@@ -263,8 +263,16 @@ pub(crate) struct Sheets {
     topics: Vec<Placed<Topic>>,
     answers: Vec<Placed<Sheet>>,
     figures: Vec<Placed<Figure>>,
+    vocabulary: Vocabulary,
+}
+
+/// How runners put things.
+#[derive(Default)]
+struct Vocabulary {
     /// Groups of words that mean the same to a searching runner.
     synonyms: Vec<Vec<String>>,
+    /// Terms of two words that are often written as one.
+    joined: Vec<String>,
     /// Words that say little about what is sought.
     ignored: Vec<String>,
 }

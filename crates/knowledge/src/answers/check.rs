@@ -70,8 +70,12 @@ fn topics(sheets: &Sheets, log: &Log) {
 }
 
 fn figures(sheets: &Sheets, log: &Log) {
-    let mut unused: BTreeMap<&str, &Place> =
-        sheets.figures.iter().map(|placed| (placed.thing.id.as_str(), &placed.place)).collect();
+    let mut unused = BTreeMap::new();
+    for Placed { place, thing: figure } in &sheets.figures {
+        if unused.insert(figure.id.as_str(), place).is_some() {
+            log.add(place.problem(format!("the figure {} stands twice", figure.id), "remove one"));
+        }
+    }
     let known: Vec<&str> = unused.keys().copied().collect();
     for Placed { thing: Sheet { answer, figure, .. }, .. } in &sheets.answers {
         if let (Some(id), Some(place)) = (&answer.figure, figure) {
@@ -124,10 +128,28 @@ fn next(sheets: &Sheets, log: &Log) {
     }
 }
 
+/// A source with the numbers it carries.
+struct Carrying<'a> {
+    source: &'a Source,
+    numbers: BTreeSet<String>,
+}
+
+impl<'a> Carrying<'a> {
+    fn new(source: &'a Source) -> Self {
+        let texts = [&source.title, &source.population, &source.taken, &source.design];
+        let mut numbers: BTreeSet<String> =
+            texts.into_iter().flat_map(|text| numbers::carried(text)).collect();
+        numbers.extend(source.year.map(|year| year.to_string()));
+        Self { source, numbers }
+    }
+}
+
+type Known<'a> = BTreeMap<&'a SourceId, Carrying<'a>>;
+
 /// No statement is firmer than its sources, and no number comes from nowhere.
 fn evidence(draft: &Draft, log: &Log) {
-    let known: BTreeMap<&SourceId, &Source> =
-        draft.sources.iter().map(|placed| (&placed.thing.id, &placed.thing)).collect();
+    let sources = draft.sources.iter().map(|placed| &placed.thing);
+    let known: Known<'_> = sources.map(|source| (&source.id, Carrying::new(source))).collect();
     for Placed { thing: Sheet { answer, short, statements, .. }, .. } in &draft.answers.answers {
         let mut told = BTreeSet::new();
         for (statement, place) in answer.statements().zip(statements) {
@@ -147,8 +169,8 @@ fn evidence(draft: &Draft, log: &Log) {
     }
 }
 
-fn firmness(statement: &Statement, place: &Place, known: &BTreeMap<&SourceId, &Source>, log: &Log) {
-    let sources = statement.sources.iter().filter_map(|id| known.get(id));
+fn firmness(statement: &Statement, place: &Place, known: &Known<'_>, log: &Log) {
+    let sources = statement.sources.iter().filter_map(|id| Some(known.get(id)?.source));
     for source in sources.filter(|source| source.tag > statement.tag) {
         log.add(place.problem(
             format!("tagged {}, but the source {} is {}", statement.tag, source.id, source.tag),
@@ -157,18 +179,12 @@ fn firmness(statement: &Statement, place: &Place, known: &BTreeMap<&SourceId, &S
     }
 }
 
-fn figures_cited(statement: &Statement, place: &Place, known: &BTreeMap<&SourceId, &Source>, log: &Log) {
-    if statement.tag == Tag::Estimate {
-        return;
-    }
-    let mut cited = BTreeSet::new();
-    for source in statement.sources.iter().filter_map(|id| known.get(id)) {
-        for text in [&source.title, &source.population, &source.taken, &source.design] {
-            cited.append(&mut numbers::carried(text));
-        }
-        cited.extend(source.year.map(|year| year.to_string()));
-    }
-    for number in numbers::stated(&statement.says).difference(&cited) {
+fn figures_cited(statement: &Statement, place: &Place, known: &Known<'_>, log: &Log) {
+    let sources: Option<Vec<&Carrying<'_>>> = statement.sources.iter().map(|id| known.get(id)).collect();
+    // A source that is not there is reported where it is cited; its numbers need no complaint of their own.
+    let Some(sources) = sources.filter(|_| statement.tag != Tag::Estimate) else { return };
+    let uncited = |number: &String| !sources.iter().any(|source| source.numbers.contains(number));
+    for number in numbers::stated(&statement.says).into_iter().filter(uncited) {
         log.add(place.problem(
             format!("the number {number} is in none of its sources"),
             "cite the source that carries it, or leave it out",

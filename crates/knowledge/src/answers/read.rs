@@ -34,14 +34,22 @@ fn topic(table: &Table<'_>, draft: &mut Draft) {
 }
 
 fn synonyms(table: &Table<'_>, draft: &mut Draft) {
-    draft.answers.ignored.extend(texts(table.list("ignore")));
+    let vocabulary = &mut draft.answers.vocabulary;
+    vocabulary.ignored.extend(texts(table.list("ignore")));
+    for node in table.list("joined") {
+        let Some(term) = owned(Some(node.clone())) else { continue };
+        if term.split_whitespace().count() != 2 {
+            node.wrong(format!("{term:?} is not two words"), "write two words, or list it in a group");
+        }
+        vocabulary.joined.push(term);
+    }
     each(table.list("group"), |table| {
         let Some(node) = table.required("words") else { return };
         let words = texts(node.items());
         if words.len() < 2 {
             node.wrong("a group of fewer than two words says nothing", "add a word or remove the group");
         }
-        draft.answers.synonyms.push(words);
+        vocabulary.synonyms.push(words);
     });
 }
 

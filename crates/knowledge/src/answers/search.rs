@@ -3,8 +3,8 @@
 //! A page scores by its rarest matching words (BM25 over weighted fields) and by how much the query looks like one
 //! wording of its question. Words may be half typed, slightly misspelt, or synonyms.
 
-use super::words::{Word, one_slip_apart, sentences, words};
-use super::{Answer, Statement};
+use super::words::{Joined, Word, one_slip_apart, sentences, words};
+use super::{Answer, Statement, Vocabulary};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -75,6 +75,7 @@ pub(super) struct Index {
     forms: BTreeMap<String, usize>,
     /// Stem to the terms that mean the same.
     synonyms: BTreeMap<String, BTreeSet<usize>>,
+    joined: Joined,
     ignored: BTreeSet<String>,
     pages: Vec<Page>,
     mean_length: f64,
@@ -99,6 +100,19 @@ fn put(terms: &mut BTreeMap<usize, f64>, term: usize, fits: f64) {
     *best = best.max(fits);
 }
 
+/// Only the last word of a query may be half typed.
+#[derive(Clone, Copy, PartialEq)]
+enum Position {
+    Within,
+    Last,
+}
+
+impl Position {
+    fn of(word: usize, last: usize) -> Self {
+        if word == last { Self::Last } else { Self::Within }
+    }
+}
+
 fn fields(answer: &Answer) -> impl Iterator<Item = (&str, f64)> {
     let asked = answer.also_asked.iter().map(|text| (text.as_str(), ALSO_ASKED));
     let said = answer.statements().map(|statement| (statement.says.as_str(), PARAGRAPH));
@@ -107,13 +121,14 @@ fn fields(answer: &Answer) -> impl Iterator<Item = (&str, f64)> {
 }
 
 impl Index {
-    pub(super) fn new(answers: &[Answer], synonyms: &[Vec<String>], ignored: &[String]) -> Self {
+    pub(super) fn new(answers: &[Answer], vocabulary: &Vocabulary) -> Self {
         let mut index = Self {
             terms: Vec::new(),
             stems: BTreeMap::new(),
             forms: BTreeMap::new(),
             synonyms: BTreeMap::new(),
-            ignored: ignored.iter().flat_map(|word| words(word)).map(|word| word.stem).collect(),
+            joined: Joined::new(&vocabulary.joined),
+            ignored: vocabulary.ignored.iter().flat_map(|word| words(word)).map(|word| word.stem).collect(),
             pages: Vec::new(),
             mean_length: 1.0,
         };
@@ -131,20 +146,20 @@ impl Index {
         }
         let total: f64 = index.pages.iter().map(|page| page.length).sum();
         index.mean_length = total / pages.max(1.0);
-        index.join(synonyms);
+        index.relate(&vocabulary.synonyms);
         index
     }
 
     fn count(&mut self, page: usize, answer: &Answer) {
         let mut counts: BTreeMap<usize, f64> = BTreeMap::new();
         for (text, weight) in fields(answer) {
-            for Word { stem, at } in words(text) {
+            for Word { stem, form, .. } in self.joined.words(text) {
                 let next = self.terms.len();
                 let term = *self.stems.entry(stem).or_insert(next);
                 if term == next {
                     self.terms.push(Term { postings: Vec::new(), rarity: 0.0 });
                 }
-                self.forms.insert(text[at].to_lowercase(), term);
+                self.forms.insert(form, term);
                 *counts.entry(term).or_default() += weight;
             }
         }
@@ -155,16 +170,16 @@ impl Index {
     }
 
     fn wording(&self, text: &str) -> (BTreeSet<usize>, f64) {
-        let stems: BTreeSet<String> = words(text).into_iter().map(|word| word.stem).collect();
+        let stems: BTreeSet<String> = self.joined.words(text).into_iter().map(|word| word.stem).collect();
         let known = stems.iter().filter_map(|stem| Some((*self.stems.get(stem)?, self.telling(stem))));
         let worth = known.clone().map(|(term, telling)| self.worth(term, &telling)).sum();
         (known.map(|(term, _)| term).collect(), worth)
     }
 
-    fn join(&mut self, groups: &[Vec<String>]) {
+    fn relate(&mut self, groups: &[Vec<String>]) {
         for group in groups {
             let stems: Vec<String> =
-                group.iter().flat_map(|word| words(word)).map(|word| word.stem).collect();
+                group.iter().flat_map(|word| self.joined.words(word)).map(|word| word.stem).collect();
             let terms: BTreeSet<usize> =
                 stems.iter().filter_map(|stem| self.stems.get(stem).copied()).collect();
             for stem in stems {
@@ -182,11 +197,10 @@ impl Index {
     }
 
     pub(super) fn search<'a>(&self, query: &str, answers: &'a [Answer], limit: usize) -> Vec<Hit<'a>> {
-        let query = words(query).into_iter().map(|word| (word.stem, query[word.at].to_lowercase()));
-        let query: Vec<(String, String)> = query.take(QUERY_WORDS).collect();
+        let query: Vec<Word> = self.joined.words(query).into_iter().take(QUERY_WORDS).collect();
         let last = query.len().saturating_sub(1);
         let sought: Vec<Sought> =
-            query.iter().enumerate().map(|(i, (stem, form))| self.sought(stem, form, i == last)).collect();
+            query.iter().enumerate().map(|(i, word)| self.sought(word, Position::of(i, last))).collect();
         let mut scored: Vec<(usize, f64)> = self.scores(&sought);
         scored.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         let best = scored.first().map_or(0.0, |(_, score)| *score);
@@ -199,8 +213,8 @@ impl Index {
         scored.into_iter().map(hit).collect()
     }
 
-    fn sought(&self, stem: &str, form: &str, last: bool) -> Sought {
-        let mut terms = self.meant(stem, form, last);
+    fn sought(&self, Word { stem, form, .. }: &Word, position: Position) -> Sought {
+        let mut terms = self.meant(stem, form, position);
         if terms.is_empty() && form.chars().count() >= SLIP_LETTERS {
             let near = self.forms.iter().filter(|(other, _)| one_slip_apart(other, form));
             for (other, term) in near {
@@ -219,13 +233,13 @@ impl Index {
     }
 
     /// The terms that a well-spelt word, or the beginning of one, may mean.
-    fn meant(&self, stem: &str, form: &str, last: bool) -> BTreeMap<usize, f64> {
+    fn meant(&self, stem: &str, form: &str, position: Position) -> BTreeMap<usize, f64> {
         let mut terms = BTreeMap::new();
         if let Some(term) = self.stems.get(stem) {
             put(&mut terms, *term, 1.0);
         }
         self.synonyms.get(stem).into_iter().flatten().for_each(|term| put(&mut terms, *term, SYNONYM));
-        if last && form.chars().count() >= PREFIX_LETTERS {
+        if position == Position::Last && form.chars().count() >= PREFIX_LETTERS {
             let begun = self.forms.range(form.to_owned()..).take_while(|(other, _)| other.starts_with(form));
             begun.for_each(|(_, term)| put(&mut terms, *term, PREFIX));
         }
@@ -290,7 +304,7 @@ impl Index {
     fn marks(&self, text: &str, sought: &[Sought]) -> (f64, Vec<Range<usize>>) {
         let mut worth: BTreeMap<usize, f64> = BTreeMap::new();
         let mut marks = Vec::new();
-        for Word { stem, at } in words(text) {
+        for Word { stem, at, .. } in self.joined.words(text) {
             let Some(term) = self.stems.get(&stem) else { continue };
             let meant = sought.iter().enumerate().filter(|(_, word)| word.telling == Telling::Much);
             let mut marked =

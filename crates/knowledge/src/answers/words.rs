@@ -1,11 +1,14 @@
 //! Text to words that can be compared: small letters, no marks, no endings.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// A word of a text: what it is compared by, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Word {
     pub(super) stem: String,
+    /// As written, in small letters and without marks.
+    pub(super) form: String,
     pub(super) at: Range<usize>,
 }
 
@@ -18,9 +21,9 @@ pub(super) fn words(text: &str) -> Vec<Word> {
         match (inside, start) {
             (true, None) => start = Some(at),
             (false, Some(from)) => {
-                let stem = stem(&text[from..at]);
-                if !stem.is_empty() {
-                    found.push(Word { stem, at: from..at });
+                let form = plain(&text[from..at]);
+                if !form.is_empty() {
+                    found.push(Word { stem: stem(&form), form, at: from..at });
                 }
                 start = None;
             }
@@ -30,10 +33,45 @@ pub(super) fn words(text: &str) -> Vec<Word> {
     found
 }
 
+/// Terms of two words that are often written as one, such as *warm up*.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Joined(BTreeSet<(String, String)>);
+
+impl Joined {
+    /// From texts of two words each; others join nothing.
+    pub(super) fn new(terms: &[String]) -> Self {
+        let pair = |term: &String| {
+            let [first, second]: [Word; 2] = words(term).try_into().ok()?;
+            Some((first.stem, second.stem))
+        };
+        Self(terms.iter().filter_map(pair).collect())
+    }
+
+    /// The words of a text, with each such term as one.
+    pub(super) fn words(&self, text: &str) -> Vec<Word> {
+        let mut found: Vec<Word> = Vec::new();
+        for word in words(text) {
+            match found.last_mut() {
+                Some(last) if self.0.contains(&(last.stem.clone(), word.stem.clone())) => {
+                    last.form.push_str(&word.form);
+                    last.stem.push_str(&word.stem);
+                    last.at.end = word.at.end;
+                }
+                _ => found.push(word),
+            }
+        }
+        found
+    }
+}
+
+/// Small letters without apostrophes.
+fn plain(word: &str) -> String {
+    word.chars().flat_map(char::to_lowercase).filter(|letter| !matches!(letter, '\'' | '’')).collect()
+}
+
 /// A word without its ending, so that *running*, *runs* and *run* are the same.
 pub(super) fn stem(word: &str) -> String {
-    let lower: String =
-        word.chars().flat_map(char::to_lowercase).filter(|c| !matches!(c, '\'' | '’')).collect();
+    let lower = plain(word);
     if !lower.is_ascii() || lower.len() <= SHORTEST {
         return lower;
     }
@@ -155,6 +193,17 @@ mod tests {
         let text = "Sit-bone pain, again?";
         let found: Vec<&str> = words(text).into_iter().map(|word| &text[word.at]).collect();
         assert_eq!(found, ["Sit", "bone", "pain", "again"]);
+    }
+
+    #[test]
+    fn two_words_that_are_one_term_are_joined() {
+        let joined = Joined::new(&["warm up".to_owned(), "sit bone".to_owned(), "alone".to_owned()]);
+        let stems =
+            |text: &str| -> Vec<String> { joined.words(text).into_iter().map(|word| word.stem).collect() };
+        assert_eq!(stems("Warm-up"), stems("warmup"));
+        assert_eq!(stems("sit bones"), stems("sitbone"));
+        assert_eq!(stems("sitting"), ["sit"]);
+        assert_eq!(joined.words("my sit-bone hurts")[1].at, 3..11);
     }
 
     #[test]
