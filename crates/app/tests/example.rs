@@ -4,13 +4,12 @@
 
 use femoris_app::{App, Clock, ErrorKind};
 use femoris_clinic::readiness::Decision;
-use femoris_measure::{Instant, ZoneOffset};
 
 #[test]
 fn maja_has_a_year_of_runs_and_an_answer_for_today() {
     let folder = tempfile::tempdir().expect("a folder");
-    let now: Instant = "2026-11-21T12:00:00Z".parse().expect("a moment");
-    let app = App::open(folder.path(), Clock::Fixed(now, ZoneOffset::UTC)).expect("opens");
+    let (now, zone) = femoris_testkit::noon();
+    let app = App::open(folder.path(), Clock::Fixed(now, zone)).expect("opens");
     app.load_example().expect("loads");
     let totals = app.data_overview().expect("opens").totals;
     assert!((150..300).contains(&totals.runs), "{totals:?}");

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use femoris_app::{App, Clock, FileOutcome, ImportSummary, ImportWatcher, Outcome, Source};
-use femoris_measure::{Instant, ZoneOffset};
 
 #[derive(Default)]
 struct Told(Mutex<Vec<FileOutcome>>);
@@ -22,8 +21,8 @@ impl ImportWatcher for Told {
 }
 
 fn app(folder: &Path) -> App {
-    let now: Instant = "2026-11-21T12:00:00Z".parse().expect("a moment");
-    App::open(folder, Clock::Fixed(now, ZoneOffset::UTC)).expect("opens")
+    let (now, zone) = femoris_testkit::noon();
+    App::open(folder, Clock::Fixed(now, zone)).expect("opens")
 }
 
 fn import(app: &App, paths: &[PathBuf]) -> ImportSummary {

@@ -8,11 +8,11 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use femoris_recording::{example, fit};
+use femoris_testkit::archive_of_runs;
 
 const RUNS: u32 = 1000;
 const ROUNDS: usize = 5;
@@ -23,7 +23,7 @@ fn main() {
         return;
     }
     let work = tempfile::tempdir().expect("a folder");
-    let archive = archive(work.path());
+    let archive = archive_of_runs(work.path(), RUNS);
     let size = fs::metadata(&archive).expect("written").len();
     say(&format!("archive of {RUNS} generated runs: {:.1} MB", size as f64 / 1e6));
     let imports: Vec<_> =
@@ -43,18 +43,6 @@ fn main() {
 
 fn say(line: &str) {
     writeln!(std::io::stdout().lock(), "{line}").expect("somebody reads");
-}
-
-fn archive(folder: &Path) -> PathBuf {
-    let path = folder.join("export.zip");
-    let mut zip = zip::ZipWriter::new(fs::File::create(&path).expect("a file"));
-    for (index, run) in example::history(RUNS, 5).enumerate() {
-        zip.start_file(format!("activities/{index}.fit"), zip::write::SimpleFileOptions::default())
-            .expect("an entry");
-        zip.write_all(&fit::write_activity(&run).expect("encodes")).expect("written");
-    }
-    zip.finish().expect("closed");
-    path
 }
 
 fn femoris(data: &Path) -> Command {

@@ -5,37 +5,37 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 use std::collections::BTreeSet;
-use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
+use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use femoris_app::{App, Clock, Outcome, Source};
 use femoris_clinic::event::Sequence;
-use femoris_recording::{example, fit};
+use femoris_testkit::{Random, archive_of_runs};
 
 /// Runs in the archive that is brought in.
-const RUNS: usize = 60;
+const RUNS: u32 = 60;
 
 #[test]
 fn an_import_killed_anywhere_loses_nothing_it_told_and_the_next_one_completes() {
     let work = tempfile::tempdir().expect("a folder");
-    let archive = archive(work.path());
-    let mut random = Random(7);
+    let archive = archive_of_runs(work.path(), RUNS);
+    let mut random = Random::new(7);
     for round in 0..rounds() {
         let data = work.path().join(format!("import-{round}"));
         // Several kills on the same folder: each next import goes on where the last one was cut.
         for _ in 0..2 {
-            let told = import_until(&archive, &data, random.below(RUNS as u64));
+            let told = import_until(&archive, &data, random.below(u64::from(RUNS)));
             let kept = open(&data).data_overview().expect("opens").totals;
             assert!(kept.shown >= told, "round {round}: {told} files were told as kept, {} are", kept.shown);
         }
         let app = open(&data);
         let summary = app.import(vec![Source::path(archive.clone())], &Quiet).expect("completes");
         let counted = summary.tally.of(Outcome::Imported) + summary.tally.of(Outcome::Duplicate);
-        assert_eq!(counted, RUNS as u64, "round {round}: {:?}", summary.files);
+        assert_eq!(counted, u64::from(RUNS), "round {round}: {:?}", summary.files);
         assert_eq!(
             app.data_overview().expect("opens").totals.shown,
-            RUNS as u64,
+            u64::from(RUNS),
             "round {round}: nothing doubled"
         );
         app.backup(&data.join("copy.femoris")).expect("a backup checks the whole database");
@@ -46,7 +46,7 @@ fn an_import_killed_anywhere_loses_nothing_it_told_and_the_next_one_completes() 
 fn a_log_entry_that_was_acknowledged_survives_a_kill() {
     let work = tempfile::tempdir().expect("a folder");
     let data = work.path().join("log");
-    let mut random = Random(11);
+    let mut random = Random::new(11);
     let mut acknowledged = BTreeSet::new();
     for round in 0..rounds() {
         let mut child =
@@ -109,31 +109,6 @@ fn open(data: &Path) -> App {
     App::open(data, Clock::System).expect("the folder opens after a kill")
 }
 
-fn archive(folder: &Path) -> PathBuf {
-    let path = folder.join("export.zip");
-    let mut zip = zip::ZipWriter::new(std::fs::File::create(&path).expect("a file"));
-    for (index, run) in example::history(RUNS as u32, 5).enumerate() {
-        let options = zip::write::SimpleFileOptions::default();
-        zip.start_file(format!("activities/{index}.fit"), options).expect("an entry");
-        zip.write_all(&fit::write_activity(&run).expect("encodes")).expect("written");
-    }
-    zip.finish().expect("closed");
-    path
-}
-
 fn rounds() -> usize {
     if std::env::var_os("FEMORIS_LONG").is_some() { 200 } else { 20 }
-}
-
-/// SplitMix64: the same kills in every run of the test.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % bound.max(1)
-    }
 }

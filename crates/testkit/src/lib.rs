@@ -1,1 +1,52 @@
-//! Fixed clock, builders and sample data for tests; never published.
+//! What tests and benchmarks of several crates share; never published.
+//!
+//! Everything here fails by panicking, as a test does.
+
+#![allow(clippy::expect_used, reason = "a test fails by panicking")]
+
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use femoris_measure::{Instant, ZoneOffset};
+use femoris_recording::{example, fit};
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+/// Writes an archive of invented runs, laid out like a Strava export, into a folder and returns its path.
+pub fn archive_of_runs(folder: &Path, runs: u32) -> PathBuf {
+    const SEED: u64 = 5;
+    let path = folder.join("export.zip");
+    let mut zip = ZipWriter::new(File::create(&path).expect("a file"));
+    for (index, run) in example::history(runs, SEED).enumerate() {
+        zip.start_file(format!("activities/{index}.fit"), SimpleFileOptions::default()).expect("an entry");
+        zip.write_all(&fit::write_activity(&run).expect("encodes")).expect("written");
+    }
+    zip.finish().expect("closed");
+    path
+}
+
+/// The moment at which tests hold the clock still, and a zone: noon on 21 November 2026, in UTC.
+pub fn noon() -> (Instant, ZoneOffset) {
+    ("2026-11-21T12:00:00Z".parse().expect("a moment"), ZoneOffset::UTC)
+}
+
+/// SplitMix64: the same choices in every run of a test.
+#[derive(Debug, Clone)]
+pub struct Random(u64);
+
+impl Random {
+    /// Starts from a seed.
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// A number from 0 up to but not including `bound`; 0 where the bound is 0.
+    pub fn below(&mut self, bound: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (mixed ^ (mixed >> 31)) % bound.max(1)
+    }
+}

@@ -5,16 +5,13 @@
 
 #![allow(clippy::expect_used, clippy::print_stdout)]
 
-use std::fs::File;
-use std::io::Write;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
 use femoris_app::{App, Clock, FileOutcome, ImportWatcher, Source};
-use femoris_recording::{example, fit};
+use femoris_testkit::archive_of_runs;
 use tower::ServiceExt;
 
 const RUNS: u32 = 5000;
@@ -38,7 +35,7 @@ fn main() {
     let work = tempfile::tempdir().expect("a folder");
     let app = Arc::new(App::open(&work.path().join("data"), Clock::System).expect("opens"));
     app.load_example().expect("loads");
-    let archive = archive(work.path());
+    let archive = archive_of_runs(work.path(), RUNS);
     app.import(vec![Source::path(archive)], &Quiet).expect("imports");
     let totals = app.data_overview().expect("opens").totals;
     println!("{} runs stored, database of {} MB", totals.runs, totals.database_bytes / 1_000_000);
@@ -77,16 +74,4 @@ async fn measure(app: &Arc<App>, path: &str) -> (f64, f64, usize) {
     }
     times.sort_by(f64::total_cmp);
     (times[REQUESTS / 2], times[REQUESTS * 95 / 100], bytes)
-}
-
-fn archive(folder: &Path) -> PathBuf {
-    let path = folder.join("export.zip");
-    let mut zip = zip::ZipWriter::new(File::create(&path).expect("a file"));
-    for (index, run) in example::history(RUNS, 5).enumerate() {
-        zip.start_file(format!("activities/{index}.fit"), zip::write::SimpleFileOptions::default())
-            .expect("an entry");
-        zip.write_all(&fit::write_activity(&run).expect("encodes")).expect("written");
-    }
-    zip.finish().expect("closed");
-    path
 }
