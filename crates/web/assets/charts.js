@@ -33,7 +33,8 @@
   function options(panel, index, { x, width, colours, sync }) {
     const pace = panel.kind === "pace";
     const along = (value) => (x.kind === "time" ? clock(value) : `${value} ${x.unit}`);
-    const axis = { stroke: colours.text, grid: { stroke: colours.grid, width: 1 }, ticks: { stroke: colours.grid, width: 1 } };
+    const font = "500 13px 'Source Sans 3', sans-serif";
+    const axis = { font, stroke: colours.text, grid: { stroke: colours.grid, width: 1 }, ticks: { stroke: colours.grid, width: 1 } };
     return {
       title: panel.title,
       width,
@@ -42,7 +43,7 @@
       scales: { x: { time: false }, y: { dir: pace ? -1 : 1 } },
       axes: [
         { ...axis, values: (_, ticks) => ticks.map(along) },
-        { ...axis, size: 56, values: (_, ticks) => ticks.map((tick) => (pace ? clock(tick) : tick)) },
+        { ...axis, size: 56, space: 26, values: (_, ticks) => ticks.map((tick) => (pace ? clock(tick) : tick)) },
       ],
       series: [
         { label: x.kind === "time" ? "time" : x.unit, value: (_, value) => (value == null ? "–" : along(value)) },

@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use femoris_app::{App, AppError, ImportState, ImportStatus, Outcome, Source};
 
-use super::{Answer, Shared, ask, at_field, frame, go, refused, without_field};
+use super::{Answer, Shared, ask, at_field, frame, go, refused, sentence, without_field};
 use crate::format;
 use crate::view::error::PageError;
 use crate::view::import::{
@@ -156,7 +156,7 @@ fn status_page(app: &App, number: u64, from: u64) -> Result<ImportStatusPage, Ap
         .map(|file| FileLine {
             became: became(Outcome::from_name(&file.outcome)),
             path: file.path,
-            why: file.why,
+            why: file.why.as_deref().map(sentence),
             run: file.run.map(|run| format!("/runs/{run}")),
         })
         .collect();

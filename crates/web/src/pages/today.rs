@@ -81,7 +81,8 @@ fn today_page(
         log: if told { log_rows(&today.pain, wrong) } else { Vec::new() },
         changes: changes(&today, Look { knowledge, units }),
         nothing_changed: nothing_changed(&today).to_owned(),
-        reasons: if told && !asked.must_ask(&today) {
+        // A danger sign is its own reason, told in its banner.
+        reasons: if told && today.verdict.triage.flags.is_empty() && !asked.must_ask(&today) {
             reasons::reasons(&today, Look { knowledge, units })
         } else {
             Vec::new()

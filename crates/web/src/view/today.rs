@@ -91,10 +91,10 @@ pub(crate) struct WeekDay {
 
 impl WeekDay {
     pub(crate) fn state(&self) -> &'static str {
-        match (self.is_today, self.ahead) {
+        match (self.is_today, self.ran) {
             (true, _) => "today",
-            (false, true) => "",
-            (false, false) => "done",
+            (false, true) => "done",
+            (false, false) => "",
         }
     }
 

@@ -1,5 +1,8 @@
 //! Every page asked through the router, without a network: what is shown, what is refused, what it weighs.
 
+// The helpers beside the tests fail like tests do.
+#![allow(clippy::expect_used)]
+
 mod door;
 mod house;
 mod import;

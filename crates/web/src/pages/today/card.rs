@@ -124,11 +124,17 @@ pub(super) fn facts(today: &Today, told: bool, look: Look<'_>) -> [Fact; 3] {
 
 fn fact(seen: &Observation, today: &Today, look: Look<'_>) -> Fact {
     let unknown = seen.value == Value::Unknown;
+    // Nothing that is missing makes a danger sign less of one.
+    let stopped = today.verdict.run_today.decision == Decision::StopAndRefer;
     Fact {
         label: words::fact_name(seen.fact, look.knowledge),
         value: words::value(seen.fact, seen.value),
-        note: if unknown { "Tell us and the answer may change".to_owned() } else { note(seen, today) },
-        href: if unknown { step_of(seen.fact) } else { None },
+        note: match (unknown, stopped) {
+            (true, true) => "not needed for this answer".to_owned(),
+            (true, false) => "tell us and the answer may change".to_owned(),
+            (false, _) => note(seen, today),
+        },
+        href: if unknown && !stopped { step_of(seen.fact) } else { None },
     }
 }
 
