@@ -143,6 +143,28 @@ const FIRST: &[(&str, &str)] = &[
     ("alcohol", "heat-and-alcohol"),
     ("what to eat", "sleep-and-food"),
     ("pulled hamstring what now", "first-days"),
+    ("can i squat with hamstring tendinopathy", "which-movements-irritate"),
+    ("pain after sitting all day at work", "sitting"),
+    ("sharp pain behind thigh while sprinting", "symptoms"),
+    ("how long for grade 2 tear", "grades"),
+    ("can i walk with a pulled hamstring", "first-days"),
+    ("is it bad to run on a sore hamstring", "can-i-run"),
+    ("pins and needles in foot", "sciatica"),
+    ("pain in groin when running", "stress-fracture"),
+    ("hip pain when lying on side", "side-hip-pain"),
+    ("how to tape hamstring", "compression"),
+    ("magnesium for cramps", "cramp"),
+    ("can i drink beer", "heat-and-alcohol"),
+    ("carbon plated shoes", "shoes"),
+    ("my kid hurt his hamstring at football", "teenagers"),
+    ("massage gun", "massage"),
+    ("running after 50", "older-runners"),
+    ("warmup", "warm-up"),
+    ("x-ray", "scan"),
+    ("couch to 5k after injury", "when-to-start-running"),
+    ("does stretching cause injury", "stretching"),
+    ("mri normal but still pain", "nerve-tension"),
+    ("is this medical advice", "app-instead-of-clinician"),
 ];
 
 const AMONG_THREE: &[(&str, &str)] = &[
@@ -159,6 +181,22 @@ const AMONG_THREE: &[(&str, &str)] = &[
     ("flare up after running", "setback"),
 ];
 
+/// What must not end at a page about exercises.
+const DANGER: &[(&str, &str)] = &[
+    ("numb between the legs", "when-to-see-someone"),
+    ("can't control my bladder", "when-to-see-someone"),
+    ("chest pain", "when-to-see-someone"),
+    ("short of breath swollen leg", "when-to-see-someone"),
+    ("fever and leg pain", "when-to-see-someone"),
+    ("lump in my thigh", "when-to-see-someone"),
+    ("brown pee", "dark-urine"),
+    ("calf swollen after flight", "blood-clot"),
+    ("foot drop", "sciatica"),
+    ("groin pain hopping", "stress-fracture"),
+    ("heard a crack in my buttock", "pop"),
+    ("period stopped", "energy"),
+];
+
 fn names<'a>(answers: &'a Answers, query: &str) -> Vec<&'a str> {
     answers.search(query, 3).iter().map(|hit| hit.answer.id.as_str()).collect()
 }
@@ -173,6 +211,26 @@ fn what_runners_type_finds_its_answer() {
         .map(|(query, id)| format!("{query:?} -> {id}, found {:?}", names(&answers, query)))
         .collect();
     assert!(missed.is_empty(), "{} missed\n{}", missed.len(), missed.join("\n"));
+}
+
+#[test]
+fn words_of_danger_lead_to_whoever_can_help() {
+    let answers = shipped();
+    let missed = DANGER.iter().filter(|(query, id)| !names(&answers, query).contains(id));
+    let missed: Vec<String> =
+        missed.map(|(query, id)| format!("{query:?} -> {id}, found {:?}", names(&answers, query))).collect();
+    assert!(missed.is_empty(), "{} missed\n{}", missed.len(), missed.join("\n"));
+    for (query, _) in DANGER {
+        let hits = answers.search(query, 1);
+        let helped = hits.iter().all(|hit| {
+            hit.answer.when_to_seek_help.is_some() || hit.answer.id.as_str() == "when-to-see-someone"
+        });
+        assert!(
+            helped,
+            "{query:?} leads first to {:?}, which does not say when to seek help",
+            names(&answers, query)
+        );
+    }
 }
 
 #[test]

@@ -47,19 +47,26 @@ fn calm(node: &Node<'_>, text: &str) {
 /// The unit of the first dose in a text.
 fn dose(text: &str) -> Option<&'static str> {
     const UNITS: [&str; 8] = ["mg", "ml", "µg", "mcg", "milligrams", "tablets", "tablet", "pills"];
-    let words: Vec<String> = text
-        .split(|letter: char| letter.is_whitespace() || "()/,;".contains(letter))
-        .map(|word| word.trim_matches(|letter: char| !letter.is_alphanumeric()).to_lowercase())
-        .filter(|word| !word.is_empty())
-        .collect();
-    UNITS.into_iter().find(|unit| {
-        let numeric =
-            |word: &str| word.chars().all(|letter| letter.is_ascii_digit() || ".-–".contains(letter));
-        words.windows(2).any(|pair| pair[1] == *unit && numeric(&pair[0]))
-            || words
-                .iter()
-                .any(|word| word.strip_suffix(unit).is_some_and(|rest| !rest.is_empty() && numeric(rest)))
-    })
+    let mut before = "";
+    for word in text.split(|letter: char| letter.is_whitespace() || "()/,;".contains(letter)) {
+        let word = word.trim_matches(|letter: char| !letter.is_alphanumeric());
+        let number = word.find(|letter: char| !is_of_number(letter)).unwrap_or(word.len());
+        let (number, unit) = if number > 0 { word.split_at(number) } else { (before, word) };
+        if !number.is_empty() && number.chars().all(is_of_number) {
+            let found = UNITS.into_iter().find(|known| unit.eq_ignore_ascii_case(known));
+            if found.is_some() {
+                return found;
+            }
+        }
+        if !word.is_empty() {
+            before = word;
+        }
+    }
+    None
+}
+
+fn is_of_number(letter: char) -> bool {
+    letter.is_ascii_digit() || ".-–".contains(letter)
 }
 
 #[cfg(test)]
@@ -71,6 +78,8 @@ mod tests {
         assert_eq!(dose("take 400 mg of it"), Some("mg"));
         assert_eq!(dose("take (200mg)."), Some("mg"));
         assert_eq!(dose("two or 2 tablets"), Some("tablets"));
+        assert_eq!(dose("1.5–2 ml of it"), Some("ml"));
+        assert_eq!(dose("take two tablets after 3 days"), None, "words for numbers are not seen");
         assert_eq!(dose("17 of 20 against 2 of 20 with tablets and exercises"), None);
         assert_eq!(dose("20 minutes every 2 hours"), None);
     }
