@@ -13,5 +13,5 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return output::usage(&error),
     };
-    output::finish(cli.json, commands::run(&cli))
+    output::finish(output::Form::from_flag(&cli.json), commands::run(&cli))
 }

@@ -16,6 +16,22 @@ pub(crate) struct Done {
     pub(crate) extent: Extent,
 }
 
+/// How the outcome is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// For a person.
+    Text,
+    /// One JSON document.
+    Json,
+}
+
+impl Form {
+    /// What `--json` means.
+    pub(crate) fn from_flag(json: &bool) -> Self {
+        if *json { Self::Json } else { Self::Text }
+    }
+}
+
 /// How much of the work was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Extent {
@@ -35,11 +51,14 @@ impl Done {
 }
 
 /// Prints and turns the outcome into the exit code of the contract.
-pub(crate) fn finish(json: bool, outcome: Result<Option<Done>, AppError>) -> ExitCode {
+pub(crate) fn finish(form: Form, outcome: Result<Option<Done>, AppError>) -> ExitCode {
     match outcome {
         Ok(None) => ExitCode::SUCCESS,
         Ok(Some(done)) => {
-            let text = if json { format!("{:#}\n", done.json) } else { with_newline(done.text) };
+            let text = match form {
+                Form::Json => format!("{:#}\n", done.json),
+                Form::Text => with_newline(done.text),
+            };
             if io::stdout().lock().write_all(text.as_bytes()).is_err() {
                 return ExitCode::from(5); // nobody reads: the shell decides what that means
             }
