@@ -5,7 +5,6 @@ mod reasons;
 
 use axum::extract::State;
 use femoris_app::{App, AppError, Change, NewEntry, PainOfDay, Today};
-use femoris_clinic::case::CaseState;
 use femoris_clinic::complaint::Complaint;
 use femoris_clinic::event::{Entry, PainMoment, Sequence};
 use femoris_clinic::finding::FindingId;
@@ -71,21 +70,21 @@ fn today_page(
     let (mut frame, units) = frame(app, "Today", Tab::Today)?;
     frame.toast = toast(query, &today.pain);
     let asked = DangerSigns { open: still_to_ask(app, &today)? };
-    let told = is_told(&today.state);
+    let basis = basis(&today, &asked);
+    let look = Look { knowledge, units };
     Ok(TodayPage {
         frame,
-        card: card::card(&today, told, asked.must_ask(&today), Look { knowledge, units }),
-        facts: card::facts(&today, told, Look { knowledge, units }),
+        card: card::card(&today, basis, look),
+        facts: card::facts(&today, basis, look),
         danger: reasons::danger(&today, knowledge),
-        unanswered: asked.sentence(&today, told),
-        log: if told { log_rows(&today.pain, wrong) } else { Vec::new() },
-        changes: changes(&today, Look { knowledge, units }),
+        unanswered: asked.sentence(&today, basis),
+        log: if basis == Basis::NothingTold { Vec::new() } else { log_rows(&today.pain, wrong) },
+        changes: changes(&today, look),
         nothing_changed: nothing_changed(&today).to_owned(),
         // A danger sign is its own reason, told in its banner.
-        reasons: if told && today.verdict.triage.flags.is_empty() && !asked.must_ask(&today) {
-            reasons::reasons(&today, Look { knowledge, units })
-        } else {
-            Vec::new()
+        reasons: match basis {
+            Basis::Told if today.verdict.triage.flags.is_empty() => reasons::reasons(&today, look),
+            Basis::Told | Basis::NothingTold | Basis::SignsOpen => Vec::new(),
         },
         safety_net: words::sentences(knowledge.text("safety_net.text")),
         week: week(&today, units),
@@ -101,9 +100,26 @@ pub(crate) struct Look<'a> {
     pub(crate) units: Units,
 }
 
-/// Whether anything was told about pain.
-fn is_told(state: &CaseState) -> bool {
-    state.complaint != Complaint::default() || state.findings().next().is_some()
+/// What there is to answer from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Basis {
+    /// Nobody said that anything hurts.
+    NothingTold,
+    /// Danger signs nobody was asked about yet: they come before any decision.
+    SignsOpen,
+    /// Enough for an answer.
+    Told,
+}
+
+fn basis(today: &Today, signs: &DangerSigns) -> Basis {
+    let state = &today.state;
+    if state.complaint == Complaint::default() && state.findings().next().is_none() {
+        Basis::NothingTold
+    } else if today.verdict.triage.flags.is_empty() && !signs.open.is_empty() {
+        Basis::SignsOpen
+    } else {
+        Basis::Told
+    }
 }
 
 /// Danger signs nobody has answered, and those answered with *not sure*.
@@ -112,13 +128,9 @@ struct DangerSigns {
 }
 
 impl DangerSigns {
-    fn must_ask(&self, today: &Today) -> bool {
-        today.verdict.triage.flags.is_empty() && !self.open.is_empty()
-    }
-
-    fn sentence(&self, today: &Today, told: bool) -> Option<String> {
+    fn sentence(&self, today: &Today, basis: Basis) -> Option<String> {
         let unsure = today.verdict.triage.unanswered.len().saturating_sub(self.open.len()) as u64;
-        if !told {
+        if basis == Basis::NothingTold {
             return None;
         }
         match (self.open.len() as u64, unsure) {

@@ -7,27 +7,25 @@ use femoris_clinic::observation::{Fact as Observed, Observation, Value};
 use femoris_clinic::readiness::{Decision, ReasonKind};
 
 use super::super::interview::step_of;
-use super::Look;
+use super::{Basis, Look};
 use crate::format;
 use crate::view::Link;
 use crate::view::today::{Card, Fact};
 use crate::words;
 
 /// The answer, or what is needed before there can be one.
-pub(super) fn card(today: &Today, told: bool, must_ask: bool, look: Look<'_>) -> Card {
+pub(super) fn card(today: &Today, basis: Basis, look: Look<'_>) -> Card {
     let date = format::long_date(today.day);
-    if !told {
-        return Card {
+    match basis {
+        Basis::NothingTold => Card {
             lane: 0,
             date,
             say: "No pain told.".to_owned(),
             dose: None,
             lines: no_pain_lines(today, look),
             action: Some(Link::new("/pain", "I have pain now")),
-        };
-    }
-    if must_ask {
-        return Card {
+        },
+        Basis::SignsOpen => Card {
             lane: 0,
             date,
             say: "First, the danger signs.".to_owned(),
@@ -36,8 +34,12 @@ pub(super) fn card(today: &Today, told: bool, must_ask: bool, look: Look<'_>) ->
                 "There is no answer for today before they are answered. It takes about a minute.".to_owned(),
             ],
             action: Some(Link::new("/pain", "Answer the danger signs")),
-        };
+        },
+        Basis::Told => answer(today, date, look),
     }
+}
+
+fn answer(today: &Today, date: String, look: Look<'_>) -> Card {
     let decision = today.verdict.run_today.decision;
     Card {
         lane: words::lane(decision),
@@ -105,9 +107,9 @@ fn action(today: &Today) -> Option<Link> {
 }
 
 /// Exactly three: what decided, then what the runs say.
-pub(super) fn facts(today: &Today, told: bool, look: Look<'_>) -> [Fact; 3] {
+pub(super) fn facts(today: &Today, basis: Basis, look: Look<'_>) -> [Fact; 3] {
     let mut facts: Vec<Fact> = Vec::new();
-    if told {
+    if basis == Basis::Told {
         facts.extend(today.facts.iter().map(|seen| fact(seen, today, look)));
     }
     facts.extend(load_facts(today, look));
