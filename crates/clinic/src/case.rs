@@ -95,6 +95,12 @@ impl CaseState {
         self.findings[id as usize].filter(|dated| dated.value != Finding::Unknown)
     }
 
+    /// Whether the question was answered with *not sure* today, so that it need not be asked again today.
+    pub fn not_sure_today(&self, id: FindingId) -> bool {
+        self.findings[id as usize]
+            .is_some_and(|dated| dated.value == Finding::Unknown && dated.day == self.today)
+    }
+
     /// A measured value, however old.
     pub fn measure(&self, id: MeasureId) -> Option<f64> {
         self.measures[id as usize].map(|dated| dated.value)

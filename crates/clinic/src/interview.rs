@@ -131,6 +131,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) triage: &'a Triage,
     pub(crate) differential: &'a Differential,
     pub(crate) run_today: &'a RunToday,
+    /// What the runner does not want to answer now.
+    pub(crate) skipped: &'a [Fact],
 }
 
 /// The question whose answer is expected to change the picture most; `None` when enough is known.
@@ -165,7 +167,8 @@ type Stance = (u8, Decision);
 impl Scene<'_> {
     /// An open question that is neither a danger sign nor a test that could do harm here.
     fn may_ask(&self, id: FindingId) -> bool {
-        if self.facts.finding(id) != Finding::Unknown {
+        let answered = self.facts.finding(id) != Finding::Unknown || self.facts.state().not_sure_today(id);
+        if answered || self.skipped.contains(&Fact::Finding(id)) {
             return false;
         }
         match id.group() {
@@ -186,6 +189,7 @@ impl Scene<'_> {
 
     fn may_measure(&self, ask: &AskMeasure) -> bool {
         self.facts.measure(ask.id).is_none()
+            && !self.skipped.contains(&Fact::Measure(ask.id))
             && ask.guards.iter().all(|guard| guard.evaluate(&self.facts) != Truth::True)
     }
 

@@ -6,6 +6,7 @@ use crate::differential::{Diagnosis, Differential};
 use crate::facts::{Chances, Facts};
 use crate::interview::{self, NextQuestion, Scene};
 use crate::knowledge::Knowledge;
+use crate::observation::Fact;
 use crate::prognosis::{Prognosis, prognosis};
 use crate::readiness::{self, RunToday};
 use crate::reinjury::{Reinjury, reinjury};
@@ -39,6 +40,11 @@ pub struct Verdict {
 
 /// The verdict of a case. The same case and knowledge give the same verdict everywhere.
 pub fn verdict(state: &CaseState, knowledge: &Knowledge) -> Verdict {
+    verdict_skipping(state, knowledge, &[])
+}
+
+/// The same, where the next question is none of those the runner has skipped for now.
+pub fn verdict_skipping(state: &CaseState, knowledge: &Knowledge, skipped: &[Fact]) -> Verdict {
     let facts = Facts::new(state, &knowledge.freshness);
     let triage = triage::triage(&facts, knowledge);
     let permit = triage.not_urgent();
@@ -50,7 +56,8 @@ pub fn verdict(state: &CaseState, knowledge: &Knowledge) -> Verdict {
     let facts = facts.with_chances(&chances);
     let run_today = run_today(&triage, &facts, knowledge);
     let next_question = differential.as_ref().and_then(|differential| {
-        interview::next(&Scene { facts, knowledge, triage: &triage, differential, run_today: &run_today })
+        let (triage, run_today) = (&triage, &run_today);
+        interview::next(&Scene { facts, knowledge, triage, differential, run_today, skipped })
     });
     let severity = severity(differential.as_ref(), &facts, &knowledge.severity);
     let is_muscle = matches!(severity, Severity::Muscle { .. });

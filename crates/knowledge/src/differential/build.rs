@@ -32,6 +32,10 @@ pub(crate) fn build(draft: &Draft, log: &Log) -> Option<Model> {
     let scenarios = scenarios(sheets, &cells);
     cells.report_unused(sheets);
     let modifiers = modifiers(sheets, &scenarios, log);
+    // What is missing was reported where it is missing; a model of the rest would only report it again.
+    if scenarios.len() != sheets.scenarios.len() || columns.len() != declared(sheets) {
+        return None;
+    }
     let parts = ModelParts {
         profiles: profiles?,
         grounds: grounds(sheets),
@@ -67,6 +71,12 @@ fn only<'a, T>(found: &'a [Placed<T>], what: &str, log: &Log) -> Option<&'a T> {
             None
         }
     }
+}
+
+/// How many columns of findings the tables have.
+fn declared(sheets: &Sheets) -> usize {
+    let findings = sheets.tables.iter().map(|placed| &placed.thing).filter(|s| s.kind == TableKind::Finding);
+    findings.map(|sheet| sheet.columns.len()).sum()
 }
 
 fn tuned(raw: &RawTuning, listing: &super::Listing) -> Option<Tuning> {
