@@ -54,7 +54,7 @@ fn runs_page(app: &App, fields: &Fields) -> Result<RunsPage, AppError> {
         chart: history::chart(app, span, today, month.span, units)?,
         spans: span.chips(),
         list_title: if asked_month.is_some() {
-            calendar.title.clone()
+            format!("Runs of {}", calendar.title)
         } else if before.is_some() {
             "Older".to_owned()
         } else {
