@@ -4,7 +4,8 @@ use anyhow::Result;
 
 use crate::shell;
 
-const TEST: [&str; 5] = ["test", "-p", "femoris-knowledge", "--test", "spec"];
+/// Over the whole workspace, so that nothing is compiled again with other features than for the other tests.
+const TEST: [&str; 4] = ["test", "--workspace", "--test", "spec"];
 
 /// Writes docs/spec again.
 pub(crate) fn render() -> Result<()> {
