@@ -10,7 +10,7 @@ const FIRST_BYTES = 150_000;
 const AGAIN_BYTES = 30_000;
 /** Pages of one kind that differ only in what they show: two of each are enough. */
 const ALIKE = 2;
-const IDENTIFIER = /[0-9a-f]*\d[0-9a-f-]*/gi;
+const IDENTIFIER = /[0-9a-f]*\d[0-9a-f-]*|(?<=^\/answers\/).+/gi;
 
 let browser;
 before(async () => {

@@ -3,6 +3,7 @@
 //! One use-case per file. The shells (web, command line) translate what people send into calls of [`App`] and never
 //! decide; the engine decides and never reads a clock; what is stored and when is decided here.
 
+pub mod answers;
 mod app;
 mod budget;
 mod clock;

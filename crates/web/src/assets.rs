@@ -42,6 +42,10 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
     let mut assets: Vec<Asset> = Vec::with_capacity(BUNDLES.len());
     for (name, mime, parts) in BUNDLES {
         let mut bytes = joined(parts);
+        if name == "app.css" {
+            // The drawings of the answers bring their style along, out of the knowledge.
+            bytes.to_mut().extend_from_slice(femoris_app::answers::FIGURE_STYLE.as_bytes());
+        }
         if let (true, Some(font)) = (mime.starts_with("text/css"), assets.first()) {
             bytes = point_at_font(&bytes, &font.url).into();
         }

@@ -143,9 +143,12 @@ pub(crate) fn observation(seen: &Observation, knowledge: &Knowledge) -> String {
 
 /// What a statement rests on, with how far that can be trusted.
 pub(crate) fn cites(sources: &[SourceId], tag: Tag, knowledge: &Knowledge) -> Vec<Cite> {
+    cites_of(sources.iter().filter_map(|id| knowledge.source(id)), tag)
+}
+
+/// As [`cites`], for sources that were looked up already.
+pub(crate) fn cites_of<'a>(sources: impl Iterator<Item = &'a Source>, tag: Tag) -> Vec<Cite> {
     let mut cites: Vec<Cite> = sources
-        .iter()
-        .filter_map(|id| knowledge.source(id))
         .map(|source| Cite {
             text: origin(source),
             estimate: source.tag == Tag::Estimate,

@@ -1,6 +1,7 @@
 //! Handlers, one page per file: read the request, ask the app, fill the view. They translate and never decide.
 
 mod about;
+mod answers;
 mod data;
 mod download;
 mod import;
@@ -61,6 +62,8 @@ pub(crate) fn ordinary() -> Router<Shared> {
         .route("/data", get(data::show))
         .route("/data/settings", post(data::settings))
         .route("/data/erase", get(data::erase_plan).post(data::erase))
+        .route("/answers", get(answers::list))
+        .route("/answers/{id}", get(answers::one))
         .route("/about", get(about::show))
 }
 

@@ -7,16 +7,18 @@ use femoris_app::Theme;
 pub(crate) enum Tab {
     Today,
     Runs,
+    Answers,
     Data,
 }
 
 impl Tab {
-    pub(crate) const ALL: &[Self] = &[Self::Today, Self::Runs, Self::Data];
+    pub(crate) const ALL: &[Self] = &[Self::Today, Self::Runs, Self::Answers, Self::Data];
 
     pub(crate) fn href(self) -> &'static str {
         match self {
             Self::Today => "/today",
             Self::Runs => "/runs",
+            Self::Answers => "/answers",
             Self::Data => "/data",
         }
     }
@@ -25,6 +27,7 @@ impl Tab {
         match self {
             Self::Today => "Today",
             Self::Runs => "Runs",
+            Self::Answers => "Answers",
             Self::Data => "Data",
         }
     }
@@ -33,6 +36,7 @@ impl Tab {
         match self {
             Self::Today => "today",
             Self::Runs => "runs",
+            Self::Answers => "learn",
             Self::Data => "data",
         }
     }

@@ -3,6 +3,7 @@
 //! Nothing here asks the app for anything; [`crate::pages`] fills these in.
 
 pub(crate) mod about;
+pub(crate) mod answers;
 pub(crate) mod data;
 pub(crate) mod error;
 mod frame;

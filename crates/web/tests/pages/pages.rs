@@ -7,7 +7,7 @@ const HEAVIEST_PAGE: usize = 150_000;
 /// Bytes of a page as it is sent once everything else is in the browser.
 const HEAVIEST_PACKED: usize = 30_000;
 
-const ALWAYS: [(&str, &str); 9] = [
+const ALWAYS: [(&str, &str); 12] = [
     ("/pain", "Is any of this true for you?"),
     ("/pain/where", "Where is the pain at its worst?"),
     ("/pain/load-test", "The load test"),
@@ -17,6 +17,9 @@ const ALWAYS: [(&str, &str); 9] = [
     ("/data", "Your data"),
     ("/data/erase", "This would be deleted"),
     ("/about", "How we decide"),
+    ("/answers", "Questions runners ask"),
+    ("/answers?q=stretch", "Questions runners ask"),
+    ("/answers/three-roles", "What does the hamstring do when I run?"),
 ];
 
 async fn check(house: &House, path: &str, heading: &str) {
@@ -134,4 +137,18 @@ async fn units_and_colours_follow_the_runner() {
     let wrong = house.post("/data/settings", "units=leagues&theme=dark").await;
     assert_eq!(wrong.status, 400);
     assert!(wrong.text().contains("units"), "the field is named");
+}
+
+#[tokio::test]
+async fn a_search_marks_what_it_found_and_survives_whatever_is_typed() {
+    let house = House::empty();
+    let found = house.get("/answers?q=ibuprofen").await;
+    assert!(found.text().contains("<mark>"), "{}", found.text());
+    let nothing = house.get("/answers?q=zzzzqqqq").await;
+    assert!(nothing.text().contains("No answer fits"), "{}", nothing.text());
+    let hostile = house.get("/answers?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E%E2%80%AE%00").await;
+    assert_eq!(hostile.status, 200);
+    assert!(!hostile.text().contains("<script>alert"), "what was typed is shown as text");
+    assert_eq!(house.get("/answers/no-such-answer").await.status, 404);
+    assert_eq!(house.get("/answers/..%2f..%2fetc").await.status, 404);
 }
