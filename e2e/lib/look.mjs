@@ -16,6 +16,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 /** Fails on any violation or sideways scroll; leaves six pictures named for the page. */
 export async function look(page, name) {
   await mkdir(OUTPUT, { recursive: true });
+  await page.waitForLoadState("load");
   const before = page.viewportSize();
   const seen = [];
   for (const width of WIDTHS) {

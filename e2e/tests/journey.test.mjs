@@ -184,7 +184,7 @@ describe("with a pointer", () => {
     for (let index = 0; index < files.length; index += 1) {
       await page.goto("/runs");
       await page.locator("li.run a").nth(index).click();
-      await page.locator("h1").waitFor();
+      await page.waitForURL(/\/runs\/[^/?]+$/);
       await look(page, `hostile-run-${index}`);
     }
     const written = server.written();
