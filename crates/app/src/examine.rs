@@ -26,7 +26,9 @@ pub fn examine(bytes: &[u8]) -> Result<Examined, AppError> {
     let knowledge = crate::knowledge::built_in()?;
     let state = case_file::parse(bytes).map_err(|error| AppError::refused("case", error.to_string()))?;
     let answer = verdict(&state, &knowledge);
-    Ok(Examined { json: verdict_json::write(&answer, &knowledge), text: to_text(&answer, &knowledge) })
+    let json = verdict_json::write(&answer, &knowledge);
+    let text = format!("{}\n{}", to_text(&answer, &knowledge), fits(&json));
+    Ok(Examined { json, text: text.trim_end().to_owned() })
 }
 
 impl App {
@@ -45,6 +47,20 @@ impl App {
     pub fn verdict_text(&self, answer: &Verdict) -> String {
         to_text(answer, &self.knowledge)
     }
+}
+
+/// The three conditions that fit best, in words, from the verdict as it is written for programs.
+fn fits(json: &Value) -> String {
+    const SHOWN: usize = 3;
+    let of_100 = |candidate: &Value, key: &str| candidate[key].as_f64().map_or(0.0, |share| share * 100.0);
+    let line = |candidate: &Value| {
+        let name = candidate["name"].as_str().unwrap_or_default();
+        let [middle, low, high] = ["probability", "low", "high"].map(|key| of_100(candidate, key));
+        format!("  {name}: {middle:.0} of 100 ({low:.0} to {high:.0})\n")
+    };
+    let candidates = json["differential"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let lines: String = candidates.iter().take(SHOWN).map(line).collect();
+    if lines.is_empty() { lines } else { format!("What fits best, a weighing and not a diagnosis:\n{lines}") }
 }
 
 fn to_text(answer: &Verdict, knowledge: &Knowledge) -> String {
