@@ -47,12 +47,11 @@ pub fn verdict(state: &CaseState, knowledge: &Knowledge) -> Verdict {
 pub fn verdict_skipping(state: &CaseState, knowledge: &Knowledge, skipped: &[Fact]) -> Verdict {
     let facts = Facts::new(state, &knowledge.freshness);
     let triage = triage::triage(&facts, knowledge);
-    let permit = triage.not_urgent();
-    let differential = permit.as_ref().map(|permit| knowledge.differential.weigh(permit, &facts));
-    let chances = match permit {
-        Some(_) => chances(&facts, knowledge, conditions(knowledge).chain(guards(knowledge))),
-        None => Chances::default(),
-    };
+    let asked = asked(conditions(knowledge).chain(guards(knowledge)));
+    let weighed =
+        triage.not_urgent().map(|permit| knowledge.differential.weigh_with_chances(&permit, &facts, &asked));
+    let (differential, chances) = weighed.unzip();
+    let chances = chances.unwrap_or_default();
     let facts = facts.with_chances(&chances);
     let run_today = run_today(&triage, &facts, knowledge);
     let next_question = differential.as_ref().and_then(|differential| {
@@ -79,7 +78,7 @@ pub fn decide(state: &CaseState, knowledge: &Knowledge) -> (Triage, RunToday) {
     let facts = Facts::new(state, &knowledge.freshness);
     let triage = triage::triage(&facts, knowledge);
     let chances = match triage.outcome {
-        Outcome::Cleared(_) => chances(&facts, knowledge, conditions(knowledge)),
+        Outcome::Cleared(_) => knowledge.differential.chances(&facts, &asked(conditions(knowledge))),
         Outcome::Refer(_) => Chances::default(),
     };
     let run_today = run_today(&triage, &facts.with_chances(&chances), knowledge);
@@ -105,21 +104,15 @@ fn guards(knowledge: &Knowledge) -> impl Iterator<Item = &Condition> {
     of_tests.chain(interview.forbids_all.iter().map(|(_, when)| when))
 }
 
-/// The probabilities that these conditions look at.
-fn chances<'k>(
-    facts: &Facts<'_>,
-    knowledge: &Knowledge,
-    conditions: impl Iterator<Item = &'k Condition>,
-) -> Chances {
-    let mut asked = BTreeSet::new();
+/// The classes whose probability these conditions look at.
+fn asked<'k>(conditions: impl Iterator<Item = &'k Condition>) -> Vec<Diagnosis> {
+    let mut found = BTreeSet::new();
     for when in conditions {
         when.walk(&mut |atom| {
             if let Condition::Likely { condition, .. } = atom {
-                asked.insert(*condition);
+                found.insert(*condition);
             }
         });
     }
-    let picture = knowledge.differential.picture(facts);
-    let guarded = |condition: Diagnosis| knowledge.differential.guarded(&picture, condition).get();
-    asked.into_iter().map(|condition| (condition, guarded(condition))).collect()
+    found.into_iter().collect()
 }

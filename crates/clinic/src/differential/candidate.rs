@@ -5,7 +5,7 @@ use super::model::{CellKind, Coverage, Model, Probability};
 use super::picture::{Answer, Item, Picture, Said};
 use super::posterior::Posterior;
 use super::tempered::Likelihoods;
-use crate::facts::Facts;
+use crate::facts::{Chances, Facts};
 use crate::finding::FindingId;
 use crate::triage::NotUrgent;
 
@@ -86,10 +86,27 @@ struct Voice {
 
 impl Model {
     /// What a case probably is. Nobody asks this where something must happen today.
-    pub fn weigh(&self, _permit: &NotUrgent, facts: &Facts<'_>) -> Differential {
+    pub fn weigh(&self, permit: &NotUrgent, facts: &Facts<'_>) -> Differential {
+        self.weigh_with_chances(permit, facts, &[]).0
+    }
+
+    /// The same, with the probabilities of some classes as safety rules may use them.
+    pub(crate) fn weigh_with_chances(
+        &self,
+        _permit: &NotUrgent,
+        facts: &Facts<'_>,
+        asked: &[Diagnosis],
+    ) -> (Differential, Chances) {
         let picture = self.picture(facts);
-        let posterior = self.posterior(&picture);
-        self.tell(&picture, &posterior)
+        let (posterior, guarded) = self.posterior_and_guarded(&picture, asked);
+        let chances = asked.iter().copied().zip(guarded.iter().map(|p| p.get())).collect();
+        (self.tell(&picture, &posterior), chances)
+    }
+
+    /// The probabilities of some classes as safety rules may use them, without weighing anything else.
+    pub(crate) fn chances(&self, facts: &Facts<'_>, asked: &[Diagnosis]) -> Chances {
+        let guarded = self.guarded(&self.picture(facts), asked);
+        asked.iter().copied().zip(guarded.iter().map(|p| p.get())).collect()
     }
 
     /// The differential of a picture whose probabilities are known.
@@ -97,7 +114,7 @@ impl Model {
         let mean = PerDiagnosis::from_fn(|d| posterior.mean[d].get());
         let prospects = self.prospects(picture, &mean);
         let voices = self.voices(picture);
-        let odds = self.odds_factors(picture);
+        let odds = self.odds_factors(picture, |_| true);
         let scenario = self.scenario(picture);
         let before = PerDiagnosis::from_fn(|d| scenario.prior[d].mean.get());
         let mut candidates: Vec<Candidate> = (Diagnosis::ALL.iter().copied())

@@ -9,7 +9,8 @@ use super::quantile::{BetaGrid, Position, gamma_quantiles};
 use super::shuffle::Stream;
 use std::collections::BTreeMap;
 
-/// One value for each class and draw: class after class.
+/// One value for each class and draw: class after class. What all classes have in common is divided out, which the
+/// posterior does not notice and which keeps long products of small numbers within what 32 bits hold.
 #[derive(Debug, Default)]
 pub(super) struct Sheet(Vec<f32>);
 
@@ -100,10 +101,12 @@ impl<'a> Maker<'a> {
                 continue;
             }
             let order = self.order(condition);
-            let values = self
-                .gammas
-                .entry(shape.to_bits())
-                .or_insert_with(|| gamma_quantiles(shape, count).into_iter().map(|v| v as f32).collect());
+            let values = self.gammas.entry(shape.to_bits()).or_insert_with(|| {
+                gamma_quantiles(shape, count)
+                    .into_iter()
+                    .map(|v| (v / cell.effective_n.get()) as f32)
+                    .collect()
+            });
             sheet.extend(order.into_iter().map(|slice| values[slice as usize]));
         }
         Sheet(sheet)
@@ -111,14 +114,15 @@ impl<'a> Maker<'a> {
 
     fn likelihood(&mut self, cells: &PerDiagnosis<Cell>) -> FindingDraws {
         let count = self.parts.tuning.draws;
+        let common = common(cells);
         let (mut present, mut absent) = (Vec::new(), Vec::new());
         present.reserve_exact(count * Diagnosis::COUNT);
         absent.reserve_exact(count * Diagnosis::COUNT);
         for (condition, cell) in cells.iter() {
             let order = self.order(condition);
             let values = self.quantiles(cell);
-            present.extend(order.iter().map(|slice| values.present[*slice as usize]));
-            absent.extend(order.iter().map(|slice| values.absent[*slice as usize]));
+            present.extend(order.iter().map(|slice| values.present[*slice as usize] / common.0));
+            absent.extend(order.iter().map(|slice| values.absent[*slice as usize] / common.1));
         }
         self.label += 1;
         FindingDraws { present: Sheet(present), absent: Sheet(absent) }
@@ -133,4 +137,12 @@ impl<'a> Maker<'a> {
             Quantiles { present: read(&tempered.0), absent: read(&tempered.1) }
         })
     }
+}
+
+/// What present and absent are divided by: about the mean of the classes.
+fn common(cells: &PerDiagnosis<Cell>) -> (f32, f32) {
+    let mean = cells.iter().map(|(_, cell)| cell.mean.get()).sum::<f64>() / Diagnosis::COUNT as f64;
+    // Division by a power of two changes no digit.
+    let power = |value: f64| (libm::exp2(libm::floor(libm::log2(value)))) as f32;
+    (power(mean.max(f64::from(f32::EPSILON))), power((1.0 - mean).max(f64::from(f32::EPSILON))))
 }

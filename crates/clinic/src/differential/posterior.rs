@@ -1,4 +1,4 @@
-//! From evidence to probabilities: the prepared draws multiplied, divided by their sum, and summarised.
+//! From a picture to probabilities: the prepared draws multiplied, divided by their sum, and summarised.
 
 use super::diagnosis::{Diagnosis, PerDiagnosis};
 use super::draws::Sheet;
@@ -22,159 +22,217 @@ pub struct Posterior {
 }
 
 /// One factor of every class: its sheet and how many square roots weaken it.
+#[derive(Clone, Copy)]
 struct Factor<'a> {
     sheet: &'a Sheet,
     halvings: u8,
-    /// No class gets less from it than this one does.
-    at_least_as: Option<Diagnosis>,
 }
 
-/// A picture read with caution: what reassures about `target` can only lower it.
-struct Guard {
+/// A reading with caution: what reassures about `target` can only lower it.
+struct Guard<'a> {
     target: Diagnosis,
-    /// Columns whose absence may not count against any other class more than against the target.
-    clipped: Vec<usize>,
+    /// What the runner's modifiers are in this reading, as a share of what they are otherwise.
+    odds: PerDiagnosis<f32>,
+    /// Factors weighed otherwise than in the plain reading.
+    own: Vec<Factor<'a>>,
+    /// Factors by which no other class may lose more than the target.
+    floored: Vec<Factor<'a>>,
 }
 
-type Block = [[f64; BLOCK]; Diagnosis::COUNT];
+/// What is multiplied, so that every reading shares the most of it.
+struct Plan<'a> {
+    prior: &'a Sheet,
+    odds: PerDiagnosis<f32>,
+    /// Factors of every reading.
+    shared: Vec<Factor<'a>>,
+    /// Factors of the plain reading only.
+    own: Vec<Factor<'a>>,
+    guards: Vec<Guard<'a>>,
+}
+
+type Block = [[f32; BLOCK]; Diagnosis::COUNT];
+
+const EMPTY: Block = [[0.0; BLOCK]; Diagnosis::COUNT];
 
 impl Model {
     /// Probabilities with their bands.
     pub fn posterior(&self, picture: &Picture) -> Posterior {
+        self.posterior_and_guarded(picture, &[]).0
+    }
+
+    /// Probabilities with their bands, and those of some classes as safety rules may use them: see
+    /// [`Self::guarded`].
+    pub(crate) fn posterior_and_guarded(
+        &self,
+        picture: &Picture,
+        targets: &[Diagnosis],
+    ) -> (Posterior, Vec<Probability>) {
+        let plan = self.plan(picture, targets);
         let count = self.draws().count;
         let mut shares = vec![0.0_f32; count * Diagnosis::COUNT];
-        let mut sums = [[0.0; LANES]; Diagnosis::COUNT];
-        self.each_block(picture, None, |start, len, block| {
-            normalise(block, len);
+        let mut sums = [Sum::default(); Diagnosis::COUNT];
+        let mut guarded = vec![Sum::default(); targets.len()];
+        for start in (0..count).step_by(BLOCK) {
+            let len = BLOCK.min(count - start);
+            let mut block = plan.shared_block(start, len);
+            plan.guard(&block, start, len, &mut guarded);
+            plan.finish(&mut block, start, len);
             for (class, row) in block.iter().enumerate() {
-                add_lanes(&mut sums[class], &row[..len]);
-                let out = &mut shares[class * count + start..][..len];
-                out.iter_mut().zip(row).for_each(|(o, v)| *o = *v as f32);
+                sums[class].add(&row[..len]);
+                shares[class * count + start..][..len].copy_from_slice(&row[..len]);
             }
-        });
-        let mean = PerDiagnosis::from_fn(|c| {
-            Probability::clamped(sums[c.index()].iter().sum::<f64>() / count as f64)
-        });
+        }
         let tuning = &self.parts().tuning;
         let ends: Vec<(f64, f64)> = shares
             .chunks_exact_mut(count)
             .map(|row| ends(row, tuning.band_low.get(), tuning.band_high.get()))
             .collect();
-        Posterior {
-            mean,
-            low: PerDiagnosis::from_fn(|c| Probability::clamped(ends[c.index()].0)),
-            high: PerDiagnosis::from_fn(|c| Probability::clamped(ends[c.index()].1)),
-        }
+        let posterior = Posterior {
+            mean: PerDiagnosis::from_fn(|d| sums[d.index()].mean(count)),
+            low: PerDiagnosis::from_fn(|d| Probability::clamped(ends[d.index()].0)),
+            high: PerDiagnosis::from_fn(|d| Probability::clamped(ends[d.index()].1)),
+        };
+        (posterior, guarded.iter().map(|sum| sum.mean(count)).collect())
     }
 
     /// Mean probabilities only, where no band is needed.
     pub fn means(&self, picture: &Picture) -> PerDiagnosis<Probability> {
+        let plan = self.plan(picture, &[]);
         let count = self.draws().count;
-        let mut sums = [[0.0; LANES]; Diagnosis::COUNT];
-        self.each_block(picture, None, |_, len, block| {
-            normalise(block, len);
-            for (class, row) in block.iter().enumerate() {
-                add_lanes(&mut sums[class], &row[..len]);
-            }
-        });
-        PerDiagnosis::from_fn(|c| Probability::clamped(sums[c.index()].iter().sum::<f64>() / count as f64))
-    }
-
-    /// The probability of `target` as a safety rule may use it.
-    ///
-    /// It never falls when a danger sign is added or when the absence of an alarming finding is forgotten: factors
-    /// that danger signs put on other classes are left out, and where an alarming finding is absent no other class
-    /// loses more by it than the target does.
-    pub fn guarded(&self, picture: &Picture, target: Diagnosis) -> Probability {
-        let modifiers = &self.parts().modifiers;
-        let alarming = &self.parts().alarming;
-        let mut calm = picture.clone();
-        calm.modifiers.retain(|i| modifiers[*i].condition == target || !modifiers[*i].rests_on_danger_sign());
-        let (clipped, mut free): (Vec<Answer>, Vec<Answer>) =
-            calm.answers.iter().partition(|a| a.answer == Said::Absent && alarming.contains(&a.finding));
-        self.weigh_groups(&mut free);
-        let columns = clipped.iter().map(|a| a.column).collect();
-        calm.answers = free;
-        calm.answers.extend(clipped.into_iter().map(|a| Answer { halvings: 0, ..a }));
-        let count = self.draws().count;
-        let mut sum = [0.0; LANES];
-        self.each_block(&calm, Some(&Guard { target, clipped: columns }), |_, len, block| {
-            normalise(block, len);
-            add_lanes(&mut sum, &block[target.index()][..len]);
-        });
-        Probability::clamped(sum.iter().sum::<f64>() / count as f64)
-    }
-
-    /// Hands over the product of all factors, block by block of draws.
-    fn each_block(
-        &self,
-        picture: &Picture,
-        guard: Option<&Guard>,
-        mut take: impl FnMut(usize, usize, &mut Block),
-    ) {
-        let factors = self.factors(picture, guard);
-        let prior = &self.draws().priors[picture.scenario];
-        let odds = self.odds_factors(picture);
-        let count = self.draws().count;
-        let mut block: Block = [[0.0; BLOCK]; Diagnosis::COUNT];
+        let mut sums = [Sum::default(); Diagnosis::COUNT];
         for start in (0..count).step_by(BLOCK) {
             let len = BLOCK.min(count - start);
-            for (condition, row) in Diagnosis::ALL.iter().zip(&mut block) {
-                let factor = odds[*condition];
-                let values = &prior.of(*condition)[start..][..len];
-                row.iter_mut().zip(values).for_each(|(r, v)| *r = factor * f64::from(*v));
-                for factor in &factors {
-                    let values = &factor.sheet.of(*condition)[start..][..len];
-                    match factor.at_least_as {
-                        None => multiply(&mut row[..len], values, factor.halvings),
-                        Some(target) => {
-                            let floor = &factor.sheet.of(target)[start..][..len];
-                            let pairs = values.iter().zip(floor);
-                            row.iter_mut().zip(pairs).for_each(|(r, (v, f))| *r *= f64::from(v.max(*f)));
-                        }
-                    }
-                }
-            }
-            take(start, len, &mut block);
+            let mut block = plan.shared_block(start, len);
+            plan.finish(&mut block, start, len);
+            sums.iter_mut().zip(&block).for_each(|(sum, row)| sum.add(&row[..len]));
+        }
+        PerDiagnosis::from_fn(|d| sums[d.index()].mean(count))
+    }
+
+    /// The probabilities of some classes as safety rules may use them.
+    ///
+    /// Such a probability never falls when a danger sign is added or when the absence of an alarming finding is
+    /// forgotten: factors that danger signs put on other classes are left out, and where an alarming finding is
+    /// absent no other class loses more by it than the class asked about.
+    pub fn guarded(&self, picture: &Picture, targets: &[Diagnosis]) -> Vec<Probability> {
+        let plan = self.plan(picture, targets);
+        let count = self.draws().count;
+        let mut guarded = vec![Sum::default(); targets.len()];
+        for start in (0..count).step_by(BLOCK) {
+            let len = BLOCK.min(count - start);
+            let block = plan.shared_block(start, len);
+            plan.guard(&block, start, len, &mut guarded);
+        }
+        guarded.iter().map(|sum| sum.mean(count)).collect()
+    }
+
+    fn plan(&self, picture: &Picture, targets: &[Diagnosis]) -> Plan<'_> {
+        let draws = self.draws();
+        let alarming = &self.parts().alarming;
+        let reassures = |a: &Answer| a.answer == Said::Absent && alarming.contains(&a.finding);
+        let guards_exist = !targets.is_empty();
+        let (clipped, mut free): (Vec<Answer>, Vec<Answer>) =
+            picture.answers.iter().partition(|a| guards_exist && reassures(a));
+        // A reassuring answer must not weaken others of its group in a cautious reading, so it leaves the group.
+        self.weigh_groups(&mut free);
+        let same = |a: &Answer| free.contains(a);
+        let factors = |answers: &[Answer], keep: &dyn Fn(&Answer) -> bool| -> Vec<Factor<'_>> {
+            answers.iter().filter(|a| keep(a)).map(|a| self.factor(a)).collect()
+        };
+        let onset = picture.onset.map(|onset| &draws.onset[onset as usize]);
+        let location = picture.location.map(|location| &draws.location[location as usize]);
+        let complaint = onset.into_iter().chain(location).map(|sheet| Factor { sheet, halvings: 0 });
+        let odds = self.odds_factors(picture, |_| true);
+        let guard = |target: Diagnosis| Guard {
+            target,
+            odds: self.odds_factors(picture, |m| m.condition == target || !m.rests_on_danger_sign()),
+            own: factors(&free, &|a| !picture.answers.contains(a)),
+            floored: factors(&clipped, &|_| true).iter().map(|f| Factor { halvings: 0, ..*f }).collect(),
+        };
+        Plan {
+            prior: &draws.priors[picture.scenario],
+            odds,
+            shared: complaint.chain(factors(&picture.answers, &same)).collect(),
+            own: factors(&picture.answers, &|a| !same(a)),
+            guards: targets.iter().map(|target| guard(*target)).collect(),
         }
     }
 
-    fn factors(&self, picture: &Picture, guard: Option<&Guard>) -> Vec<Factor<'_>> {
-        let draws = self.draws();
-        let onset = picture.onset.map(|onset| &draws.onset[onset as usize]);
-        let location = picture.location.map(|location| &draws.location[location as usize]);
-        let complaint =
-            onset.into_iter().chain(location).map(|sheet| Factor { sheet, halvings: 0, at_least_as: None });
-        let answers = picture.answers.iter().map(move |a| {
-            let column = &draws.findings[a.column];
-            let sheet = match a.answer {
-                Said::Present => &column.present,
-                Said::Absent => &column.absent,
-            };
-            let guarded = guard.filter(|guard| guard.clipped.contains(&a.column));
-            Factor { sheet, halvings: a.halvings, at_least_as: guarded.map(|guard| guard.target) }
-        });
-        complaint.chain(answers).collect()
+    fn factor(&self, answer: &Answer) -> Factor<'_> {
+        let column = &self.draws().findings[answer.column];
+        let sheet = match answer.answer {
+            Said::Present => &column.present,
+            Said::Absent => &column.absent,
+        };
+        Factor { sheet, halvings: answer.halvings }
     }
 
     /// What the runner's own modifiers make of the prior odds.
-    pub(super) fn odds_factors(&self, picture: &Picture) -> PerDiagnosis<f64> {
+    pub(super) fn odds_factors(
+        &self,
+        picture: &Picture,
+        keep: impl Fn(&super::model::Modifier) -> bool,
+    ) -> PerDiagnosis<f32> {
         let mut odds = PerDiagnosis::from_fn(|_| 1.0);
-        for modifier in picture.modifiers.iter().map(|i| &self.parts().modifiers[*i]) {
-            odds[modifier.condition] *= modifier.factor;
+        let applied = picture.modifiers.iter().map(|i| &self.parts().modifiers[*i]);
+        for modifier in applied.filter(|m| keep(m)) {
+            odds[modifier.condition] *= modifier.factor as f32;
         }
         odds
     }
 }
 
-fn multiply(row: &mut [f64], values: &[f32], halvings: u8) {
-    match halvings {
-        0 => row.iter_mut().zip(values).for_each(|(r, v)| *r *= f64::from(*v)),
-        // A square root halves the logarithm, and every machine rounds it the same way.
-        1 => row.iter_mut().zip(values).for_each(|(r, v)| *r *= f64::from(v.sqrt())),
-        _ => row.iter_mut().zip(values).for_each(|(r, v)| {
-            *r *= (0..halvings).fold(f64::from(*v), |value, _| value.sqrt());
-        }),
+impl Plan<'_> {
+    /// The prior times every shared factor, before any modifier of the runner.
+    fn shared_block(&self, start: usize, len: usize) -> Block {
+        let mut block = EMPTY;
+        for (condition, row) in Diagnosis::ALL.iter().zip(&mut block) {
+            row[..len].copy_from_slice(&self.prior.of(*condition)[start..][..len]);
+            multiply(&mut row[..len], &self.shared, *condition, start);
+        }
+        block
+    }
+
+    /// The plain reading of a block, each draw summing to 1.
+    fn finish(&self, block: &mut Block, start: usize, len: usize) {
+        for (condition, row) in Diagnosis::ALL.iter().zip(block.iter_mut()) {
+            let odds = self.odds[*condition];
+            row[..len].iter_mut().for_each(|r| *r *= odds);
+            multiply(&mut row[..len], &self.own, *condition, start);
+        }
+        normalise(block, len);
+    }
+
+    /// The cautious readings of a block, added to their sums.
+    fn guard(&self, shared: &Block, start: usize, len: usize, sums: &mut [Sum]) {
+        for (guard, sum) in self.guards.iter().zip(sums) {
+            let mut block = *shared;
+            for (condition, row) in Diagnosis::ALL.iter().zip(block.iter_mut()) {
+                let odds = guard.odds[*condition];
+                row[..len].iter_mut().for_each(|r| *r *= odds);
+                multiply(&mut row[..len], &guard.own, *condition, start);
+                for factor in &guard.floored {
+                    let floor = &factor.sheet.of(guard.target)[start..][..len];
+                    let values = factor.sheet.of(*condition)[start..][..len].iter().zip(floor);
+                    row.iter_mut().zip(values).for_each(|(r, (v, f))| *r *= v.max(*f));
+                }
+            }
+            normalise(&mut block, len);
+            sum.add(&block[guard.target.index()][..len]);
+        }
+    }
+}
+
+fn multiply(row: &mut [f32], factors: &[Factor<'_>], condition: Diagnosis, start: usize) {
+    for factor in factors {
+        let values = &factor.sheet.of(condition)[start..][..row.len()];
+        match factor.halvings {
+            0 => row.iter_mut().zip(values).for_each(|(r, v)| *r *= *v),
+            // A square root halves the logarithm, and every machine rounds it the same way.
+            times => row.iter_mut().zip(values).for_each(|(r, v)| {
+                *r *= (0..times).fold(*v, |value, _| value.sqrt());
+            }),
+        }
     }
 }
 
@@ -190,9 +248,19 @@ fn normalise(block: &mut Block, len: usize) {
     }
 }
 
-fn add_lanes(sums: &mut [f64; LANES], row: &[f64]) {
-    for chunk in row.chunks(LANES) {
-        sums.iter_mut().zip(chunk).for_each(|(s, v)| *s += v);
+/// A sum in lanes, added up in the same order on every machine.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sum([f64; LANES]);
+
+impl Sum {
+    fn add(&mut self, row: &[f32]) {
+        for chunk in row.chunks(LANES) {
+            self.0.iter_mut().zip(chunk).for_each(|(sum, value)| *sum += f64::from(*value));
+        }
+    }
+
+    fn mean(&self, count: usize) -> Probability {
+        Probability::clamped(self.0.iter().sum::<f64>() / count as f64)
     }
 }
 

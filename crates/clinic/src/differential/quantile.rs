@@ -7,8 +7,8 @@
 const INTERVALS: usize = 1024;
 /// Terms of a tail series smaller than this share of the sum no longer change it.
 const SERIES_END: f64 = 1e-17;
-/// Logarithm below which a Gamma value weighs nothing beside any other condition (about 1e-12).
-const LOWEST_LOG: f64 = -28.0;
+/// Logarithm below which a Gamma value weighs nothing beside any other condition (about 2e-9).
+const LOWEST_LOG: f64 = -20.0;
 
 /// Where a quantile falls on the grid: between point `index` and the next one, `part` of the way.
 #[derive(Debug, Clone, Copy, PartialEq)]
