@@ -8,6 +8,8 @@ import path from "node:path";
 
 const OUTPUT = path.resolve(import.meta.dirname, "../output");
 const WIDTHS = [360, 768, 1280];
+/** Wide enough for anybody; no picture is kept of it. */
+const WIDEST = 1600;
 const SCHEMES = ["light", "dark"];
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
@@ -29,6 +31,8 @@ export async function look(page, name) {
       await page.screenshot({ path: path.join(OUTPUT, `${at}.png`), fullPage: true });
     }
   }
+  await page.setViewportSize({ width: WIDEST, height: 900 });
+  seen.push(...(await sideways(page)).map((what) => `${name}-${WIDEST}: ${what}`));
   await page.emulateMedia({ colorScheme: "light", reducedMotion: null });
   if (before) await page.setViewportSize(before);
   assert.deepEqual(seen, [], `on ${page.url()}`);

@@ -3,14 +3,12 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { launch, visit, weigh } from "../lib/browser.mjs";
+import { everyPage, IDENTIFIER } from "../lib/crawl.mjs";
 import { look } from "../lib/look.mjs";
 import { serve } from "../lib/server.mjs";
 
 const FIRST_BYTES = 150_000;
 const AGAIN_BYTES = 30_000;
-/** Pages of one kind that differ only in what they show: two of each are enough. */
-const ALIKE = 2;
-const IDENTIFIER = /[0-9a-f]*\d[0-9a-f-]*|(?<=^\/answers\/).+/gi;
 
 let browser;
 before(async () => {
@@ -24,7 +22,7 @@ for (const [name, options] of [["empty", {}], ["example", { demo: true }]]) {
     let paths;
     before(async () => {
       server = await serve(options);
-      paths = await everyPage(server.address);
+      paths = [...(await everyPage(server.address)).keys()];
     });
     after(() => server?.stop());
 
@@ -57,35 +55,4 @@ for (const [name, options] of [["empty", {}], ["example", { demo: true }]]) {
 function pictureName(name, path) {
   const words = path.replaceAll(IDENTIFIER, "one").split(/[^a-z0-9]+/i).filter(Boolean);
   return [name, ...(words.length > 0 ? words : ["welcome"])].join("-");
-}
-
-/** Follows every link from the first page and returns the pages found; a dead end fails. */
-async function everyPage(address) {
-  const visitor = await visit(browser, address);
-  const seen = new Map();
-  const kinds = new Map();
-  const waiting = ["/"];
-  while (waiting.length > 0) {
-    const path = waiting.shift();
-    if (seen.has(path) || !isWorthAVisit(kinds, path)) continue;
-    const answer = await visitor.context.request.get(path, { headers: { accept: "text/html" } });
-    assert.equal(answer.status(), 200, `${path}, found on ${[...seen.keys()].at(-1)}`);
-    const isPage = answer.headers()["content-type"]?.startsWith("text/html");
-    seen.set(path, isPage);
-    if (isPage) waiting.push(...links(await answer.text()));
-  }
-  await visitor.context.close();
-  return [...seen].filter(([, isPage]) => isPage).map(([path]) => path);
-}
-
-function links(html) {
-  const found = [...html.matchAll(/<a\s[^>]*?href="(\/[^"#]*)/g)].map(([, path]) => path.replaceAll("&amp;", "&"));
-  return found.filter((path) => !path.startsWith("//") && !path.startsWith("/assets/"));
-}
-
-function isWorthAVisit(kinds, path) {
-  const kind = path.replaceAll(/=[^&]*/g, "=").replaceAll(IDENTIFIER, "N");
-  const count = (kinds.get(kind) ?? 0) + 1;
-  kinds.set(kind, count);
-  return count <= ALIKE;
 }
