@@ -6,6 +6,7 @@ mod lock;
 mod numbers;
 mod opening;
 mod pages;
+mod parts;
 mod pure;
 mod rust_source;
 mod sizes;
@@ -50,6 +51,7 @@ pub(crate) fn run() -> Result<()> {
     let metadata = shell::metadata()?;
     let mut problems = Vec::new();
     problems.extend(arrows::check(&files, &metadata)?);
+    problems.extend(parts::check(&files, &metadata)?);
     problems.extend(opening::check(&files));
     problems.extend(decisions::check(&files));
     problems.extend(sizes::check(&files)?);

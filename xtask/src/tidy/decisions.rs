@@ -10,6 +10,7 @@ const STATUSES: [&str; 4] = ["Proposed", "Accepted", "Superseded", "Withdrawn"];
 const HEADINGS: [&str; 3] = ["## Context", "## Decision", "## Consequences"];
 
 pub(crate) fn check(files: &Tracked) -> Vec<Problem> {
+    let index = files.text(&format!("{FOLDER}README.md")).unwrap_or_default();
     let mut problems = Vec::new();
     let mut by_number: BTreeMap<&str, &str> = BTreeMap::new();
     for (path, text) in files.ending(".md").filter(|(path, _)| path.starts_with(FOLDER)) {
@@ -23,6 +24,9 @@ pub(crate) fn check(files: &Tracked) -> Vec<Problem> {
         };
         if let Some(other) = by_number.insert(number, path) {
             problems.push(Problem::new(path, format!("number {number} is taken by {other}")));
+        }
+        if !index.contains(&format!("]({name})")) {
+            problems.push(Problem::new(format!("{FOLDER}README.md"), format!("does not list {name}")));
         }
         problems.extend(check_text(path, text, files));
     }
@@ -80,12 +84,16 @@ mod tests {
         "# 1. Title\n\nStatus: Accepted, 2026-11-21\n\n## Context\n## Decision\n## Consequences\n";
 
     fn problems(records: &[(&str, &str)]) -> usize {
-        check(&Tracked::of(records)).len()
+        let index: String =
+            records.iter().map(|(path, _)| format!("[x]({})", &path[FOLDER.len()..])).collect();
+        let listed = [("docs/decisions/README.md", index.as_str())];
+        check(&Tracked::of(&[&listed[..], records].concat())).len()
     }
 
     #[test]
     fn a_whole_record_passes() {
-        assert_eq!(problems(&[("docs/decisions/0001-x.md", GOOD), ("docs/decisions/README.md", "")]), 0);
+        assert_eq!(problems(&[("docs/decisions/0001-x.md", GOOD)]), 0);
+        assert_eq!(check(&Tracked::of(&[("docs/decisions/0001-x.md", GOOD)])).len(), 1, "no list names it");
     }
 
     #[test]
