@@ -148,6 +148,19 @@ pub(crate) fn next(scene: &Scene<'_>) -> Option<NextQuestion> {
     useful.max_by(|a, b| a.score.total_cmp(&b.score)).map(|prospect| prospect.question)
 }
 
+/// Whether a finding may be asked for at all: a test must not be able to do harm in this case.
+pub(crate) fn may_hold_out(id: FindingId, facts: &Facts<'_>, knowledge: &Knowledge, triage: &Triage) -> bool {
+    if id.group() != FindingGroup::Test {
+        return true;
+    }
+    let interview = &knowledge.interview;
+    let Some(method) = interview.methods.get(&id) else { return false };
+    let someone_looks_soon =
+        matches!(triage.outcome, Outcome::Refer(Urgency::Now | Urgency::SameDay | Urgency::TwoDays));
+    let waits = someone_looks_soon && method.loads == Loads::Yes;
+    !waits && refusals(facts, interview, method).is_empty()
+}
+
 /// What would keep a test from being offered in a case; empty where it may be.
 pub fn refusals<'k>(facts: &Facts<'_>, interview: &'k Interview, method: &'k Method) -> Vec<&'k Condition> {
     let general = interview.forbids_all.iter().map(|(_, when)| when).filter(|_| method.loads == Loads::Yes);
@@ -171,20 +184,8 @@ impl Scene<'_> {
         if answered || self.skipped.contains(&Fact::Finding(id)) {
             return false;
         }
-        match id.group() {
-            FindingGroup::DangerSign => false,
-            FindingGroup::History => true,
-            FindingGroup::Test => self.may_test(id),
-        }
-    }
-
-    fn may_test(&self, id: FindingId) -> bool {
-        let interview = &self.knowledge.interview;
-        let Some(method) = interview.methods.get(&id) else { return false };
-        let someone_looks_soon =
-            matches!(self.triage.outcome, Outcome::Refer(Urgency::Now | Urgency::SameDay | Urgency::TwoDays));
-        let waits = someone_looks_soon && method.loads == Loads::Yes;
-        !waits && refusals(&self.facts, interview, method).is_empty()
+        let danger_sign = id.group() == FindingGroup::DangerSign;
+        !danger_sign && may_hold_out(id, &self.facts, self.knowledge, self.triage)
     }
 
     fn may_measure(&self, ask: &AskMeasure) -> bool {
@@ -289,8 +290,16 @@ impl Scene<'_> {
     }
 }
 
+impl NextQuestion {
+    /// What the answer is expected to change, in bits: information about the differential, plus what a changed answer
+    /// about running is worth times its chance.
+    pub fn expected_change(&self, rules: &Interview) -> f64 {
+        self.information_bits + rules.decision_bits * self.decision_chance.get()
+    }
+}
+
 impl Interview {
     fn score(&self, question: &NextQuestion, effort: f64) -> f64 {
-        question.information_bits + self.decision_bits * question.decision_chance.get() - effort
+        question.expected_change(self) - effort
     }
 }

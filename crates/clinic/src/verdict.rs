@@ -50,9 +50,12 @@ pub fn verdict_skipping(state: &CaseState, knowledge: &Knowledge, skipped: &[Fac
     let asked = asked(conditions(knowledge).chain(guards(knowledge)));
     let weighed =
         triage.not_urgent().map(|permit| knowledge.differential.weigh_with_chances(&permit, &facts, &asked));
-    let (differential, chances) = weighed.unzip();
+    let (mut differential, chances) = weighed.unzip();
     let chances = chances.unwrap_or_default();
     let facts = facts.with_chances(&chances);
+    if let Some(differential) = &mut differential {
+        differential.keep_missing(|id| interview::may_hold_out(id, &facts, knowledge, &triage));
+    }
     let run_today = run_today(&triage, &facts, knowledge);
     let next_question = differential.as_ref().and_then(|differential| {
         let (triage, run_today) = (&triage, &run_today);

@@ -45,12 +45,28 @@ pub(crate) fn question(next: &NextQuestion, knowledge: &Knowledge) -> Value {
     let id = next.ask.id();
     json!({
         "id": id,
-        "expected_change": probability(next.moved),
+        "expected_change": rounded(next.expected_change(&knowledge.interview), PROBABILITY_DIGITS),
+        "share_of_probability_moved": probability(next.moved),
         "information_bits": rounded(next.information_bits, PROBABILITY_DIGITS),
         "chance_to_change_run_today": probability(next.decision_chance),
         "between": next.between.map(|(up, down)| json!([up.id(), down.id()])),
         "question": knowledge.text(&format!("{group}.{id}.question")),
         "why": knowledge.text(&format!("{group}.{id}.why")),
+        "how": method(next.ask, knowledge),
+    })
+}
+
+/// How a test is done; nothing for what is only told or measured.
+fn method(ask: Fact, knowledge: &Knowledge) -> Value {
+    let Fact::Finding(id) = ask else { return Value::Null };
+    let Some(method) = knowledge.interview.methods.get(&id) else { return Value::Null };
+    let text = |field: &str| knowledge.text(&format!("method.{id}.{field}"));
+    json!({
+        "who": method.who.id(),
+        "steps": text("steps"),
+        "positive": text("positive"),
+        "do_not": text("do_not"),
+        "stop": knowledge.text("method.stop"),
     })
 }
 

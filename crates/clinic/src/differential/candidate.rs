@@ -258,6 +258,13 @@ impl Model {
 }
 
 impl Differential {
+    /// Keeps of the missing findings those that may be asked for: a test that could do harm is not held out.
+    pub(crate) fn keep_missing(&mut self, may_ask: impl Fn(FindingId) -> bool) {
+        for candidate in &mut self.candidates {
+            candidate.missing.retain(|open| may_ask(open.finding));
+        }
+    }
+
     /// What fits best, where it is at least this probable.
     pub fn leading(&self, from: Probability) -> Option<Diagnosis> {
         let first = self.candidates.first()?;
