@@ -153,12 +153,12 @@ pub(crate) fn may_hold_out(id: FindingId, facts: &Facts<'_>, knowledge: &Knowled
     if id.group() != FindingGroup::Test {
         return true;
     }
+    // Whoever must be seen within two days is not tested before: the danger signs that lead there forbid it.
+    if matches!(triage.outcome, Outcome::Refer(Urgency::Now | Urgency::SameDay | Urgency::TwoDays)) {
+        return false;
+    }
     let interview = &knowledge.interview;
-    let Some(method) = interview.methods.get(&id) else { return false };
-    let someone_looks_soon =
-        matches!(triage.outcome, Outcome::Refer(Urgency::Now | Urgency::SameDay | Urgency::TwoDays));
-    let waits = someone_looks_soon && method.loads == Loads::Yes;
-    !waits && refusals(facts, interview, method).is_empty()
+    interview.methods.get(&id).is_some_and(|method| refusals(facts, interview, method).is_empty())
 }
 
 /// What would keep a test from being offered in a case; empty where it may be.

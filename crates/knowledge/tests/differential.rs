@@ -267,3 +267,16 @@ fn the_setting_chooses_the_scenario_only_where_it_may() {
         assert_eq!(scenario(setting, onset, location), expected, "{setting} {onset:?} {location}");
     }
 }
+
+#[test]
+fn what_is_shown_stays_inside_its_band_and_below_the_cap() {
+    for case in &WORKED {
+        let verdict = verdict(&case.told(), &KNOWLEDGE);
+        for candidate in verdict.differential.iter().flat_map(|found| &found.candidates) {
+            let (low, shown, high) = (candidate.low, candidate.probability, candidate.high);
+            assert!(shown <= KNOWLEDGE.differential.parts().tuning.display_cap, "{} {candidate:?}", case.id);
+            assert!(low <= shown, "{} {candidate:?}", case.id);
+            assert!(shown <= high || high.get() < 0.05, "{} {candidate:?}", case.id);
+        }
+    }
+}

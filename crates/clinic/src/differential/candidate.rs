@@ -164,10 +164,12 @@ impl Model {
             .collect();
         missing.sort_by(|a, b| b.expected_change.get().total_cmp(&a.expected_change.get()));
         missing.truncate(tuning.missing_listed);
+        // The lower end is capped with the value, so that the value stays inside its band.
+        let capped = |value: f64| Probability::clamped(value.min(tuning.display_cap.get()));
         Candidate {
             condition,
-            probability: Probability::clamped(mean.min(tuning.display_cap.get())),
-            low: posterior.low[condition],
+            probability: capped(mean),
+            low: capped(posterior.low[condition].get()),
             high: posterior.high[condition],
             supports,
             against,
