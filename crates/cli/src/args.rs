@@ -51,7 +51,7 @@ pub(crate) enum Command {
         #[arg(long, value_name = "DATE")]
         date: Option<String>,
     },
-    /// Enter pain, answers, measurements and restrictions
+    /// Enter pain, answers and measurements
     Log {
         #[command(subcommand)]
         entry: LogEntry,

@@ -156,3 +156,13 @@ fn foreign_text_in_a_message_is_cut_and_harmless() {
     let said = refusal(&text).join("");
     assert!(said.len() < 300 && !said.contains('\u{7}'), "{said}");
 }
+
+#[test]
+fn not_sure_is_written_down_as_such() {
+    let case =
+        r#"{"format": "femoris-case/1", "today": "2026-11-21", "findings": {"limp_walking": "unknown"}}"#;
+    let state = parse(case).expect("a case");
+    let written = write(&state, &Freshness::default());
+    assert_eq!(written["findings"]["limp_walking"], "unknown");
+    assert_eq!(parse(written.to_string()).expect("reads back"), state);
+}

@@ -36,7 +36,9 @@ pub fn write(state: &CaseState, freshness: &Freshness) -> Value {
         "findings",
         FindingId::ALL.iter().map(|id| {
             let answer = facts.finding(*id);
-            (id.id(), (answer != Finding::Unknown).then(|| answer.id().into()))
+            // *Not sure* is an answer too: it keeps the same question from being asked again.
+            let is_said = answer != Finding::Unknown || state.not_sure_today(*id);
+            (id.id(), is_said.then(|| answer.id().into()))
         }),
     );
     put_object(
