@@ -161,6 +161,8 @@ describe("with a pointer", () => {
     await page.waitForURL(/\/today/);
     await page.locator(".answer").waitFor();
     await page.goto("/runs");
+    // The runs come in while the pages are served: a notice stands above each page until they are all there.
+    await reloadUntil(page, async () => (await page.locator('.notice a[href^="/import/"]').count()) === 0);
     assert.ok((await page.locator("li.run").count()) > 5);
   });
 
@@ -234,7 +236,7 @@ describe("without scripts", () => {
   });
 });
 
-/** Without scripts a page does not change by itself: a person would reload it. */
+/** What changes behind a page is seen by loading it again. */
 async function reloadUntil(page, holds) {
   const until = Date.now() + 20_000;
   while (!(await holds())) {
