@@ -9,6 +9,7 @@ mod shell;
 mod spec;
 mod test;
 mod tidy;
+mod verdicts;
 
 use std::process::ExitCode;
 
@@ -21,6 +22,7 @@ cargo xtask <chore>
                                  --long repeats the kill tests 200 times instead of 20
   tidy                           arrows between crates, doc lines, sizes, decision records, links, numbers
   spec                           render docs/spec again from knowledge/cases
+  verdicts [REVISION]            which verdicts of the worked cases a change alters, against HEAD or a revision
   bench [NAME]                   the benchmarks, or those of one crate
   fuzz [--seconds N] [TARGET]    the fuzzing targets, or one, N seconds each (60)
 ";
@@ -43,6 +45,8 @@ fn chore(arguments: &[&str]) -> Result<()> {
         ["test", "--long"] => test::run(test::Length::Long),
         ["tidy"] => tidy::run(),
         ["spec"] => spec::render(),
+        ["verdicts"] => verdicts::run("HEAD"),
+        ["verdicts", base] => verdicts::run(base),
         ["bench"] => bench::run(None),
         ["bench", name] => bench::run(Some(name)),
         ["fuzz", rest @ ..] => fuzz::run(rest),

@@ -105,7 +105,8 @@ impl WorkedCase {
     }
 }
 
-fn flags(verdict: &Verdict) -> Vec<String> {
+/// Ids of the flags that are raised, most urgent first.
+pub(crate) fn flags(verdict: &Verdict) -> Vec<String> {
     verdict.triage.flags.iter().map(|flag| flag.rule.to_string()).collect()
 }
 

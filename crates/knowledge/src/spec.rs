@@ -1,5 +1,7 @@
 //! Worked cases as pages a physiotherapist can read and sign.
 
+mod verdicts;
+
 use crate::cases::{CaseFile, WorkedCase};
 use femoris_clinic::case::CaseState;
 use femoris_clinic::finding::Finding;
@@ -7,10 +9,12 @@ use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::restriction::RestrictionEffect;
 use std::fmt::Write as _;
 
-/// One page per file of cases, and the list of them: file name and text.
+/// One page per file of cases, the list of them and what is said of all of them: file name and text.
 pub fn render(files: &[CaseFile], knowledge: &Knowledge) -> Vec<(String, String)> {
     let pages = files.iter().map(|file| (format!("{}.md", file.name), page(file, knowledge)));
-    std::iter::once(("README.md".to_owned(), list(files))).chain(pages).collect()
+    let all =
+        [("README.md".to_owned(), list(files)), ("verdicts.md".to_owned(), verdicts::page(files, knowledge))];
+    all.into_iter().chain(pages).collect()
 }
 
 fn list(files: &[CaseFile]) -> String {
@@ -22,6 +26,7 @@ fn list(files: &[CaseFile]) -> String {
     for file in files {
         let _infallible = writeln!(text, "| [{}]({}.md) | {} |", file.title, file.name, file.cases.len());
     }
+    text.push_str("\n[What the rules say of each of them today](verdicts.md), in full.\n");
     text
 }
 
