@@ -19,7 +19,7 @@ const HELP: &str = "\
 cargo xtask <chore>
 
   test [--long]                  everything: format, tidy, clippy, tests, spec, release build, browser, kill tests
-                                 --long repeats the kill tests 200 times instead of 20
+                                 --long repeats the kill tests 200 times instead of 20 and generates ten times the cases
   tidy                           arrows between crates, doc lines, sizes, decision records, links, numbers
   spec                           render docs/spec again from knowledge/cases
   verdicts [REVISION]            which verdicts of the worked cases a change alters, against HEAD or a revision

@@ -53,7 +53,8 @@ pub(crate) fn run(length: Length) -> Result<()> {
     report.finish()
 }
 
-/// Read by the tests that can do more: the kill tests kill 200 times instead of 20.
+/// Read by the tests that can do more: the kill tests kill 200 times instead of 20, monotone caution is tried on a
+/// million cases instead of a hundred thousand.
 const LONG: &str = "FEMORIS_LONG";
 
 /// The pages in Chromium against the release binary.

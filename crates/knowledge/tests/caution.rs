@@ -1,6 +1,6 @@
 //! Monotone caution on generated cases, and what must not matter.
 //!
-//! `FEMORIS_CASES` sets how many cases are generated; the default is 100,000.
+//! 100,000 cases in the normal run, 1,000,000 with FEMORIS_LONG=1; `FEMORIS_CASES` sets another number.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a test fails by panicking")]
 
@@ -42,7 +42,8 @@ fn few_draws() -> Knowledge {
 }
 
 fn cases() -> u64 {
-    std::env::var("FEMORIS_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(100_000)
+    let usual = if std::env::var_os("FEMORIS_LONG").is_some() { 1_000_000 } else { 100_000 };
+    std::env::var("FEMORIS_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
 }
 
 /// Pain low enough that no rule restricts for it: such a measure reassures.
