@@ -3,8 +3,8 @@
 use femoris_measure::{Instant, RecordedRun};
 use quick_xml::events::BytesStart;
 
-use crate::track::{Part, Point, Zone, instant, number, short};
-use crate::xml::{Decoded, Step, Xml, attribute, local};
+use crate::track::{Part, Point, number, short};
+use crate::xml::{Decoded, Listener, Xml, attribute, local};
 use crate::{Diagnostic, FileKind, Format, Reading};
 
 /// Tracks that follow each other within this time are one run whose recording was interrupted.
@@ -13,17 +13,9 @@ const SAME_RUN_GAP_MS: i64 = 30 * 60 * 1000;
 /// Reads a GPX file. The kind is a course when nothing in it was recorded in time.
 pub(crate) fn read(bytes: &[u8]) -> Reading {
     let decoded = Decoded::new(bytes);
-    let mut xml = Xml::new(&decoded, "gpx");
     let mut file = File::default();
-    loop {
-        match xml.step() {
-            Step::Open(tag) => file.open(&tag, &mut xml),
-            Step::Close(tag) => file.close(local(tag.name().into_inner()), &mut xml),
-            Step::End => break,
-        }
-    }
+    let diagnostics = Xml::new(&decoded, "gpx").tell(&mut file);
     file.end_point();
-    let diagnostics = xml.finish();
     file.into_reading(diagnostics)
 }
 
@@ -44,7 +36,7 @@ struct File {
     new_segment: bool,
 }
 
-impl File {
+impl Listener for File {
     fn open(&mut self, tag: &BytesStart<'_>, xml: &mut Xml<'_>) {
         match local(tag.name().into_inner()) {
             "gpx" => self.creator = attribute(tag, "creator").map(|name| short(&name)).unwrap_or_default(),
@@ -74,18 +66,6 @@ impl File {
         }
     }
 
-    fn begin_point(&mut self, tag: &BytesStart<'_>, xml: &mut Xml<'_>) {
-        let degrees = |name| attribute(tag, name).and_then(|text| number(&text));
-        let point = Point { latitude: degrees("lat"), longitude: degrees("lon"), ..Point::default() };
-        self.points += 1;
-        let on_earth = |value: Option<f64>, bound| value.is_some_and(|v: f64| v.abs() <= bound);
-        if !on_earth(point.latitude, 90.0) || !on_earth(point.longitude, 180.0) {
-            self.off_earth += 1;
-            xml.warn("position_off_earth", "A point has no position on earth; its other values were kept.");
-        }
-        self.point = Some(point);
-    }
-
     fn close(&mut self, name: &str, xml: &mut Xml<'_>) {
         match name {
             "trkpt" => self.end_point(),
@@ -98,6 +78,20 @@ impl File {
                 None => {}
             },
         }
+    }
+}
+
+impl File {
+    fn begin_point(&mut self, tag: &BytesStart<'_>, xml: &mut Xml<'_>) {
+        let degrees = |name| attribute(tag, name).and_then(|text| number(&text));
+        let point = Point { latitude: degrees("lat"), longitude: degrees("lon"), ..Point::default() };
+        self.points += 1;
+        let on_earth = |value: Option<f64>, bound| value.is_some_and(|v: f64| v.abs() <= bound);
+        if !on_earth(point.latitude, 90.0) || !on_earth(point.longitude, 180.0) {
+            self.off_earth += 1;
+            xml.warn("position_off_earth", "A point has no position on earth; its other values were kept.");
+        }
+        self.point = Some(point);
     }
 
     /// A text outside of points: what the track or the file is called.
@@ -185,19 +179,8 @@ impl File {
 
 /// One value of a point, by the name of its element under any prefix.
 fn fill(point: &mut Point, name: &str, xml: &mut Xml<'_>) {
-    if name == "time" {
-        match instant(xml.leaf()) {
-            Some((at, zone)) => {
-                point.at = Some(at);
-                if zone == Zone::Missing {
-                    xml.warn("time_without_zone", "Times have no zone; they were taken as UTC.");
-                }
-            }
-            None => xml.warn("unreadable_time", "A time cannot be read; its point was left out."),
-        }
-        return;
-    }
     let slot = match name {
+        "time" => return point.take_time(xml),
         "ele" => &mut point.altitude,
         "hr" => &mut point.heart_rate,
         "cad" => &mut point.cadence,

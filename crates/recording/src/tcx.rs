@@ -3,8 +3,8 @@
 use femoris_measure::{Instant, Lap, Metres, Totals};
 use quick_xml::events::BytesStart;
 
-use crate::track::{Part, Point, Zone, instant, number, seconds, short};
-use crate::xml::{Decoded, Step, Xml, attribute, local};
+use crate::track::{Part, Point, instant, number, seconds, short};
+use crate::xml::{Decoded, Listener, Xml, attribute, local};
 use crate::{Diagnostic, FileKind, Format, Reading};
 
 /// A gap between two laps is a pause from this length on; watches write lap borders to the second.
@@ -13,17 +13,9 @@ const LAP_BORDER_MS: i64 = 2_000;
 /// Reads a TCX file. The kind is a course when it holds no activity.
 pub(crate) fn read(bytes: &[u8]) -> Reading {
     let decoded = Decoded::new(bytes);
-    let mut xml = Xml::new(&decoded, "TrainingCenterDatabase");
     let mut file = File::default();
-    loop {
-        match xml.step() {
-            Step::Open(tag) => file.open(&tag),
-            Step::Close(tag) => file.close(local(tag.name().into_inner()), &mut xml),
-            Step::End => break,
-        }
-    }
+    let diagnostics = Xml::new(&decoded, "TrainingCenterDatabase").tell(&mut file);
     file.end_activity();
-    let diagnostics = xml.finish();
     file.into_reading(diagnostics)
 }
 
@@ -55,8 +47,8 @@ struct RawLap {
     manual: Option<bool>,
 }
 
-impl File {
-    fn open(&mut self, tag: &BytesStart<'_>) {
+impl Listener for File {
+    fn open(&mut self, tag: &BytesStart<'_>, _xml: &mut Xml<'_>) {
         match local(tag.name().into_inner()) {
             "Activity" => {
                 self.end_activity();
@@ -102,7 +94,9 @@ impl File {
             },
         }
     }
+}
 
+impl File {
     /// A text outside of points: of a lap, of the device or of the activity itself.
     fn describe(&mut self, name: &str, text: &str) {
         if let Some(lap) = &mut self.lap {
@@ -216,18 +210,7 @@ fn add<T: Copy>(total: &mut Option<T>, value: Option<T>, sum: impl Fn(T, T) -> O
 /// One value of a point, by the name of its element under any prefix.
 fn fill(point: &mut Point, name: &str, xml: &mut Xml<'_>) {
     let slot = match name {
-        "Time" => {
-            match instant(xml.leaf()) {
-                Some((at, zone)) => {
-                    point.at = Some(at);
-                    if zone == Zone::Missing {
-                        xml.warn("time_without_zone", "Times have no zone; they were taken as UTC.");
-                    }
-                }
-                None => xml.warn("unreadable_time", "A time cannot be read; its point was left out."),
-            }
-            return;
-        }
+        "Time" => return point.take_time(xml),
         "LatitudeDegrees" => &mut point.latitude,
         "LongitudeDegrees" => &mut point.longitude,
         "AltitudeMeters" => &mut point.altitude,

@@ -7,6 +7,7 @@ use femoris_measure::{
 
 use crate::Diagnostic;
 use crate::sport::sport_of;
+use crate::xml::Xml;
 
 /// One point as the file gives it. What is out of range becomes absent when the point becomes a row.
 #[derive(Debug, Clone, Copy, Default)]
@@ -24,6 +25,19 @@ pub(crate) struct Point {
 }
 
 impl Point {
+    /// Takes its time from the element that just ended.
+    pub(crate) fn take_time(&mut self, xml: &mut Xml<'_>) {
+        match instant(xml.leaf()) {
+            Some((at, zone)) => {
+                self.at = Some(at);
+                if zone == Zone::Missing {
+                    xml.warn("time_without_zone", "Times have no zone; they were taken as UTC.");
+                }
+            }
+            None => xml.warn("unreadable_time", "A time cannot be read; its point was left out."),
+        }
+    }
+
     /// Adds the point as a row; without a moment it cannot be one and `false` comes back.
     pub(crate) fn store(&self, samples: &mut Samples) -> bool {
         let Some(at) = self.at else { return false };

@@ -121,13 +121,22 @@ fn latin(byte: u8) -> char {
 }
 
 /// What comes next in a document. Empty elements open and close.
-pub(crate) enum Step<'t> {
+enum Step<'t> {
     /// An element begins.
     Open(BytesStart<'t>),
     /// An element ends; [`Xml::leaf`] holds its text.
     Close(BytesEnd<'t>),
     /// Nothing is left.
     End,
+}
+
+/// Who is told of elements as they open and close.
+pub(crate) trait Listener {
+    /// An element begins.
+    fn open(&mut self, tag: &BytesStart<'_>, xml: &mut Xml<'_>);
+
+    /// An element ends; `name` has no prefix, [`Xml::leaf`] holds its text.
+    fn close(&mut self, name: &str, xml: &mut Xml<'_>);
 }
 
 /// A walk through a document that goes on after broken places.
@@ -172,7 +181,7 @@ impl<'t> Xml<'t> {
     }
 
     /// The next element that opens or closes.
-    pub(crate) fn step(&mut self) -> Step<'t> {
+    fn step(&mut self) -> Step<'t> {
         if self.closed {
             self.leaf.clear();
             self.closed = false;
@@ -224,8 +233,19 @@ impl<'t> Xml<'t> {
         }
     }
 
+    /// Walks to the end, telling the listener of every element; returns what was wrong on the way.
+    pub(crate) fn tell(mut self, listener: &mut impl Listener) -> Vec<Diagnostic> {
+        loop {
+            match self.step() {
+                Step::Open(tag) => listener.open(&tag, &mut self),
+                Step::Close(tag) => listener.close(local(tag.name().into_inner()), &mut self),
+                Step::End => return self.finish(),
+            }
+        }
+    }
+
     /// Ends the walk; a document whose root was never closed is said to be cut off.
-    pub(crate) fn finish(mut self) -> Vec<Diagnostic> {
+    fn finish(mut self) -> Vec<Diagnostic> {
         if !self.root_closed && !self.diagnostics.iter().any(|d| matches!(d.code, "truncated" | "too_broken"))
         {
             self.diagnostics.push(Diagnostic::error(
