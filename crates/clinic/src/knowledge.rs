@@ -9,6 +9,10 @@ use crate::interview::Interview;
 use crate::load::LoadRules;
 use crate::prognosis::PrognosisRules;
 use crate::readiness::{ClassRule, ReadinessRule, RunAdvice};
+use crate::rehab::exercise::{Exercise, ExerciseId, Exercises};
+use crate::rehab::protocol::{Protocol, Stage};
+use crate::rehab::routine::{Routine, RoutineId};
+use crate::rehab::stage::{ProtocolId, StageId};
 use crate::reinjury::ReinjuryRules;
 use crate::scales::ScaleRule;
 use crate::severity::SeverityRules;
@@ -59,6 +63,12 @@ pub struct Knowledge {
     pub prognosis: PrognosisRules,
     /// Whether it comes back.
     pub reinjury: ReinjuryRules,
+    /// The library of exercises.
+    pub exercises: Exercises,
+    /// The protocols.
+    pub protocols: Vec<Protocol>,
+    /// Exercises in a fixed order.
+    pub routines: Vec<Routine>,
     /// Scores of questionnaires.
     pub scales: Vec<ScaleRule>,
     /// How fast answers grow old.
@@ -73,6 +83,26 @@ impl Knowledge {
     /// The wording under a key, such as `RF12.action`. The loader makes sure that every key a rule needs exists.
     pub fn text(&self, key: &str) -> &str {
         self.texts.get(key).map_or("", String::as_str)
+    }
+
+    /// The exercise with this id.
+    pub fn exercise(&self, id: &ExerciseId) -> Option<&Exercise> {
+        self.exercises.get(id)
+    }
+
+    /// The protocol with this id.
+    pub fn protocol(&self, id: ProtocolId) -> Option<&Protocol> {
+        self.protocols.iter().find(|protocol| protocol.id == id)
+    }
+
+    /// The stage with this id.
+    pub fn stage(&self, id: StageId) -> Option<&Stage> {
+        self.protocol(id.protocol())?.stage(id)
+    }
+
+    /// The routine with this name.
+    pub fn routine(&self, id: RoutineId) -> Option<&Routine> {
+        self.routines.iter().find(|routine| routine.id == id)
     }
 
     /// The source with this id.

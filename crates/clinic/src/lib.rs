@@ -20,6 +20,7 @@ pub mod measurement;
 pub mod observation;
 pub mod prognosis;
 pub mod readiness;
+pub mod rehab;
 pub mod reinjury;
 pub mod restriction;
 pub mod scales;

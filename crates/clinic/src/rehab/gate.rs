@@ -1,0 +1,254 @@
+//! Gates: what must be true before a stage begins or ends, each criterion with its threshold and its evidence.
+
+use crate::case::Dated;
+use crate::condition::Condition;
+use crate::evidence::{RuleId, SourceId, Tag};
+use crate::facts::Facts;
+use crate::ids::ids;
+use crate::measurement::MeasureId;
+use crate::observation::Fact;
+use crate::rehab::exercise::ExerciseId;
+use crate::truth::Truth;
+use femoris_measure::{Day, PainScore};
+use std::fmt;
+
+ids! {
+    /// A ladder of runs.
+    LadderId {
+        /// After a strain: `R0` to `R12`.
+        Acute = "R",
+        /// For the tendon: `PR1` to `PR12`.
+        Tendon = "PR",
+    }
+}
+
+/// A rung of a ladder, such as `R6`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Rung {
+    /// Which ladder.
+    pub ladder: LadderId,
+    /// Its number.
+    pub number: u8,
+}
+
+impl Rung {
+    /// From `R6` or `PR6`.
+    pub fn from_id(id: &str) -> Option<Self> {
+        let (ladder, number) = match id.strip_prefix(LadderId::Tendon.id()) {
+            Some(number) => (LadderId::Tendon, number),
+            None => (LadderId::Acute, id.strip_prefix(LadderId::Acute.id())?),
+        };
+        let plain = !number.starts_with('+') && (number == "0" || !number.starts_with('0'));
+        Some(Self { ladder, number: number.parse().ok().filter(|_| plain)? })
+    }
+}
+
+impl fmt::Display for Rung {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.ladder, self.number)
+    }
+}
+
+/// What the next morning must look like for a session to count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NextMorning {
+    /// It is not looked at.
+    Free,
+    /// Pain of this much at most.
+    AtMost(PainScore),
+    /// No more pain than the baseline.
+    NotAboveBaseline,
+}
+
+/// Sessions of an exercise that must be on record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sessions {
+    /// Of any of these exercises.
+    pub any_of: Vec<ExerciseId>,
+    /// Sets, at least.
+    pub sets: Option<u8>,
+    /// Repetitions in each of those sets, at least.
+    pub repetitions: Option<u8>,
+    /// Seconds of each hold, or of the whole bout, at least.
+    pub seconds: Option<u16>,
+    /// Share of full effort or top speed, at least, in per cent.
+    pub share: Option<u8>,
+    /// Bend of the hip, at least, in degrees.
+    pub hip_bend_deg: Option<u16>,
+    /// Highest pain in the session.
+    pub pain_up_to: PainScore,
+    /// The morning after.
+    pub next_morning: NextMorning,
+    /// How many such sessions.
+    pub times: u8,
+}
+
+/// What a criterion asks for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Need {
+    /// This holds in the case.
+    Case(Condition),
+    /// These sessions are on record within the stage.
+    Sessions(Sessions),
+    /// A rung of the ladder was run so many times without a setback.
+    Rung {
+        /// Which rung; a higher one counts too.
+        rung: Rung,
+        /// Good runs on it.
+        good: u8,
+    },
+    /// So many runs in a row with no more pain than this, in the run and the next morning.
+    CleanRuns {
+        /// How many.
+        runs: u8,
+        /// Pain at most.
+        pain_up_to: PainScore,
+    },
+    /// No logged pain above this for so many days.
+    QuietDays {
+        /// How many days.
+        days: u16,
+        /// Pain at most.
+        pain_up_to: PainScore,
+    },
+    /// So many weeks at the runner's full training volume.
+    FullWeeks {
+        /// How many.
+        weeks: u8,
+    },
+}
+
+/// One criterion of a gate. Its name and how it is tested stand under `gate.<id>.name` and `gate.<id>.how`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Criterion {
+    /// Its id, such as `A1.walk`.
+    pub id: RuleId,
+    /// What it asks for.
+    pub need: Need,
+    /// What it rests on.
+    pub sources: Vec<SourceId>,
+    /// How sure that is.
+    pub tag: Tag,
+}
+
+/// Criteria that must all be met; where they are measured, on one day. Without any it is open.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Gate {
+    /// The criteria, in the order to test them.
+    pub criteria: Vec<Criterion>,
+}
+
+/// What was done, as far as a gate needs to know. Whoever keeps the training log answers.
+pub trait Record {
+    /// How many sessions fulfil what is asked; `None` where nothing of the kind was logged.
+    fn sessions(&self, need: &Sessions) -> Option<u32>;
+    /// Good runs on this rung or a higher one; `None` where none was logged.
+    fn good_runs(&self, rung: Rung) -> Option<u32>;
+    /// The newest runs in a row with no more pain than this; `None` where none was logged.
+    fn clean_runs(&self, pain_up_to: PainScore) -> Option<u32>;
+    /// Days since more pain than this was logged; `None` where nothing was logged for that long.
+    fn quiet_days(&self, pain_up_to: PainScore) -> Option<u32>;
+    /// Weeks in a row at full volume; `None` where the volume is not known.
+    fn full_weeks(&self) -> Option<u32>;
+}
+
+/// How one criterion stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// Which criterion.
+    pub criterion: RuleId,
+    /// Whether it is met; not known where something was not tested, or on another day than the rest.
+    pub met: Truth,
+}
+
+/// How a gate stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passage {
+    /// Every criterion, in order.
+    pub standings: Vec<Standing>,
+}
+
+impl Passage {
+    /// Whether all are met. What is not known does not pass.
+    pub fn is_open(&self) -> bool {
+        self.standings.iter().all(|standing| standing.met == Truth::True)
+    }
+
+    /// What is left to pass.
+    pub fn left(&self) -> impl Iterator<Item = &Standing> {
+        self.standings.iter().filter(|standing| standing.met != Truth::True)
+    }
+}
+
+impl Gate {
+    /// How every criterion stands. Measures of the newest test day count; older ones must be repeated.
+    pub fn judge(&self, facts: &Facts<'_>, record: &dyn Record) -> Passage {
+        let newest = self.test_days(facts).max();
+        let judge = |criterion: &Criterion| Standing {
+            criterion: criterion.id.clone(),
+            met: criterion.judge(facts, record, newest),
+        };
+        Passage { standings: self.criteria.iter().map(judge).collect() }
+    }
+
+    /// Every day on which one of its measures was taken last.
+    fn test_days<'a>(&'a self, facts: &'a Facts<'_>) -> impl Iterator<Item = Day> + 'a {
+        let measures = self.criteria.iter().flat_map(Criterion::measures);
+        measures.filter_map(|id| facts.state().dated_measure(id).map(|Dated { day, .. }| day))
+    }
+}
+
+impl Criterion {
+    fn judge(&self, facts: &Facts<'_>, record: &dyn Record, newest: Option<Day>) -> Truth {
+        let enough =
+            |count: Option<u32>, least: u32| count.map_or(Truth::Unknown, |count| Truth::of(count >= least));
+        match &self.need {
+            Need::Case(when) => match when.evaluate(facts) {
+                Truth::True if self.is_stale(facts, newest) => Truth::Unknown,
+                truth => truth,
+            },
+            Need::Sessions(sessions) => enough(record.sessions(sessions), u32::from(sessions.times)),
+            Need::Rung { rung, good } => enough(record.good_runs(*rung), u32::from(*good)),
+            Need::CleanRuns { runs, pain_up_to } => enough(record.clean_runs(*pain_up_to), u32::from(*runs)),
+            Need::QuietDays { days, pain_up_to } => enough(record.quiet_days(*pain_up_to), u32::from(*days)),
+            Need::FullWeeks { weeks } => enough(record.full_weeks(), u32::from(*weeks)),
+        }
+    }
+
+    /// Measures it rests on that are tests of one day; streaks look back by themselves.
+    pub fn measures(&self) -> Vec<MeasureId> {
+        let mut measures = Vec::new();
+        if let Need::Case(when) = &self.need {
+            when.walk(&mut |atom| {
+                if let Condition::Number { .. } = atom {
+                    measures.extend(atom.rests_on().into_iter().filter_map(|fact| match fact {
+                        Fact::Measure(id) => Some(id),
+                        _ => None,
+                    }));
+                }
+            });
+        }
+        measures
+    }
+
+    fn is_stale(&self, facts: &Facts<'_>, newest: Option<Day>) -> bool {
+        let of = |id: &MeasureId| facts.state().dated_measure(*id).map(|dated| dated.day);
+        let days = self.measures();
+        newest.is_some_and(|newest| days.iter().filter_map(of).any(|day| day < newest))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rungs_round_trip_and_refuse_what_is_none() {
+        for id in ["R0", "R12", "PR1", "PR10"] {
+            assert_eq!(Rung::from_id(id).map(|rung| rung.to_string()).as_deref(), Some(id));
+        }
+        for id in ["", "R", "P3", "R-1", "R+1", "R01", "Rx", "R999"] {
+            assert_eq!(Rung::from_id(id), None, "{id}");
+        }
+    }
+}
