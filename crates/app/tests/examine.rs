@@ -3,15 +3,7 @@
 #![allow(clippy::expect_used)]
 
 use femoris_app::{ErrorKind, LARGEST_CASE_FILE, examine};
-
-const CONTRACT_EXAMPLE: &str = r#"{ "format": "femoris-case/1", "today": "2026-11-21",
-  "runner": {"age_years": 34, "sex": "female"},
-  "complaint": {"setting": "gradual_build_up", "onset": "gradual", "onset_date": "2026-09-01",
-                "side": "left", "location": "sit_bone"},
-  "findings": {"sitting_provokes": "present", "eases_with_warm_up": "present", "pain_below_knee": "absent",
-               "modified_bent_knee_stretch": "present", "limp_walking": "absent"},
-  "measures": {"load_test_pain": 2, "load_test_pain_baseline": 2, "morning_stiffness_min": 5,
-               "morning_stiffness_baseline_min": 5, "last_run_peak_pain": 3} }"#;
+use femoris_testkit::CONTRACT_EXAMPLE;
 
 #[test]
 fn the_example_of_the_contract_has_a_verdict() {

@@ -6,15 +6,7 @@ use femoris_clinic::facts::Freshness;
 use femoris_clinic::finding::{Finding, FindingId};
 use femoris_clinic::measurement::MeasureId;
 use femoris_exchange::case_file::{LARGEST_BYTES, parse, write};
-
-const EXAMPLE: &str = r#"{ "format": "femoris-case/1", "today": "2026-11-21",
-  "runner": {"age_years": 34, "sex": "female"},
-  "complaint": {"setting": "gradual_build_up", "onset": "gradual", "onset_date": "2026-09-01",
-                "side": "left", "location": "sit_bone"},
-  "findings": {"sitting_provokes": "present", "eases_with_warm_up": "present", "pain_below_knee": "absent",
-               "modified_bent_knee_stretch": "present", "limp_walking": "absent"},
-  "measures": {"load_test_pain": 2, "load_test_pain_baseline": 2, "morning_stiffness_min": 5,
-               "morning_stiffness_baseline_min": 5, "last_run_peak_pain": 3} }"#;
+use femoris_testkit::CONTRACT_EXAMPLE;
 
 fn refusal(text: &str) -> Vec<String> {
     match parse(text) {
@@ -30,7 +22,7 @@ fn with(inside: &str) -> String {
 
 #[test]
 fn the_contract_example_is_read() {
-    let state = parse(EXAMPLE).expect("the example of the contract");
+    let state = parse(CONTRACT_EXAMPLE).expect("the example of the contract");
     assert_eq!(state.age.map(|age| age.get()), Some(34));
     assert_eq!(state.finding(FindingId::SittingProvokes), Finding::Present);
     assert_eq!(state.finding(FindingId::PopFelt), Finding::Unknown);
@@ -40,7 +32,7 @@ fn the_contract_example_is_read() {
 
 #[test]
 fn what_is_written_is_read_back_the_same() {
-    let state = parse(EXAMPLE).expect("the example of the contract");
+    let state = parse(CONTRACT_EXAMPLE).expect("the example of the contract");
     let written = write(&state, &Freshness::default()).to_string();
     assert_eq!(parse(&written), Ok(state));
 }
@@ -121,7 +113,7 @@ fn every_refusal_names_its_field() {
         ),
         ("[]".to_owned(), "a case file is one object, not a list"),
         (String::new(), "not a JSON document"),
-        (format!("{EXAMPLE} {EXAMPLE}"), "not a JSON document"),
+        (format!("{CONTRACT_EXAMPLE} {CONTRACT_EXAMPLE}"), "not a JSON document"),
     ];
     for (text, expected) in table {
         let problems = refusal(&text);
@@ -137,7 +129,7 @@ fn all_problems_are_told_at_once() {
 
 #[test]
 fn a_file_of_five_megabytes_is_refused_by_its_size() {
-    let text = format!("{}{}", EXAMPLE, " ".repeat(5 << 20));
+    let text = format!("{}{}", CONTRACT_EXAMPLE, " ".repeat(5 << 20));
     assert!(refusal(&text)[0].contains(&format!("limit is {LARGEST_BYTES} bytes")));
 }
 

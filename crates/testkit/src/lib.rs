@@ -13,6 +13,16 @@ use femoris_recording::{example, fit};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
+/// The example of the case-file contract, to the letter.
+pub const CONTRACT_EXAMPLE: &str = r#"{ "format": "femoris-case/1", "today": "2026-11-21",
+  "runner": {"age_years": 34, "sex": "female"},
+  "complaint": {"setting": "gradual_build_up", "onset": "gradual", "onset_date": "2026-09-01",
+                "side": "left", "location": "sit_bone"},
+  "findings": {"sitting_provokes": "present", "eases_with_warm_up": "present", "pain_below_knee": "absent",
+               "modified_bent_knee_stretch": "present", "limp_walking": "absent"},
+  "measures": {"load_test_pain": 2, "load_test_pain_baseline": 2, "morning_stiffness_min": 5,
+               "morning_stiffness_baseline_min": 5, "last_run_peak_pain": 3} }"#;
+
 /// Writes an archive of invented runs, laid out like a Strava export, into a folder and returns its path.
 pub fn archive_of_runs(folder: &Path, runs: u32) -> PathBuf {
     const SEED: u64 = 5;
