@@ -20,6 +20,7 @@
 //! ```
 
 mod channel;
+mod pauses;
 mod place;
 mod run;
 mod scale;
@@ -27,6 +28,7 @@ mod time;
 mod units;
 
 pub use channel::{Channel, Samples, Series};
+pub use pauses::Pauses;
 pub use place::{Place, haversine, step};
 pub use run::{
     DeveloperSeries, Device, Lap, Provenance, RecordedRun, Sport, TimerEvent, TimerEventKind, Totals,

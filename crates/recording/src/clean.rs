@@ -1,8 +1,7 @@
 //! Totals computed from the samples, and what is odd about them. The samples themselves stay as recorded.
 
 use femoris_measure::{
-    Channel, Instant, Metres, RecordedRun, Samples, Seconds, Sport, TimerEvent, TimerEventKind, Totals,
-    step as ground_step,
+    Channel, Instant, Metres, Pauses, RecordedRun, Samples, Seconds, Sport, Totals, step as ground_step,
 };
 
 use crate::Diagnostic;
@@ -26,7 +25,7 @@ const HEAD_START_M_PER_S: f64 = 12.5;
 /// Fills in the computed totals of a run and reports what its samples show to be wrong.
 pub(crate) fn finish(run: &mut RecordedRun, diagnostics: &mut Vec<Diagnostic>) {
     let rows = usable_rows(&run.samples, diagnostics);
-    let pauses = pauses(&run.timer_events);
+    let pauses = Pauses::of(&run.timer_events);
     let timing = timing(&run.samples, &rows, &pauses);
     let distance = distance(run, &rows, &pauses);
     let (ascent, descent) = climbs(&run.samples);
@@ -69,38 +68,6 @@ fn usable_rows(samples: &Samples, diagnostics: &mut Vec<Diagnostic>) -> Vec<usiz
     (0..all).filter(|row| believable(&times[*row])).collect()
 }
 
-/// Spans between a stop and the next start. A stop that no start follows is the end and pauses nothing.
-fn pauses(events: &[TimerEvent]) -> Vec<(i64, i64)> {
-    let mut pauses = Vec::new();
-    let mut stopped: Option<i64> = None;
-    for event in events {
-        let at = event.at.unix_ms();
-        match event.kind {
-            TimerEventKind::Stop => stopped = stopped.or(Some(at)),
-            TimerEventKind::Start => {
-                if let Some(from) = stopped.take().filter(|from| *from < at) {
-                    pauses.push((from, at));
-                }
-            }
-        }
-    }
-    pauses.sort_unstable();
-    pauses
-}
-
-/// Milliseconds of a span that lie in pauses. The pauses are sorted by their start.
-fn paused_within(pauses: &[(i64, i64)], from: i64, to: i64) -> i64 {
-    let last = pauses.partition_point(|(start, _)| *start < to);
-    let mut counted_to = from;
-    let mut paused = 0;
-    // Pauses of one recording do not overlap unless it is damaged; what was counted is not counted again.
-    for (start, end) in pauses[..last].iter().rev().take_while(|(_, end)| *end > from) {
-        paused += (end.min(&to) - start.max(&from)).max(0);
-        counted_to = counted_to.max(*end);
-    }
-    paused.min(to - from)
-}
-
 #[derive(Debug, Default)]
 struct Timing {
     timer_ms: Option<i64>,
@@ -109,7 +76,7 @@ struct Timing {
     longest_jump: Option<(i64, i64)>,
 }
 
-fn timing(samples: &Samples, rows: &[usize], pauses: &[(i64, i64)]) -> Timing {
+fn timing(samples: &Samples, rows: &[usize], pauses: &Pauses) -> Timing {
     let times = samples.times_ms();
     let mut timing = Timing::default();
     let Some(first) = rows.first().map(|row| times[*row]) else { return timing };
@@ -120,7 +87,7 @@ fn timing(samples: &Samples, rows: &[usize], pauses: &[(i64, i64)]) -> Timing {
         if step < 0 {
             timing.backwards += 1;
         } else {
-            let running = if pauses.is_empty() { step } else { step - paused_within(pauses, before, at) };
+            let running = if pauses.is_empty() { step } else { step - pauses.within(before, at) };
             if running > JUMP_MS {
                 timing.longest_jump = timing.longest_jump.max(Some((running, before)));
                 jumped += running;
@@ -143,7 +110,7 @@ struct Distance {
 }
 
 /// Distance by the device's own counter, else by position, else by speed.
-fn distance(run: &RecordedRun, rows: &[usize], pauses: &[(i64, i64)]) -> Distance {
+fn distance(run: &RecordedRun, rows: &[usize], pauses: &Pauses) -> Distance {
     let counts = |channel| run.samples.column(channel).map_or(0, |column| column.count_present());
     if counts(Channel::Distance) >= 2 {
         by_counter(run, rows)
@@ -183,7 +150,7 @@ fn by_counter(run: &RecordedRun, rows: &[usize]) -> Distance {
     found
 }
 
-fn by_position(run: &RecordedRun, rows: &[usize], pauses: &[(i64, i64)]) -> Distance {
+fn by_position(run: &RecordedRun, rows: &[usize], pauses: &Pauses) -> Distance {
     let times = run.samples.times_ms();
     let limit = fastest(run.sport);
     let mut found = Distance::default();
@@ -195,7 +162,7 @@ fn by_position(run: &RecordedRun, rows: &[usize], pauses: &[(i64, i64)]) -> Dist
         if let Some((then, there)) = before {
             let step = ground_step(there, place).get();
             let lasted = (at - then) as f64 / 1000.0;
-            let paused = !pauses.is_empty() && at > then && paused_within(pauses, then, at) == at - then;
+            let paused = !pauses.is_empty() && at > then && pauses.within(then, at) == at - then;
             if lasted > 0.0 && step > TELEPORT_M_PER_S * lasted {
                 found.jumps += 1;
             } else if !paused {
@@ -209,7 +176,7 @@ fn by_position(run: &RecordedRun, rows: &[usize], pauses: &[(i64, i64)]) -> Dist
     found
 }
 
-fn by_speed(samples: &Samples, rows: &[usize], pauses: &[(i64, i64)]) -> Distance {
+fn by_speed(samples: &Samples, rows: &[usize], pauses: &Pauses) -> Distance {
     let times = samples.times_ms();
     let mut before: Option<i64> = None;
     let mut total = 0.0;
@@ -217,7 +184,7 @@ fn by_speed(samples: &Samples, rows: &[usize], pauses: &[(i64, i64)]) -> Distanc
         let Some(speed) = samples.value(Channel::Speed, *row) else { continue };
         let at = times[*row];
         if let Some(then) = before.filter(|then| *then < at && at - *then <= JUMP_MS) {
-            total += speed * (at - then - paused_within(pauses, then, at)) as f64 / 1000.0;
+            total += speed * (at - then - pauses.within(then, at)) as f64 / 1000.0;
         }
         before = Some(at);
     }
@@ -281,7 +248,7 @@ fn report(timing: &Timing, too_fast: usize, jumps: usize, diagnostics: &mut Vec<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use femoris_measure::Device;
+    use femoris_measure::{Device, TimerEvent, TimerEventKind};
 
     const START_MS: i64 = 1_700_000_000_000;
 
