@@ -6,7 +6,7 @@ use crate::evidence::{RuleId, Source, SourceId, Tag};
 use crate::facts::Freshness;
 use crate::finding::FindingId;
 use crate::interview::Interview;
-use crate::load::LoadRules;
+use crate::load::{LoadRules, MeasureRules};
 use crate::prognosis::PrognosisRules;
 use crate::readiness::{ClassRule, ReadinessRule, RunAdvice};
 use crate::rehab::exercise::{Exercise, ExerciseId, Exercises};
@@ -53,6 +53,8 @@ pub struct Knowledge {
     pub run_advice: Vec<RunAdvice>,
     /// What is known about single long runs.
     pub load: LoadRules,
+    /// What runs are measured with.
+    pub measures: MeasureRules,
     /// What it probably is.
     pub differential: Model,
     /// What to ask next, and how tests are done.

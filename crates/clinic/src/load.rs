@@ -1,131 +1,34 @@
-//! What today's distance means against the longest run of the last 30 days. Adds reasons; never makes a
-//! decision less cautious and never alarms on a ratio.
+//! Load, honestly: what a run asked of the runner, and what a distance means against the last 30 days.
+//!
+//! The way of a recording:
+//!
+//! 1. [`Trace::of`] turns the samples of a run into [`Moment`]s with a believable speed, or says [`NoLoad`] why not.
+//! 2. [`RunProfile::of`] sums a trace up without knowing how fast the runner can be. It is what the store keeps: small,
+//!    whole numbers, and still good when the own maximum speed changes.
+//! 3. [`own_maximum`] finds that speed in the history; [`OwnMaximum::new`] takes it from the runner.
+//! 4. [`RunLoad::of`] is a profile seen against it: everything a page, a plan or a ladder asks of a run.
+//! 5. [`days`] and [`Rolling`] put days side by side.
+//!
+//! What is missing is `None`, never zero. Nothing here is a force, a damage or a risk: the hamstring index counts strides
+//! against easy running, with its band beside it.
 
-use crate::case::LoadHistory;
-use crate::evidence::{RuleId, SourceId, Tag};
-use femoris_measure::Metres;
+mod bins;
+pub mod days;
+mod maximum;
+mod profile;
+mod rules;
+mod spike;
+mod steepness;
+mod strides;
+mod trace;
 
-/// One band of the distance ratio. Its upper end belongs to it, as in the study.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SpikeBand {
-    /// Its id, under which the wording stands.
-    pub rule: RuleId,
-    /// Ratio up to which it reaches, inclusive; `None` for the last.
-    pub up_to: Option<f64>,
-    /// Hazard rate ratio as published, with its 95 % interval; `None` for the reference band.
-    pub hazard: Option<Hazard>,
-}
-
-/// A published hazard rate ratio.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Hazard {
-    /// Point estimate.
-    pub ratio: f64,
-    /// Lower end of the 95 % interval.
-    pub low: f64,
-    /// Upper end.
-    pub high: f64,
-}
-
-/// What is known about single long runs.
-#[derive(Debug, Clone, PartialEq)]
-pub struct LoadRules {
-    /// Bands from the shortest to the longest.
-    pub bands: Vec<SpikeBand>,
-    /// Id of the note that there is nothing to compare with.
-    pub no_baseline: RuleId,
-    /// Days of running that make a baseline.
-    pub baseline_days: i32,
-    /// Ratio up to which a distance is suggested.
-    pub suggested_ratio: f64,
-    /// Sources of the bands.
-    pub sources: Vec<SourceId>,
-    /// How sure they are.
-    pub tag: Tag,
-}
-
-/// Which distance a note is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AboutRun {
-    /// The run planned for today.
-    Planned,
-    /// The newest run.
-    Newest,
-}
-
-/// What is said about a distance.
-#[derive(Debug, Clone, PartialEq)]
-pub enum LoadNote {
-    /// Nothing to compare with.
-    NoBaseline {
-        /// The note's id.
-        rule: RuleId,
-    },
-    /// A distance against the longest run of 30 days.
-    Compared {
-        /// Which run.
-        about: AboutRun,
-        /// The band's id.
-        rule: RuleId,
-        /// Distance over the longest run.
-        ratio: f64,
-        /// What was published for the band.
-        hazard: Option<Hazard>,
-        /// The longest run of 30 days.
-        longest: Metres,
-    },
-}
-
-/// What the load adds to the answer.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct LoadView {
-    /// What is said.
-    pub notes: Vec<LoadNote>,
-    /// The longest distance that stays within the reference of the study.
-    pub suggested_distance: Option<Metres>,
-}
-
-/// Planned distance over the longest run before it, the newest one included.
-pub fn planned_ratio(load: &LoadHistory) -> Option<f64> {
-    ratio(load.planned_today?, longest_before_today(load)?)
-}
-
-fn longest_before_today(load: &LoadHistory) -> Option<Metres> {
-    let newest = load.newest_run.map(|(_, distance)| distance);
-    [load.longest_run_30_days, newest].into_iter().flatten().max_by(|a, b| a.get().total_cmp(&b.get()))
-}
-
-fn ratio(distance: Metres, longest: Metres) -> Option<f64> {
-    (longest.get() > 0.0).then(|| distance.get() / longest.get())
-}
-
-impl LoadRules {
-    /// Notes on the planned and the newest run, and a distance to keep to.
-    pub fn view(&self, load: &LoadHistory, today: femoris_measure::Day) -> LoadView {
-        let enough = load.first_run.is_some_and(|first| today.days_since(first) >= self.baseline_days);
-        let Some(longest) = longest_before_today(load).filter(|longest| enough && longest.get() > 0.0) else {
-            return LoadView {
-                notes: vec![LoadNote::NoBaseline { rule: self.no_baseline.clone() }],
-                suggested_distance: None,
-            };
-        };
-        let planned = load.planned_today.map(|distance| (AboutRun::Planned, distance, longest));
-        let before = load.longest_run_30_days;
-        let newest =
-            load.newest_run.zip(before).map(|((_, distance), before)| (AboutRun::Newest, distance, before));
-        let notes = [planned, newest].into_iter().flatten();
-        let notes = notes.filter_map(|(about, distance, longest)| {
-            let ratio = ratio(distance, longest)?;
-            let band = self.band(ratio)?;
-            Some(LoadNote::Compared { about, rule: band.rule.clone(), ratio, hazard: band.hazard, longest })
-        });
-        LoadView {
-            notes: notes.collect(),
-            suggested_distance: Metres::new(longest.get() * self.suggested_ratio).ok(),
-        }
-    }
-
-    fn band(&self, ratio: f64) -> Option<&SpikeBand> {
-        self.bands.iter().find(|band| band.up_to.is_none_or(|up_to| ratio <= up_to))
-    }
-}
+pub use bins::{Bin, SpeedBins};
+pub use days::{Deviation, Ewma, Rolling, RollingDay};
+pub use maximum::{OwnMaximum, own_maximum};
+pub use profile::{Above, RunLoad, RunProfile, Slope, Slopes, StrideCount};
+pub use rules::{
+    AccelerationRules, CleanRules, CostRules, IndexBand, IndexRules, MeasureRules, SlopeRules, SpeedRules,
+};
+pub use spike::{AboutRun, Hazard, LoadNote, LoadRules, LoadView, SpikeBand, planned_ratio};
+pub use strides::{FastStride, fast_strides};
+pub use trace::{Moment, NoLoad, SpeedSource, Trace};

@@ -30,6 +30,7 @@ pub(crate) struct Draft {
     pub(crate) readiness: Vec<Placed<ReadinessRule>>,
     pub(crate) advice: Vec<RunAdvice>,
     pub(crate) load: Vec<Placed<LoadRules>>,
+    pub(crate) measure_rules: crate::load::Sheets,
     pub(crate) freshness: Freshness,
     pub(crate) findings: BTreeSet<FindingId>,
     pub(crate) measures: BTreeSet<MeasureId>,

@@ -3,15 +3,17 @@
 use crate::draft::Draft;
 use crate::problem::Log;
 use crate::prognosis::{self, Outlook};
-use crate::{differential, interview};
+use crate::{differential, interview, load};
 use femoris_clinic::differential::Model;
 use femoris_clinic::interview::Interview;
+use femoris_clinic::load::MeasureRules;
 
 /// What the engine weighs and asks with.
 pub(crate) struct Engine {
     pub(crate) differential: Model,
     pub(crate) interview: Interview,
     pub(crate) outlook: Outlook,
+    pub(crate) measures: MeasureRules,
 }
 
 /// All parts, so that the problems of each are reported; the whole only where each is whole.
@@ -19,5 +21,11 @@ pub(crate) fn build(draft: &Draft, log: &Log) -> Option<Engine> {
     let differential = differential::build(draft, log);
     let interview = interview::build(draft, log);
     let outlook = prognosis::build(draft, log);
-    Some(Engine { differential: differential?, interview: interview?, outlook: outlook? })
+    let measures = load::build(draft, log);
+    Some(Engine {
+        differential: differential?,
+        interview: interview?,
+        outlook: outlook?,
+        measures: measures?,
+    })
 }

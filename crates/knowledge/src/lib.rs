@@ -11,6 +11,7 @@ mod differential;
 mod draft;
 mod engine;
 mod interview;
+mod load;
 mod node;
 mod polarity;
 mod problem;
@@ -152,7 +153,7 @@ fn read_file(file: File<'_>, log: &Log, draft: &mut Draft) {
 
 fn assemble(draft: Draft, engine: Option<Engine>, version: &str) -> Option<Knowledge> {
     let load = draft.load.into_iter().next()?.thing;
-    let Engine { differential, interview, outlook } = engine?;
+    let Engine { differential, interview, outlook, measures } = engine?;
     Some(Knowledge {
         version: version.to_owned(),
         danger_signs: draft.danger_signs.into_iter().map(|placed| placed.thing).collect(),
@@ -161,6 +162,7 @@ fn assemble(draft: Draft, engine: Option<Engine>, version: &str) -> Option<Knowl
         readiness: draft.readiness.into_iter().map(|placed| placed.thing).collect(),
         run_advice: draft.advice,
         load,
+        measures,
         differential,
         interview,
         severity: outlook.severity,

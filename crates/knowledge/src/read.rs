@@ -6,7 +6,6 @@ use crate::node::{Node, Table};
 use femoris_clinic::condition::Condition;
 use femoris_clinic::evidence::{RuleId, Source, SourceId};
 use femoris_clinic::knowledge::FlagRule;
-use femoris_clinic::load::{Hazard, LoadRules, SpikeBand};
 use femoris_clinic::readiness::{ClassRule, Decision, InjuryClass, ReadinessRule, RuleKind, RunAdvice};
 use femoris_clinic::restriction::{Caps, Terrain};
 use femoris_clinic::triage::Urgency;
@@ -29,11 +28,7 @@ pub(crate) fn file(folder: &str, table: &Table<'_>, draft: &mut Draft) -> bool {
             each(table.list("rule"), |table| rule(table, draft));
             each(table.list("advice"), |table| advice(table, draft));
         }
-        "load" => {
-            if let Some(node) = table.optional("spike") {
-                each(vec![node], |table| spike(table, draft));
-            }
-        }
+        "load" => crate::load::file(table, draft),
         "texts" => texts(table, draft),
         "differential" => crate::differential::file(table, draft),
         "prognosis" => crate::prognosis::file(table, draft),
@@ -251,52 +246,6 @@ fn advice(table: &Table<'_>, draft: &mut Draft) {
     let _step = table.required("step").and_then(|node| node.words());
     let (Some(Cited { id, sources, tag }), Some(classes)) = (cited, classes) else { return };
     draft.advice.push(RunAdvice { id: RuleId::new(&id), classes, sources, tag });
-}
-
-fn spike(table: &Table<'_>, draft: &mut Draft) {
-    let sources = draft.sources_of(table);
-    let tag = tag(table);
-    let baseline_days = table.required("baseline_days").and_then(|node| node.whole());
-    let suggested = table.required("suggested_ratio").and_then(|node| node.number());
-    let no_baseline = table.required("no_baseline").and_then(|node| node.table()).and_then(|table| {
-        let id = draft.named(&table, &["reason"]);
-        table.finish();
-        id
-    });
-    let nodes = table.required("band").map(|node| node.some_items()).unwrap_or_default();
-    let mut bands = Vec::new();
-    each(nodes, |table| bands.extend(band(table, draft)));
-    let (Some(sources), Some(tag), Some(baseline_days), Some(suggested_ratio), Some(no_baseline)) =
-        (sources, tag, baseline_days, suggested, no_baseline)
-    else {
-        return;
-    };
-    let rules = LoadRules {
-        bands,
-        no_baseline: RuleId::new(&no_baseline),
-        baseline_days,
-        suggested_ratio,
-        sources,
-        tag,
-    };
-    draft.load.push(Placed { place: table.node.place(), thing: rules });
-}
-
-fn band(table: &Table<'_>, draft: &mut Draft) -> Option<SpikeBand> {
-    let id = draft.named(table, &["reason"]);
-    let up_to = table.optional("up_to").and_then(|node| node.number());
-    let hazard = table.optional("hazard").and_then(|node| {
-        let table = node.table()?;
-        let number = |key: &str| table.required(key).and_then(|node| node.number());
-        let (ratio, low, high) = (number("ratio"), number("low"), number("high"));
-        table.finish();
-        let hazard = Hazard { ratio: ratio?, low: low?, high: high? };
-        if !(hazard.low <= hazard.ratio && hazard.ratio <= hazard.high) {
-            node.wrong("the ratio lies outside its interval", "copy ratio, low and high again");
-        }
-        Some(hazard)
-    });
-    Some(SpikeBand { rule: RuleId::new(&id?), up_to, hazard })
 }
 
 /// `[text.en]` with free keys, and groups of keys one level down.

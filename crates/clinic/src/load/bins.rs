@@ -1,0 +1,88 @@
+//! How long and how far a run went at each speed, in whole numbers, so that sums of runs are exact.
+
+use std::collections::BTreeMap;
+
+/// Width of a bin in mm/s.
+// number: a twentieth of a metre a second, finer than a watch tells speeds apart
+const WIDTH_MM_S: u32 = 50;
+// number: millimetres in a metre, milliseconds in a second
+const THOUSAND: f64 = 1000.0;
+
+/// What was run within one bin of speed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Bin {
+    /// Milliseconds.
+    pub ms: u64,
+    /// Centimetres.
+    pub cm: u64,
+    /// Hundredths of a stride; a stride is two steps.
+    pub strides: u64,
+}
+
+impl Bin {
+    /// Mean speed in m/s; `None` where no time was spent.
+    pub fn speed(self) -> Option<f64> {
+        // number: centimetres a millisecond are ten metres a second
+        (self.ms > 0).then(|| self.cm as f64 * 10.0 / self.ms as f64)
+    }
+
+    fn add(&mut self, other: Self) {
+        self.ms += other.ms;
+        self.cm += other.cm;
+        self.strides += other.strides;
+    }
+}
+
+/// Time, distance and strides by speed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SpeedBins(BTreeMap<u32, Bin>);
+
+impl SpeedBins {
+    /// From numbered bins, as a store kept them; a number that repeats is added.
+    pub fn from_bins(bins: impl IntoIterator<Item = (u32, Bin)>) -> Self {
+        let mut all = Self::default();
+        for (number, bin) in bins {
+            all.0.entry(number).or_default().add(bin);
+        }
+        all
+    }
+
+    /// The bins that hold anything, by their number, rising.
+    pub fn iter(&self) -> impl Iterator<Item = (u32, Bin)> + '_ {
+        self.0.iter().map(|(number, bin)| (*number, *bin))
+    }
+
+    /// Nothing was run.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Adds a time at a speed in m/s, with strides in hundredths.
+    pub fn add(&mut self, speed: f64, seconds: f64, strides: u64) {
+        let ms = (seconds * THOUSAND).round() as u64;
+        let cm = (speed * seconds * 100.0).round() as u64;
+        let number = (speed.max(0.0) * THOUSAND) as u32 / WIDTH_MM_S;
+        self.0.entry(number).or_default().add(Bin { ms, cm, strides });
+    }
+
+    /// Adds all of another run.
+    pub fn merge(&mut self, other: &Self) {
+        for (number, bin) in &other.0 {
+            self.0.entry(*number).or_default().add(*bin);
+        }
+    }
+
+    /// Seconds and metres above a speed in m/s. Within the bin that the speed cuts, both are taken as evenly spread.
+    pub fn above(&self, speed: f64) -> (f64, f64) {
+        let cut = (speed.max(0.0) * THOUSAND) / f64::from(WIDTH_MM_S);
+        let number = cut as u32;
+        let share = 1.0 - (cut - f64::from(number));
+        let (mut ms, mut cm) = (0.0, 0.0);
+        for (at, bin) in self.0.range(number..) {
+            let counts = if *at == number { share } else { 1.0 };
+            ms += bin.ms as f64 * counts;
+            cm += bin.cm as f64 * counts;
+        }
+        (ms / THOUSAND, cm / 100.0)
+    }
+}

@@ -1,0 +1,331 @@
+//! The load measures: the acceptance vectors of the evidence, what is missing, and sums judged by naive ones.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use femoris_clinic::case::LoadHistory;
+use femoris_clinic::load::{
+    Bin, LoadNote, MeasureRules, NoLoad, OwnMaximum, Rolling, RollingDay, RunLoad, RunProfile, SpeedBins,
+    SpeedSource, StrideCount, Trace, fast_strides,
+};
+use femoris_measure::{
+    Channel, Day, Device, Instant, Metres, RecordedRun, Samples, Sport, TimerEvent, TimerEventKind, Totals,
+};
+use proptest::prelude::*;
+use std::sync::LazyLock;
+
+static RULES: LazyLock<MeasureRules> =
+    LazyLock::new(|| femoris_knowledge::embedded().expect("shipped knowledge is valid").measures);
+
+/// One second of an invented run.
+#[derive(Debug, Clone, Copy, Default)]
+struct Row {
+    at_s: i64,
+    speed: Option<f64>,
+    distance: Option<f64>,
+    altitude: Option<f64>,
+    cadence: Option<f64>,
+}
+
+fn run(rows: &[Row], pauses: &[(i64, i64)]) -> RecordedRun {
+    let at = |second: i64| Instant::from_unix_ms(1_700_000_000_000 + second * 1000);
+    let mut samples = Samples::new();
+    let (mut metres, mut before) = (0.0, None);
+    for row in rows {
+        samples.push(at(row.at_s));
+        let mut put = |channel, value: Option<f64>| {
+            if let Some(value) = value {
+                samples.set(channel, value);
+            }
+        };
+        put(Channel::Speed, row.speed);
+        put(Channel::Distance, row.distance);
+        put(Channel::Altitude, row.altitude);
+        put(Channel::Cadence, row.cadence);
+        metres += before.map_or(0.0, |then: i64| (row.at_s - then).max(0) as f64 * row.speed.unwrap_or(0.0));
+        before = Some(row.at_s);
+    }
+    let event = |second, kind| TimerEvent { at: at(second), kind };
+    let pause =
+        |(from, to): &(i64, i64)| [event(*from, TimerEventKind::Stop), event(*to, TimerEventKind::Start)];
+    RecordedRun {
+        sport: Sport::Running,
+        sport_word: String::new(),
+        sub_sport: String::new(),
+        start: at(0),
+        device_totals: Totals { distance: Metres::new(metres).ok(), ..Totals::default() },
+        computed_totals: Totals::default(),
+        samples,
+        laps: Vec::new(),
+        timer_events: pauses.iter().flat_map(pause).collect(),
+        device: Device::default(),
+        developer: Vec::new(),
+        title: String::new(),
+    }
+}
+
+/// Even running: seconds, speed, slope, cadence.
+fn even(seconds: i64, speed: f64, slope: f64, cadence: Option<f64>) -> Vec<Row> {
+    (0..=seconds)
+        .map(|at_s| Row {
+            at_s,
+            speed: Some(speed),
+            altitude: Some(100.0 + at_s as f64 * speed * slope),
+            cadence,
+            ..Row::default()
+        })
+        .collect()
+}
+
+fn profile(run: &RecordedRun) -> RunProfile {
+    let trace = Trace::of(run, &RULES).expect("there is load");
+    RunProfile::of(run, &trace, &RULES)
+}
+
+fn load(run: &RecordedRun, kmh: f64) -> RunLoad {
+    let maximum = OwnMaximum::from_kmh(kmh).expect("a speed");
+    RunLoad::of(&profile(run), Some(maximum), &RULES)
+}
+
+fn close(found: f64, expected: f64, within: f64) {
+    assert!((found - expected).abs() <= within, "{found} is not {expected}");
+}
+
+// Evidence dossier, 3.3: the vectors of the polynomial.
+#[test]
+fn cost_by_slope_is_the_published_polynomial() {
+    let vectors =
+        [(-0.45, 4.032), (-0.2, 1.8), (-0.1, 2.152), (0.0, 3.6), (0.1, 5.968), (0.2, 9.007), (0.45, 19.426)];
+    for (slope, cost) in vectors {
+        close(RULES.cost.cost(slope), cost, 5e-4);
+    }
+    close(RULES.cost.cost(-0.181), 1.781, 5e-4);
+    assert_eq!(RULES.cost.cost(-0.9), RULES.cost.cost(-0.45), "beyond the study the slope is held");
+    close(RULES.cost.factor(-0.1), 0.598, 5e-4);
+    close(RULES.cost.factor(0.1), 1.658, 5e-4);
+}
+
+// Evidence dossier, 1.3: the table of the index.
+#[test]
+fn the_index_of_a_stride_is_that_of_the_table() {
+    let table = [
+        (2.5, 0.49),
+        (3.0, 0.65),
+        (3.5, 0.82),
+        (4.0, 1.00),
+        (5.0, 1.40),
+        (6.0, 1.84),
+        (7.0, 2.32),
+        (8.0, 2.83),
+        (9.0, 3.38),
+    ];
+    for (speed, index) in table {
+        close(RULES.index.stride(speed).middle, index, 5e-3);
+    }
+    let fast = RULES.index.stride(8.0);
+    assert!(fast.low < fast.middle && fast.middle < fast.high);
+    let slow = RULES.index.stride(2.0);
+    assert!(
+        slow.range().0 < slow.middle && slow.middle < slow.range().1,
+        "the band holds the value below 4 m/s too"
+    );
+    assert_eq!(RULES.index.stride(0.0).middle, 0.0);
+}
+
+// Evidence dossier, F6.
+#[test]
+fn getting_faster_counts_as_a_higher_speed() {
+    let maximum = Some(femoris_measure::MetresPerSecond::new(8.0).expect("a speed"));
+    let counted = |speed, acceleration| RULES.index.effective_speed(speed, acceleration, maximum);
+    close(counted(4.0, 1.1), 0.88 * 8.0, 1e-9);
+    close(counted(4.0, 1.0), 4.0, 1e-9);
+    close(counted(6.0, 2.0), 6.0, 1e-9);
+    close(counted(7.5, 2.0), 7.5, 1e-9);
+    close(counted(5.0, 2.0), (0.88 + 0.75) / 2.0 * 8.0, 1e-9);
+    close(counted(2.0, 2.0), 2.0 * 0.88 / 0.5, 1e-9);
+    assert_eq!(RULES.index.effective_speed(4.0, 3.0, None), 4.0, "without a maximum nothing is added");
+}
+
+// Evidence dossier, F1: a spike is more than the edge.
+#[test]
+fn the_edges_of_the_spike_bands_belong_to_the_band_below() {
+    let knowledge = femoris_knowledge::embedded().expect("valid");
+    let today = Day::from_ymd(2026, 11, 21).expect("a day");
+    let band = |planned: f64| {
+        let load = LoadHistory {
+            first_run: Some(today.plus_days(-60)),
+            longest_run_30_days: Metres::new(10_000.0).ok(),
+            planned_today: Metres::new(planned).ok(),
+            ..LoadHistory::default()
+        };
+        let notes = knowledge.load.view(&load, today).notes;
+        let [LoadNote::Compared { rule, .. }] = notes.as_slice() else { panic!("one note expected") };
+        rule.as_str().to_owned()
+    };
+    let edges = [
+        (9_000.0, "LC1"),
+        (11_000.0, "LC1"),
+        (11_001.0, "LC2"),
+        (13_000.0, "LC2"),
+        (13_001.0, "LC3"),
+        (20_000.0, "LC3"),
+        (20_001.0, "LC4"),
+    ];
+    for (planned, rule) in edges {
+        assert_eq!(band(planned), rule, "{planned} m");
+    }
+}
+
+#[test]
+fn an_even_run_counts_its_strides_once_each() {
+    let load = load(&run(&even(600, 4.0, 0.0, Some(174.0)), &[]), 28.8);
+    let StrideCount::Counted(strides) = load.strides else { panic!("cadence was recorded") };
+    close(strides, 600.0 * 87.0 / 60.0, 0.01);
+    close(load.hamstring_index.middle, strides, 0.01);
+    close(load.index_per_km().expect("distance").middle, strides / 2.4, 0.01);
+    close(load.graded_distance.expect("altitude").get(), 2_400.0, 0.5);
+    let above = load.above.expect("a maximum");
+    assert_eq!(above.map(|above| above.seconds), [0.0; 3], "4 m/s is half of 8");
+}
+
+#[test]
+fn a_hill_costs_more_and_counts_as_climb() {
+    let load = load(&run(&even(600, 3.0, 0.1, Some(170.0)), &[]), 28.8);
+    close(load.graded_distance.expect("altitude").get() / 1_800.0, 1.658, 0.02);
+    let slopes = load.slopes.expect("altitude");
+    close(slopes.climb.seconds, 600.0, 12.0);
+    assert_eq!(slopes.descent.seconds, 0.0);
+}
+
+#[test]
+fn what_was_not_recorded_is_missing_and_not_zero() {
+    let flat: Vec<Row> =
+        even(600, 3.0, 0.0, None).into_iter().map(|row| Row { altitude: None, ..row }).collect();
+    let found = profile(&run(&flat, &[]));
+    assert_eq!((found.graded_distance, found.slopes), (None, None));
+    assert!(matches!(found.strides, StrideCount::Assumed(strides) if (strides - 840.0).abs() < 0.01));
+    assert_eq!(RunLoad::of(&found, None, &RULES).above, None);
+    let empty = run(&[], &[]);
+    assert_eq!(Trace::of(&empty, &RULES), Err(NoLoad::NoSamples));
+    let heart: Vec<Row> = (0..100).map(|at_s| Row { at_s, ..Row::default() }).collect();
+    assert_eq!(Trace::of(&run(&heart, &[]), &RULES), Err(NoLoad::NoSpeed));
+    assert_eq!(Trace::of(&run(&even(300, 1.3, 0.0, None), &[]), &RULES), Err(NoLoad::NoRunning));
+    let sparse: Vec<Row> =
+        even(100, 3.0, 0.0, None).iter().map(|row| Row { at_s: row.at_s * 60, ..*row }).collect();
+    assert_eq!(Trace::of(&run(&sparse, &[]), &RULES), Err(NoLoad::TooSparse));
+}
+
+#[test]
+fn fast_seconds_are_found_and_a_jump_is_not_one() {
+    let mut rows = even(600, 3.0, 0.0, Some(170.0));
+    for row in rows.iter_mut().filter(|row| (300..320).contains(&row.at_s)) {
+        row.speed = Some(7.7);
+    }
+    rows[100].speed = Some(11.0);
+    rows[500].speed = Some(40.0);
+    let run = run(&rows, &[]);
+    let load = load(&run, 28.8);
+    let above = load.above.expect("a maximum");
+    close(above[2].seconds, 20.0, 1.0);
+    close(above[0].metres, 154.0, 8.0);
+    close(load.peak.expect("a peak").get(), 7.7, 0.01);
+    let trace = Trace::of(&run, &RULES).expect("load");
+    assert_eq!(trace.rejected_s(), 1.0);
+    let fast = fast_strides(&trace, 7.0, &RULES.speed);
+    assert_eq!(fast.len(), 1);
+    close(fast[0].from_s, 299.0, 1.0);
+    close(fast[0].lasts_s, 20.0, 1.0);
+}
+
+#[test]
+fn pauses_and_holes_count_for_nothing() {
+    let whole = even(400, 4.0, 0.0, Some(174.0));
+    let paused: Vec<Row> = whole.iter().copied().filter(|row| !(101..=299).contains(&row.at_s)).collect();
+    let by_timer = profile(&run(&paused, &[(100, 300)]));
+    close(by_timer.strides.get(), 200.0 * 1.45, 1.5);
+    let by_hole = profile(&run(&paused, &[]));
+    close(by_hole.strides.get(), 200.0 * 1.45, 1.5);
+}
+
+#[test]
+fn a_clock_that_jumps_or_was_never_set_changes_no_load() {
+    let rows = even(400, 4.0, 0.0, Some(174.0));
+    let expected = profile(&run(&rows, &[])).even_index.middle;
+    let late: Vec<Row> = rows.iter().map(|row| Row { at_s: row.at_s + 1_200_000_000, ..*row }).collect();
+    close(profile(&run(&late, &[])).even_index.middle, expected, 1e-9);
+    let days =
+        rows.iter().map(|row| Row { at_s: row.at_s + if row.at_s > 200 { 27 * 86_400 } else { 0 }, ..*row });
+    close(profile(&run(&days.collect::<Vec<_>>(), &[])).even_index.middle, expected, 2.0);
+}
+
+#[test]
+fn a_counter_or_places_serve_where_there_is_no_speed() {
+    let rows: Vec<Row> = (0..=600)
+        .map(|at_s| Row {
+            at_s,
+            distance: (at_s % 5 == 0).then_some(at_s as f64 * 3.5),
+            cadence: Some(168.0),
+            ..Row::default()
+        })
+        .collect();
+    let run = run(&rows, &[]);
+    let trace = Trace::of(&run, &RULES).expect("load");
+    assert_eq!(trace.source(), SpeedSource::Counter);
+    close(trace.moments().iter().map(|moment| moment.metres()).sum::<f64>(), 2_100.0, 0.1);
+}
+
+proptest! {
+    // Sums over a history are kept step by step; this judges them by adding everything up again.
+    #[test]
+    fn the_rolling_view_is_what_adding_up_gives(
+        days in prop::collection::vec(
+            prop_oneof![
+                2 => Just(RollingDay::REST),
+                5 => (0u32..4_200_000).prop_map(|cm| {
+                    let metres = f64::from(cm) / 100.0;
+                    RollingDay { metres: Some(metres), longest: Some(metres / 2.0) }
+                }),
+                1 => Just(RollingDay { metres: None, longest: None }),
+            ],
+            1..200,
+        )
+    ) {
+        let mut rolling = Rolling::new();
+        for (index, day) in days.iter().enumerate() {
+            rolling.add(*day);
+            let week = &days[(index + 1).saturating_sub(7)..=index];
+            let month = &days[(index + 1).saturating_sub(30)..=index];
+            let sum: Option<f64> = week.iter().map(|day| day.metres).sum();
+            let longest = month.iter().filter_map(|day| day.longest).max_by(f64::total_cmp);
+            prop_assert_eq!(rolling.longest_metres(), longest);
+            prop_assert_eq!(rolling.week_metres().is_some(), sum.is_some());
+            if let (Some(found), Some(sum)) = (rolling.week_metres(), sum) {
+                prop_assert!((found - sum).abs() < 0.05);
+            }
+        }
+    }
+
+    // Time by speed answers for any threshold, for one run and for the sum of many.
+    #[test]
+    fn time_above_a_speed_is_what_counting_seconds_gives(
+        seconds in prop::collection::vec(1_800u32..12_500, 1..400),
+        threshold in 1_800u32..12_500,
+    ) {
+        let (mut bins, mut parts) = (SpeedBins::default(), [SpeedBins::default(), SpeedBins::default()]);
+        for (index, mm_s) in seconds.iter().enumerate() {
+            let speed = f64::from(*mm_s) / 1000.0;
+            bins.add(speed, 1.0, 145);
+            parts[index % 2].add(speed, 1.0, 145);
+        }
+        let [mut sum, other] = parts;
+        sum.merge(&other);
+        prop_assert_eq!(&sum, &bins);
+        let packed: Vec<(u32, Bin)> = bins.iter().collect();
+        prop_assert_eq!(&SpeedBins::from_bins(packed), &bins);
+        let (found, metres) = bins.above(f64::from(threshold) / 1000.0);
+        let above = |edge: u32| seconds.iter().filter(|mm_s| **mm_s >= edge).count() as f64;
+        // Exact at the edges of a bin; in between, between the two.
+        let (low, high) = (threshold - threshold % 50 + 50, threshold - threshold % 50);
+        prop_assert!(above(low) - 1e-9 <= found && found <= above(high) + 1e-9);
+        prop_assert!(metres >= found * f64::from(threshold / 50 * 50) / 1000.0 - 0.01 * seconds.len() as f64);
+    }
+}
