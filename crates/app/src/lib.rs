@@ -11,6 +11,7 @@ mod data;
 mod error;
 mod examine;
 mod example;
+pub mod figures;
 mod import;
 mod import_job;
 mod import_settle;

@@ -10,6 +10,7 @@ mod condition;
 mod differential;
 mod draft;
 mod engine;
+pub mod figures;
 mod interview;
 mod load;
 mod node;
@@ -51,6 +52,19 @@ pub fn embedded() -> Result<Knowledge, Problems> {
 /// The answers this build ships.
 pub fn answers() -> Result<answers::Answers, Problems> {
     answers::from_files(&embedded_files())
+}
+
+/// The drawings this build ships, by the id of the exercise or test they show.
+///
+/// ```
+/// use femoris_figure::{Side, Size, View};
+///
+/// let figures = femoris_knowledge::figures().expect("the shipped drawings keep to the rules");
+/// let bridge = figures.get("bridge-double").expect("every exercise has one");
+/// assert!(bridge.render(View::new(Side::Right, Size::Card).moving()).starts_with("<svg"));
+/// ```
+pub fn figures() -> Result<figures::Figures, Problems> {
+    figures::from_files(&embedded_files())
 }
 
 /// The files this build ships, worked cases and answers included.
@@ -124,6 +138,7 @@ fn read_all(files: &Files, log: &Log) -> (Draft, Option<Engine>) {
     answers::draw(&mut draft.answers, files, log);
     check::check(&draft, log);
     answers::check(&draft, log);
+    figures::check(&draft, log);
     let engine = engine::build(&draft, log);
     (draft, engine)
 }
@@ -146,7 +161,7 @@ fn read_file(file: File<'_>, log: &Log, draft: &mut Draft) {
     let folder = file.name.split('/').next().unwrap_or_default();
     let Some(table) = Table::root(file, log, &parsed) else { return };
     if !read::file(folder, &table, draft) {
-        let mend = "put it under sources, triage, examination, differential, readiness, prognosis, load, texts, answers or cases";
+        let mend = "put it under sources, triage, examination, differential, readiness, prognosis, load, texts, answers, figures or cases";
         whole(log, file.name, "no such room of the knowledge", mend);
     }
 }
@@ -181,11 +196,11 @@ fn assemble(draft: Draft, engine: Option<Engine>, version: &str) -> Option<Knowl
 /// Hex digits of a version: enough to tell any two apart that ever meet.
 const VERSION_DIGITS: usize = 12;
 
-/// Hash over names and texts in order, without what no verdict rests on: cases and answers. Line ends are made equal
+/// Hash over names and texts in order, without what no verdict rests on: cases, answers and drawings. Line ends are made equal
 /// first, so that a checkout cannot change it.
 fn content_hash(files: &Files) -> String {
     let mut hash = Sha256::new();
-    let counted = |name: &str| !name.starts_with(CASES) && !answers::owns(name);
+    let counted = |name: &str| !name.starts_with(CASES) && !answers::owns(name) && !figures::owns(name);
     for (name, text) in files.iter().filter(|(name, _)| counted(name)) {
         for part in [name.as_str(), &text.replace("\r\n", "\n")] {
             hash.update((part.len() as u64).to_le_bytes());

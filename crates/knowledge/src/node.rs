@@ -108,7 +108,7 @@ impl<'a> Node<'a> {
     pub(crate) fn id<T: Copy + 'static>(
         &self,
         kind: &str,
-        from_id: fn(&str) -> Option<T>,
+        from_id: impl Fn(&str) -> Option<T>,
         known: &[T],
         id: fn(T) -> &'static str,
     ) -> Option<T> {
@@ -137,6 +137,10 @@ impl<'a> Node<'a> {
             self.wrong("the list is empty", "add an item or remove the key");
         }
         items
+    }
+
+    pub(crate) fn is_list(&self) -> bool {
+        self.value.is_array()
     }
 
     pub(crate) fn is_table(&self) -> bool {

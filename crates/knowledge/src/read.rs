@@ -32,6 +32,7 @@ pub(crate) fn file(folder: &str, table: &Table<'_>, draft: &mut Draft) -> bool {
         "texts" => texts(table, draft),
         "differential" => crate::differential::file(table, draft),
         "prognosis" => crate::prognosis::file(table, draft),
+        "figures" => crate::figures::file(table, draft),
         "answers" => crate::answers::file(table, draft),
         _ => return false,
     }

@@ -43,8 +43,9 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
     for (name, mime, parts) in BUNDLES {
         let mut bytes = joined(parts);
         if name == "app.css" {
-            // The drawings of the answers bring their style along, out of the knowledge.
+            // The drawings bring their style along: those of the answers, and the figures of the exercises.
             bytes.to_mut().extend_from_slice(femoris_app::answers::FIGURE_STYLE.as_bytes());
+            bytes.to_mut().extend_from_slice(femoris_app::figures::STYLE.as_bytes());
         }
         if let (true, Some(font)) = (mime.starts_with("text/css"), assets.first()) {
             bytes = point_at_font(&bytes, &font.url).into();

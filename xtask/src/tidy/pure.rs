@@ -5,7 +5,7 @@ use anyhow::{Context, Result};
 use super::Problem;
 use super::tracked::Tracked;
 
-const PURE: [&str; 2] = ["crates/measure", "crates/clinic"];
+const PURE: [&str; 3] = ["crates/measure", "crates/clinic", "crates/figure"];
 
 /// Clock, environment, files, threads, processes; the network and randomness are types.
 const METHODS: [&str; 12] = [

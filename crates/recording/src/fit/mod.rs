@@ -4,7 +4,6 @@
 //! length in the file is believed beyond the bytes that are there.
 
 mod assemble;
-mod compose;
 mod content;
 mod crc;
 mod developer;
@@ -14,7 +13,6 @@ mod strap;
 mod stream;
 mod wire;
 mod words;
-pub mod workout;
 mod write;
 
 use femoris_measure::RecordedRun;
@@ -25,11 +23,9 @@ use self::findings::Findings;
 use self::strap::Strap;
 use self::stream::Walk;
 use self::wire::{Header, SIGNATURE};
-use self::workout::RawWorkout;
 use crate::{Diagnostic, FileKind, Format, Reading, clean};
 
-pub use self::compose::WriteError;
-pub use self::write::write_activity;
+pub use self::write::{WriteError, write_activity};
 
 /// Activities read of one file: a chain of years, and few enough to bound memory.
 const MAX_RUNS: usize = 2_000;
@@ -61,14 +57,8 @@ pub fn read(bytes: &[u8]) -> Reading {
         let mut content = walk.run(&mut findings);
         strap.append(std::mem::take(&mut content.strap));
         let kind = kind_of(&content);
-        match kind {
-            Some(kind @ (FileKind::Activity | FileKind::Course)) => {
-                parts.extend(assemble::runs(content, kind, span.header as u64, &mut findings));
-            }
-            Some(FileKind::Workout) => {
-                report_workout(&content.workout, span.header as u64, &mut findings);
-            }
-            _ => {}
+        if let Some(kind @ (FileKind::Activity | FileKind::Course)) = kind {
+            parts.extend(assemble::runs(content, kind, span.header as u64, &mut findings));
         }
         if kinds.len() < MAX_RUNS {
             kinds.extend(kind);
@@ -188,18 +178,6 @@ fn kind_of(content: &Content) -> Option<FileKind> {
         None if holds_activity => Some(FileKind::Activity),
         None if content.has_file_id => Some(FileKind::Other),
         None => None,
-    }
-}
-
-/// Says of a workout what can be said of it; it is no recording.
-fn report_workout(workout: &RawWorkout, at: u64, findings: &mut Findings) {
-    use self::workout::UnreadWorkout;
-    let steps = workout.step_count();
-    match workout.understand() {
-        Ok(_) | Err(UnreadWorkout::Unknown { .. } | UnreadWorkout::UnknownSport) => {
-            findings.info("workout", at, format!("A planned workout of {steps} steps, not a recording."));
-        }
-        Err(error) => findings.warning("broken_workout", at, format!("A planned workout, but {error}.")),
     }
 }
 
