@@ -41,7 +41,7 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
 /// Real and damaged files to begin with, where the folder beside the workspace has them.
 fn samples(target: &str) -> Option<&'static str> {
     let folder = match target {
-        "fit" => "../shared/data/fit",
+        "fit" | "workout" => "../shared/data/fit",
         "gpx" | "tcx" => "../shared/data/gps",
         "lists" | "zip" => "../shared/data/exports",
         "case_file" => "fuzz/seeds/case_file",

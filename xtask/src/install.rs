@@ -1,8 +1,8 @@
-//! What the browser tests need, installed where that is allowed and said plainly where it is not.
+//! What the browser tests and the judges need, installed where that is allowed and said plainly where it is not.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::shell;
 
@@ -61,6 +61,41 @@ pub(crate) fn npm_packages() -> Found<()> {
         Ok(()) => Found::Here(()),
         Err(error) => Found::Missing(format!("the npm packages could not be installed: {error:#}")),
     }
+}
+
+/// A Python with exactly the packages of a list, in a folder of its own.
+pub(crate) fn python_packages(folder: &Path, list: &str) -> Result<Found<PathBuf>> {
+    let wanted = shell::root().join(list);
+    let wanted = std::fs::read_to_string(&wanted).with_context(|| format!("could not read {list}"))?;
+    let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
+    // Written last: there and the same means nothing to do.
+    let installed = folder.join("installed.txt");
+    if python.is_file() && std::fs::read_to_string(&installed).is_ok_and(|there| there == wanted) {
+        return Ok(Found::Here(python));
+    }
+    let Some(base) = ["python3", "python"].into_iter().find(|name| shell::on_path(name)) else {
+        return Ok(Found::Missing("Python 3.10 or newer is not on the path".to_owned()));
+    };
+    let (place, program) = (folder.to_string_lossy(), python.to_string_lossy());
+    let install = [
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-input",
+        "--requirement",
+        list,
+    ];
+    let made = shell::run(&mut shell::program(base, &["-m", "venv", "--clear", &place], "."))
+        .and_then(|()| shell::run(&mut shell::program(&program, &install, ".")));
+    if let Err(error) = made {
+        return Ok(Found::Missing(format!(
+            "the Python packages of {list} could not be installed (Debian keeps `venv` in python3-venv): {error:#}"
+        )));
+    }
+    std::fs::write(&installed, wanted).with_context(|| format!("could not write {}", installed.display()))?;
+    Ok(Found::Here(python))
 }
 
 fn find_chromium() -> Option<PathBuf> {

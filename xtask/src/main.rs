@@ -5,6 +5,7 @@
 mod bench;
 mod fuzz;
 mod install;
+mod judges;
 mod shell;
 mod spec;
 mod test;
@@ -18,11 +19,12 @@ use anyhow::{Result, bail};
 const HELP: &str = "\
 cargo xtask <chore>
 
-  test [--long]                  everything: format, tidy, clippy, tests, spec, release build, browser, kill tests
+  test [--long]                  everything: format, tidy, clippy, tests, spec, judges, release build, browser
                                  --long repeats the kill tests 200 times instead of 20 and generates ten times the cases
   tidy                           arrows between crates, doc lines, sizes, decision records, links, numbers
   spec                           render docs/spec again from knowledge/cases
   verdicts [REVISION]            which verdicts of the worked cases a change alters, against HEAD or a revision
+  judges                         Garmin's decoder reads the workouts our tests wrote
   bench [NAME]                   the benchmarks, or those of one crate
   fuzz [--seconds N] [TARGET]    the fuzzing targets, or one, N seconds each (60)
 ";
@@ -47,6 +49,7 @@ fn chore(arguments: &[&str]) -> Result<()> {
         ["spec"] => spec::render(),
         ["verdicts"] => verdicts::run("HEAD"),
         ["verdicts", base] => verdicts::run(base),
+        ["judges"] => judges::run(),
         ["bench"] => bench::run(None),
         ["bench", name] => bench::run(Some(name)),
         ["fuzz", rest @ ..] => fuzz::run(rest),

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use crate::install::{self, Found};
-use crate::{shell, spec, tidy};
+use crate::{judges, shell, spec, tidy};
 
 /// How patient the run is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -47,6 +47,10 @@ pub(crate) fn run(length: Length) -> Result<()> {
         shell::run(&mut command).map(passed)
     });
     report.step("spec", || spec::check_fresh().map(passed));
+    report.step("judges", || match judges::judge()? {
+        Found::Here(()) => Ok(Outcome::Passed),
+        Found::Missing(why) => missing(why),
+    });
     let built =
         report.step("release build", || shell::run(&mut shell::cargo(&["build", "--release"])).map(passed));
     report.step("browser", || if built { browser() } else { bail!("there is no fresh binary to look at") });
@@ -77,7 +81,7 @@ fn browser() -> Result<Outcome> {
     Ok(Outcome::Passed)
 }
 
-/// At a desk a missing browser is a remark; unattended it is a failure, for nobody would read the remark.
+/// At a desk a missing browser or Python is a remark; unattended it is a failure, for nobody would read the remark.
 fn missing(why: String) -> Result<Outcome> {
     if shell::in_ci() { bail!(why) } else { Ok(Outcome::Skipped(why)) }
 }

@@ -4,6 +4,8 @@
 
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
+pub mod judged;
+
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};

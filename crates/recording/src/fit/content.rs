@@ -6,6 +6,7 @@ use super::developer::DeveloperFields;
 use super::rows::Rows;
 use super::strap::Strap;
 use super::wire::Message;
+use super::workout::RawWorkout;
 
 /// More of each than any recording has, few enough to bound memory: a summary may take two bytes in the file.
 const MAX_SESSIONS: usize = 500;
@@ -22,6 +23,7 @@ pub(super) mod number {
     pub(crate) const EVENT: u16 = 21;
     pub(crate) const DEVICE_INFO: u16 = 23;
     pub(crate) const WORKOUT: u16 = 26;
+    pub(crate) const WORKOUT_STEP: u16 = 27;
     pub(crate) const COURSE: u16 = 31;
     pub(crate) const LENGTH: u16 = 101;
     pub(crate) const HR: u16 = 132;
@@ -69,6 +71,7 @@ pub(super) struct Content {
     pub(super) creator: Maker,
     pub(super) sport: Option<(u8, Option<u8>)>,
     pub(super) title: Option<String>,
+    pub(super) workout: RawWorkout,
     pub(super) sessions: Vec<Session>,
     pub(super) laps: Vec<RawLap>,
     pub(super) events: Vec<(u32, TimerEventKind)>,
@@ -118,7 +121,11 @@ impl Content {
             number::LAP => self.add_lap(message),
             number::EVENT => self.add_event(message),
             number::DEVICE_INFO => self.add_device(message),
-            number::WORKOUT => self.title = message.text(8).or(self.title.take()),
+            number::WORKOUT => {
+                self.title = message.text(8).or(self.title.take());
+                self.workout.add_workout(message);
+            }
+            number::WORKOUT_STEP => self.workout.add_step(message),
             number::COURSE => self.title = message.text(5).or(self.title.take()),
             number::LENGTH => self.add_length(message),
             number::HR => self.strap.add(message),

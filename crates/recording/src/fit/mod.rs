@@ -4,6 +4,7 @@
 //! length in the file is believed beyond the bytes that are there.
 
 mod assemble;
+mod compose;
 mod content;
 mod crc;
 mod developer;
@@ -13,6 +14,7 @@ mod strap;
 mod stream;
 mod wire;
 mod words;
+pub mod workout;
 mod write;
 
 use femoris_measure::RecordedRun;
@@ -23,9 +25,11 @@ use self::findings::Findings;
 use self::strap::Strap;
 use self::stream::Walk;
 use self::wire::{Header, SIGNATURE};
+use self::workout::RawWorkout;
 use crate::{Diagnostic, FileKind, Format, Reading, clean};
 
-pub use self::write::{WriteError, write_activity};
+pub use self::compose::WriteError;
+pub use self::write::write_activity;
 
 /// Activities read of one file: a chain of years, and few enough to bound memory.
 const MAX_RUNS: usize = 2_000;
@@ -57,8 +61,14 @@ pub fn read(bytes: &[u8]) -> Reading {
         let mut content = walk.run(&mut findings);
         strap.append(std::mem::take(&mut content.strap));
         let kind = kind_of(&content);
-        if let Some(kind @ (FileKind::Activity | FileKind::Course)) = kind {
-            parts.extend(assemble::runs(content, kind, span.header as u64, &mut findings));
+        match kind {
+            Some(kind @ (FileKind::Activity | FileKind::Course)) => {
+                parts.extend(assemble::runs(content, kind, span.header as u64, &mut findings));
+            }
+            Some(FileKind::Workout) => {
+                report_workout(&content.workout, span.header as u64, &mut findings);
+            }
+            _ => {}
         }
         if kinds.len() < MAX_RUNS {
             kinds.extend(kind);
@@ -178,6 +188,18 @@ fn kind_of(content: &Content) -> Option<FileKind> {
         None if holds_activity => Some(FileKind::Activity),
         None if content.has_file_id => Some(FileKind::Other),
         None => None,
+    }
+}
+
+/// Says of a workout what can be said of it; it is no recording.
+fn report_workout(workout: &RawWorkout, at: u64, findings: &mut Findings) {
+    use self::workout::UnreadWorkout;
+    let steps = workout.step_count();
+    match workout.understand() {
+        Ok(_) | Err(UnreadWorkout::Unknown { .. } | UnreadWorkout::UnknownSport) => {
+            findings.info("workout", at, format!("A planned workout of {steps} steps, not a recording."));
+        }
+        Err(error) => findings.warning("broken_workout", at, format!("A planned workout, but {error}.")),
     }
 }
 

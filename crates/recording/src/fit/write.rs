@@ -8,39 +8,10 @@ use femoris_measure::{
 };
 use rustyfit::profile::typedef::{self, FitBaseType, MesgNum};
 use rustyfit::proto::{DeveloperField, Field, Message, ProtocolVersion, Value};
-use rustyfit::{Encoder, HeaderOption, StreamEncoder};
+use rustyfit::{Encoder, HeaderOption};
 
-use super::rows::seconds_of;
+use super::compose::{Out, WriteError, byte, field, long, message, moment, serial, short, text, word};
 use super::words;
-
-/// Why a run could not be written.
-#[derive(Debug, thiserror::Error)]
-pub enum WriteError {
-    /// A moment lies outside what the format can say.
-    #[error(
-        "{what} is at {at}, but FIT can only say moments from 1989-12-31 to 2126-02-06; correct the date"
-    )]
-    OutOfTime {
-        /// Which moment.
-        what: &'static str,
-        /// The moment.
-        at: Instant,
-    },
-    /// More fields of apps than one file may hold.
-    #[error("the run has {count} fields of third-party apps; FIT holds at most 255, leave some out")]
-    TooManyFields {
-        /// How many there are.
-        count: usize,
-    },
-    /// The encoder refused a message.
-    #[error("the FIT encoder refused the {message} message: {reason}")]
-    Refused {
-        /// Which message.
-        message: &'static str,
-        /// What the encoder says.
-        reason: String,
-    },
-}
 
 /// Writes a run as a FIT activity: what is absent in the run is absent in the file.
 ///
@@ -53,7 +24,7 @@ pub fn write_activity(run: &RecordedRun) -> Result<Vec<u8>, WriteError> {
         // Rows lack now this and now that channel: several definitions stay in use side by side.
         .header_option(HeaderOption::Normal(15))
         .build();
-    let mut out = Out { stream: encoder.stream(FromStd::new(&mut bytes)) };
+    let mut out = Out::new(encoder.stream(FromStd::new(&mut bytes)));
     let start = moment("the start", run.start)?;
     let end = moment("the end", end_of(run))?;
     out.write("file_id", file_id(run, start))?;
@@ -75,26 +46,8 @@ pub fn write_activity(run: &RecordedRun) -> Result<Vec<u8>, WriteError> {
     }
     out.write("session", session(run, start, end))?;
     out.write("activity", activity(run, end))?;
-    out.stream
-        .finish()
-        .map_err(|error| WriteError::Refused { message: "last", reason: format!("{error:?}") })?;
+    out.finish()?;
     Ok(bytes.into_inner())
-}
-
-/// The encoder, with its errors in our words.
-struct Out<'a, W: std::io::Write + std::io::Seek> {
-    stream: StreamEncoder<'a, FromStd<W>>,
-}
-
-impl<W: std::io::Write + std::io::Seek> Out<'_, W> {
-    fn write(&mut self, name: &'static str, mut message: Message) -> Result<(), WriteError> {
-        let written = self.stream.write_message(&mut message);
-        written.map_err(|error| WriteError::Refused { message: name, reason: format!("{error:?}") })
-    }
-}
-
-fn moment(what: &'static str, at: Instant) -> Result<u32, WriteError> {
-    seconds_of(at).ok_or(WriteError::OutOfTime { what, at })
 }
 
 /// The latest moment the run speaks of.
@@ -105,47 +58,17 @@ fn end_of(run: &RecordedRun) -> Instant {
     Instant::from_unix_ms(summed.max(last))
 }
 
-fn message(num: MesgNum, fields: Vec<Field>) -> Message {
-    Message { num, fields, ..Message::default() }
-}
-
-fn field(num: u8, base_type: FitBaseType, value: Value) -> Field {
-    Field { num, base_type, value, is_expanded: false }
-}
-
-fn byte(num: u8, value: u8) -> Field {
-    field(num, FitBaseType::UINT8, Value::Uint8(value))
-}
-
-fn word(num: u8, value: u8) -> Field {
-    field(num, FitBaseType::ENUM, Value::Uint8(value))
-}
-
-fn short(num: u8, value: u16) -> Field {
-    field(num, FitBaseType::UINT16, Value::Uint16(value))
-}
-
-fn long(num: u8, value: u32) -> Field {
-    field(num, FitBaseType::UINT32, Value::Uint32(value))
-}
-
-fn text(num: u8, value: &str) -> Field {
-    // A field holds at most 255 bytes, the closing zero included; a longer text is cut between characters.
-    let cut = (0..=value.len().min(254)).rev().find(|at| value.is_char_boundary(*at)).unwrap_or(0);
-    field(num, FitBaseType::STRING, Value::String(value[..cut].into()))
-}
-
 fn file_id(run: &RecordedRun, start: u32) -> Message {
     let mut fields = vec![word(0, typedef::File::ACTIVITY.0), long(4, start)];
     fields.extend(maker(run, [1, 2, 8]));
-    fields.extend(serial(run, 3));
+    fields.extend(run.device.serial.filter(|number| *number != 0).map(|number| serial(3, number)));
     message(MesgNum::FILE_ID, fields)
 }
 
 fn device_info(run: &RecordedRun, start: u32) -> Message {
     let mut fields = vec![long(253, start), byte(0, 0)];
     fields.extend(maker(run, [2, 4, 27]));
-    fields.extend(serial(run, 3));
+    fields.extend(run.device.serial.filter(|number| *number != 0).map(|number| serial(3, number)));
     message(MesgNum::DEVICE_INFO, fields)
 }
 
@@ -157,11 +80,6 @@ fn maker(run: &RecordedRun, [manufacturer, product, name]: [u8; 3]) -> Vec<Field
     fields.extend(device.product.map(|number| short(product, number)));
     fields.extend(device.written.as_deref().map(|written| text(name, written)));
     fields
-}
-
-fn serial(run: &RecordedRun, num: u8) -> Option<Field> {
-    let serial = run.device.serial.filter(|serial| *serial != 0)?;
-    Some(field(num, FitBaseType::UINT32Z, Value::Uint32(serial)))
 }
 
 fn developer_descriptions(series: &[DeveloperSeries]) -> Result<Vec<Message>, WriteError> {
