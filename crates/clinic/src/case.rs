@@ -65,6 +65,7 @@ pub struct CaseState {
     pub load: LoadHistory,
     findings: [Option<Dated<Finding>>; FindingId::ALL.len()],
     measures: [Option<Dated<f64>>; MeasureId::ALL.len()],
+    unsure: [Option<Day>; MeasureId::ALL.len()],
     trail: Vec<(Day, Measure)>,
 }
 
@@ -81,6 +82,7 @@ impl CaseState {
             load: LoadHistory::default(),
             findings: [None; FindingId::ALL.len()],
             measures: [None; MeasureId::ALL.len()],
+            unsure: [None; MeasureId::ALL.len()],
             trail: Vec::new(),
         }
     }
@@ -129,6 +131,19 @@ impl CaseState {
     /// Sets a measure of a day.
     pub fn set_measure_on(&mut self, measure: Measure, day: Day) {
         self.measures[measure.id() as usize] = Some(Dated { value: measure.value(), day });
+        self.unsure[measure.id() as usize] = None;
+    }
+
+    /// Says that nobody knows a measure on a day. What was measured before no longer counts.
+    pub fn set_unsure_on(&mut self, id: MeasureId, day: Day) {
+        self.measures[id as usize] = None;
+        self.unsure[id as usize] = Some(day);
+        self.trail.retain(|(measured, measure)| measure.id() != id || *measured != day);
+    }
+
+    /// Whether the measure was answered with *not sure* today, so that it need not be asked again today.
+    pub fn unsure_today(&self, id: MeasureId) -> bool {
+        self.unsure[id as usize] == Some(self.today)
     }
 
     /// Forgets a measure.

@@ -259,7 +259,8 @@ impl Quantity {
         }
     }
 
-    fn fact(self) -> Fact {
+    /// What it is the number of.
+    pub fn fact(self) -> Fact {
         match self {
             Self::Measure(id) => Fact::Measure(id),
             Self::Age => Fact::Age,

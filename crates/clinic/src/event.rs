@@ -3,7 +3,7 @@
 use crate::complaint::{AgeGiven, Complaint, Sex, StrainHistory};
 use crate::finding::{Finding, FindingId};
 use crate::ids::ids;
-use crate::measurement::Measure;
+use crate::measurement::{Measure, MeasureId};
 use crate::restriction::Restriction;
 use femoris_measure::{Day, Instant, Metres, Minutes, PainScore, Seconds};
 
@@ -40,6 +40,54 @@ ids! {
     }
 }
 
+ids! {
+    /// What a runner tells once, and whose answers have no *not sure* among them.
+    Told {
+        /// What was happening when it began.
+        Setting = "setting",
+        /// How it began.
+        Onset = "onset",
+        /// When it began.
+        OnsetDate = "onset_date",
+        /// Which leg.
+        Side = "side",
+        /// Where it is worst.
+        Location = "location",
+        /// Age.
+        Age = "age",
+        /// Sex.
+        Sex = "sex",
+        /// Earlier strains.
+        PreviousStrains = "previous_hamstring_strains",
+        /// Months since the last of them.
+        MonthsSinceLastStrain = "months_since_last_strain",
+    }
+}
+
+/// What a runner can be unsure about. A finding is not among it: *not sure* is one of its answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unsure {
+    /// Something told once.
+    Told(Told),
+    /// A number.
+    Measure(MeasureId),
+}
+
+impl Unsure {
+    /// Stable id: that of the measure, or of what is told.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Told(told) => told.id(),
+            Self::Measure(measure) => measure.id(),
+        }
+    }
+
+    /// The one with this id.
+    pub fn from_id(id: &str) -> Option<Self> {
+        Told::from_id(id).map(Self::Told).or_else(|| MeasureId::from_id(id).map(Self::Measure))
+    }
+}
+
 /// What an event says.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Entry {
@@ -61,6 +109,8 @@ pub enum Entry {
     },
     /// Something was measured.
     Measured(Measure),
+    /// The runner is not sure; what was told or measured before no longer counts.
+    NotSure(Unsure),
     /// Earlier strains were told; what is left out stays.
     HistorySet(StrainHistory),
     /// Pain around a run was scored. A next morning's score belongs to the day after the run.

@@ -153,12 +153,36 @@ pub(crate) fn may_hold_out(id: FindingId, facts: &Facts<'_>, knowledge: &Knowled
     if id.group() != FindingGroup::Test {
         return true;
     }
-    // Whoever must be seen within two days is not tested before: the danger signs that lead there forbid it.
-    if matches!(triage.outcome, Outcome::Refer(Urgency::Now | Urgency::SameDay | Urgency::TwoDays)) {
+    if is_soon(triage) {
         return false;
     }
     let interview = &knowledge.interview;
     interview.methods.get(&id).is_some_and(|method| refusals(facts, interview, method).is_empty())
+}
+
+/// Every test and number that may be asked for in this case, known or not: none of them can do harm here.
+pub(crate) fn offered(facts: &Facts<'_>, knowledge: &Knowledge, triage: &Triage) -> Vec<Fact> {
+    let tests = FindingId::ALL.iter().filter(|id| id.group() == FindingGroup::Test);
+    let tests = tests.filter(|id| may_hold_out(**id, facts, knowledge, triage));
+    let measures = MeasureId::ALL.iter().filter(|id| may_measure(**id, facts, knowledge, triage));
+    tests.map(|id| Fact::Finding(*id)).chain(measures.map(|id| Fact::Measure(*id))).collect()
+}
+
+/// Whether a number may be asked for at all: measuring it must not be able to do harm in this case.
+fn may_measure(id: MeasureId, facts: &Facts<'_>, knowledge: &Knowledge, triage: &Triage) -> bool {
+    let rules = &knowledge.interview;
+    let own = rules.measures.iter().filter(|ask| ask.id == id).flat_map(|ask| &ask.guards);
+    let general = rules.forbids_all.iter().map(|(_, when)| when);
+    let holds = |guard: &Condition| guard.evaluate(facts) == Truth::True;
+    match id.loads() {
+        Loads::No => own.into_iter().all(|guard| !holds(guard)),
+        Loads::Yes => !is_soon(triage) && !own.chain(general).any(holds),
+    }
+}
+
+/// Whoever must be seen within two days is not tested before: the danger signs that lead there forbid it.
+fn is_soon(triage: &Triage) -> bool {
+    matches!(triage.outcome, Outcome::Refer(Urgency::Now | Urgency::SameDay | Urgency::TwoDays))
 }
 
 /// What would keep a test from being offered in a case; empty where it may be.
@@ -190,8 +214,9 @@ impl Scene<'_> {
 
     fn may_measure(&self, ask: &AskMeasure) -> bool {
         self.facts.measure(ask.id).is_none()
+            && !self.facts.state().unsure_today(ask.id)
             && !self.skipped.contains(&Fact::Measure(ask.id))
-            && ask.guards.iter().all(|guard| guard.evaluate(&self.facts) != Truth::True)
+            && may_measure(ask.id, &self.facts, self.knowledge, self.triage)
     }
 
     fn finding(&self, id: FindingId, first: Option<Diagnosis>) -> Worth {

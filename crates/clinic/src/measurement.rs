@@ -1,6 +1,7 @@
 //! Numbers a runner or a clinician measures, each with its scale.
 
 use crate::ids::ids;
+use crate::interview::Loads;
 use femoris_measure::OutOfRange;
 
 ids! {
@@ -40,6 +41,8 @@ ids! {
         VisaH = "visa_h",
         /// FASH score, 0 to 100.
         Fash = "fash",
+        /// LEFS score, 0 to 80. Beyond the case contract, which does not name it.
+        Lefs = "lefs",
     }
 }
 
@@ -55,6 +58,17 @@ pub struct Scale {
 }
 
 impl MeasureId {
+    /// Whether measuring it pulls or loads what is hurt.
+    pub fn loads(self) -> Loads {
+        match self {
+            Self::LoadTestPain
+            | Self::ActiveKneeExtensionDeficitDeg
+            | Self::StraightLegRaiseDeficitDeg
+            | Self::IsometricKneeFlexionDeficitPct => Loads::Yes,
+            _ => Loads::No,
+        }
+    }
+
     /// The scale: what can be written down at all, not what is healthy.
     pub fn scale(self) -> Scale {
         let (unit, low, high) = match self {
@@ -69,9 +83,9 @@ impl MeasureId {
             Self::ActiveKneeExtensionDeficitDeg | Self::StraightLegRaiseDeficitDeg => ("°", -180.0, 180.0),
             Self::IsometricKneeFlexionDeficitPct => ("%", -100.0, 100.0),
             Self::TenderLengthCm | Self::TenderDistanceFromSitBoneCm => ("cm", 0.0, 60.0),
-            Self::DaysUntilWalkingPainFree => ("days", 0.0, 3650.0),
-            Self::SelfPredictedReturnDays => ("days", 0.0, 3650.0),
+            Self::DaysUntilWalkingPainFree | Self::SelfPredictedReturnDays => ("days", 0.0, 3650.0),
             Self::VisaH | Self::Fash => ("/100", 0.0, 100.0),
+            Self::Lefs => ("/80", 0.0, 80.0),
         };
         Scale { unit, low, high }
     }

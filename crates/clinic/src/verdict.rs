@@ -36,6 +36,8 @@ pub struct Verdict {
     pub run_today: RunToday,
     /// The question to ask after the danger signs; `None` when enough is known.
     pub next_question: Option<NextQuestion>,
+    /// Tests and numbers that may be asked for in this case without harm, whether they are known or not.
+    pub offered: Vec<Fact>,
 }
 
 /// The verdict of a case. The same case and knowledge give the same verdict everywhere.
@@ -68,6 +70,7 @@ pub fn verdict_skipping(state: &CaseState, knowledge: &Knowledge, skipped: &[Fac
         prognosis: prognosis(differential.as_ref(), &facts, &knowledge.prognosis),
         reinjury: is_muscle.then(|| reinjury(&facts, &knowledge.reinjury)),
         scales: scales::readings(&facts, &knowledge.scales),
+        offered: interview::offered(&facts, knowledge, &triage),
         triage,
         differential,
         severity,

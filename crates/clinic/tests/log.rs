@@ -6,7 +6,7 @@ use femoris_clinic::case::{CaseState, LoadHistory};
 use femoris_clinic::complaint::{
     AgeGiven, AgeYears, Complaint, Location, Months, Onset, Setting, Sex, Side, StrainHistory,
 };
-use femoris_clinic::event::{Entry, EntryError, Event, FieldValue, PainMoment, Sequence};
+use femoris_clinic::event::{Entry, EntryError, Event, FieldValue, PainMoment, Sequence, Told, Unsure};
 use femoris_clinic::finding::{Finding, FindingId};
 use femoris_clinic::measurement::{Measure, MeasureId};
 use femoris_clinic::restriction::{Caps, Restriction, RestrictionEffect, Terrain};
@@ -73,7 +73,9 @@ fn every_kind_of_entry() -> Vec<Entry> {
         let scale = id.scale();
         let values = [scale.low, scale.high, (scale.low + scale.high) / 3.0];
         entries.extend(values.iter().filter_map(|value| Measure::new(*id, *value).ok()).map(Entry::Measured));
+        entries.push(Entry::NotSure(Unsure::Measure(*id)));
     }
+    entries.extend(Told::ALL.iter().map(|told| Entry::NotSure(Unsure::Told(*told))));
     for moment in PainMoment::ALL {
         entries.extend((0..=10).filter_map(|score| {
             Some(Entry::PainLogged { moment: *moment, score: PainScore::new(score).ok()? })
@@ -188,6 +190,38 @@ fn a_withdrawn_answer_never_was_and_withdrawing_that_brings_it_back() {
     assert_eq!(state(entries.clone(), "2026-11-21").finding(LIMP), Finding::Unknown);
     entries.push(("2026-11-21", Entry::Withdrawn { entry: Sequence(2) }));
     assert_eq!(state(entries, "2026-11-21").finding(LIMP), Finding::Present);
+}
+
+#[test]
+fn not_sure_takes_back_a_number_and_is_not_asked_again_that_day() {
+    let pain = |value: f64| Entry::Measured(Measure::new(MeasureId::PainNow, value).expect("on the scale"));
+    let unsure = || Entry::NotSure(Unsure::Measure(MeasureId::PainNow));
+    let told = vec![("2026-11-20", pain(6.0)), ("2026-11-21", pain(1.0)), ("2026-11-21", unsure())];
+    let now = state(told.clone(), "2026-11-21");
+    assert_eq!((now.measure(MeasureId::PainNow), now.unsure_today(MeasureId::PainNow)), (None, true));
+    assert_eq!(now.trail(MeasureId::PainNow).map(|dated| dated.value).collect::<Vec<_>>(), [6.0]);
+    assert!(!state(told.clone(), "2026-11-22").unsure_today(MeasureId::PainNow));
+    let again: Vec<_> = told.into_iter().chain([("2026-11-21", pain(2.0))]).collect();
+    let again = state(again, "2026-11-21");
+    assert_eq!(
+        (again.measure(MeasureId::PainNow), again.unsure_today(MeasureId::PainNow)),
+        (Some(2.0), false)
+    );
+}
+
+#[test]
+fn not_sure_takes_back_what_was_told() {
+    let complaint = Complaint {
+        side: Some(Side::Left),
+        location: Some(Location::SitBone),
+        onset: Some(Onset::Gradual),
+        ..Complaint::default()
+    };
+    let told = vec![
+        ("2026-11-20", Entry::ComplaintSet(complaint)),
+        ("2026-11-21", Entry::NotSure(Unsure::Told(Told::Location))),
+    ];
+    assert_eq!(state(told, "2026-11-21").complaint, Complaint { location: None, ..complaint });
 }
 
 #[test]

@@ -84,6 +84,7 @@ struct Listing {
     least_weight: f64,
     missing: usize,
     least_change: Probability,
+    possible_from: Probability,
 }
 
 struct RawScenario {
@@ -345,11 +346,16 @@ fn listing(table: &Table<'_>, draft: &mut Draft) {
     let least_weight = table.required("least_weight").and_then(|node| positive(&node));
     let missing = table.required("missing").and_then(|node| node.whole());
     let least_change = table.required("least_change").and_then(|node| probability(&node));
-    let (Some(least_weight), Some(missing), Some(least_change)) = (least_weight, missing, least_change)
-    else {
-        return;
+    let possible_from = table.required("called_possible").and_then(|node| probability(&node));
+    let read = || {
+        Some(Listing {
+            least_weight: least_weight?,
+            missing: missing?,
+            least_change: least_change?,
+            possible_from: possible_from?,
+        })
     };
-    let thing = Listing { least_weight, missing, least_change };
+    let Some(thing) = read() else { return };
     draft.differential.listing.push(Placed { place: table.node.place(), thing });
 }
 

@@ -2,7 +2,7 @@
 
 use super::{ActiveRestriction, CaseState, LoadHistory};
 use crate::complaint::AgeGiven;
-use crate::event::{Entry, Event, PainMoment, Sequence};
+use crate::event::{Entry, Event, PainMoment, Sequence, Told, Unsure};
 use crate::finding::{Finding, FindingId};
 use crate::measurement::{Measure, MeasureId};
 use femoris_measure::{Day, PainScore};
@@ -72,6 +72,8 @@ fn take(state: &mut CaseState, event: &Event, age: &mut Option<(AgeGiven, Day)>,
                 state.trail.push((event.day, *measure));
             }
         }
+        Entry::NotSure(Unsure::Measure(id)) => state.set_unsure_on(*id, event.day),
+        Entry::NotSure(Unsure::Told(told)) => forget(state, *told, age),
         Entry::HistorySet(history) => {
             let old = state.history;
             state.history.previous_hamstring_strains =
@@ -98,6 +100,20 @@ fn take(state: &mut CaseState, event: &Event, age: &mut Option<(AgeGiven, Day)>,
             state.restrictions.retain(|active| active.set_by != Some(*restriction));
         }
         Entry::Withdrawn { .. } => {}
+    }
+}
+
+fn forget(state: &mut CaseState, told: Told, age: &mut Option<(AgeGiven, Day)>) {
+    match told {
+        Told::Setting => state.complaint.setting = None,
+        Told::Onset => state.complaint.onset = None,
+        Told::OnsetDate => state.complaint.onset_date = None,
+        Told::Side => state.complaint.side = None,
+        Told::Location => state.complaint.location = None,
+        Told::Age => *age = None,
+        Told::Sex => state.sex = None,
+        Told::PreviousStrains => state.history.previous_hamstring_strains = None,
+        Told::MonthsSinceLastStrain => state.history.months_since_last_strain = None,
     }
 }
 

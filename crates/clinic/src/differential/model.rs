@@ -321,6 +321,8 @@ pub struct Tuning {
     pub missing_listed: usize,
     /// An open finding is listed when it is expected to move the condition by at least this.
     pub least_change: Probability,
+    /// A condition at least this probable is called possible.
+    pub possible_from: Probability,
 }
 
 /// Findings that say much the same, so that the weaker of them count less.

@@ -1,6 +1,6 @@
 //! An entry as a kind and a flat list of named values, so that a store can write it without knowing it.
 
-use super::{Entry, PainMoment, Sequence};
+use super::{Entry, PainMoment, Sequence, Unsure};
 use crate::complaint::{AgeGiven, AgeYears, Complaint, Months, StrainHistory};
 use crate::finding::{Finding, FindingId};
 use crate::measurement::{Measure, MeasureId};
@@ -77,6 +77,7 @@ impl Entry {
             Self::ComplaintSet(_) => "complaint_set",
             Self::FindingAnswered { .. } => "finding_answered",
             Self::Measured(_) => "measured",
+            Self::NotSure(_) => "not_sure",
             Self::HistorySet(_) => "history_set",
             Self::PainLogged { .. } => "pain_logged",
             Self::RunRecorded { .. } => "run_recorded",
@@ -109,6 +110,7 @@ impl Entry {
                 out.id("measure", Some(measure.id().id()));
                 out.number("value", Some(measure.value()));
             }
+            Self::NotSure(about) => out.id("about", Some(about.id())),
             Self::HistorySet(history) => {
                 if let Some(count) = history.previous_hamstring_strains {
                     out.integer("previous_hamstring_strains", i64::from(count));
@@ -150,11 +152,12 @@ impl Entry {
     }
 }
 
-const KINDS: [&str; 12] = [
+const KINDS: [&str; 13] = [
     "runner_described",
     "complaint_set",
     "finding_answered",
     "measured",
+    "not_sure",
     "history_set",
     "pain_logged",
     "run_recorded",
@@ -242,6 +245,7 @@ fn read<S: AsRef<str>>(kind: &'static str, from: &mut Taken<'_, S>) -> Result<En
             let value = from.number("value")?.ok_or(from.missing("value"))?;
             Entry::Measured(Measure::new(id, value).map_err(|source| from.range("value", source))?)
         }
+        "not_sure" => Entry::NotSure(from.id("about", Unsure::from_id)?.ok_or(from.missing("about"))?),
         "history_set" => Entry::HistorySet(StrainHistory {
             previous_hamstring_strains: from.whole("previous_hamstring_strains")?,
             months_since_last_strain: from.quantity("months_since_last_strain", Months::new)?,

@@ -93,6 +93,7 @@ fn tuned(raw: &RawTuning, listing: &super::Listing) -> Option<Tuning> {
         least_weight: listing.least_weight,
         missing_listed: listing.missing,
         least_change: listing.least_change,
+        possible_from: listing.possible_from,
     })
 }
 
