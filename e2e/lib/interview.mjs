@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-const MOST_STEPS = 20;
+const MOST_STEPS = 40;
 
 /** What a runner with a sore sit bone and a quiet week would say. */
 export const QUIET = {
@@ -10,6 +10,9 @@ export const QUIET = {
   location: "sit_bone",
   onset: "gradual",
   setting: "gradual_build_up",
+  sitting_provokes: "present",
+  eases_with_warm_up: "present",
+  limp_walking: "absent",
 };
 
 /** How a pointer answers. */

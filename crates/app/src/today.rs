@@ -31,6 +31,8 @@ pub struct Today {
     pub facts: Vec<Observation>,
     /// The answer of the day before; `None` when there was no complaint then.
     pub yesterday: Option<Decision>,
+    /// Danger signs without any answer that still counts: asked before a decision is shown.
+    pub unasked_signs: Vec<FindingId>,
     /// What changed since the day before.
     pub changes: Vec<Change>,
     /// The pain logged for this day.
@@ -124,6 +126,7 @@ impl App {
             day,
             facts: deciding_facts(&answer, &Facts::new(&state, &self.knowledge.freshness)),
             yesterday: had_complaint.then_some(before.run_today.decision),
+            unasked_signs: self.unasked_signs(&events, &answer, day),
             changes,
             pain: pain_of(&events, day),
             week: self.week_of(day)?,
@@ -135,9 +138,14 @@ impl App {
 
     /// The case and the verdict of a day.
     pub(crate) fn answer_of(&self, events: &[Event], day: Day) -> Result<(CaseState, Verdict), AppError> {
-        let state = CaseState::fold(events, day, self.load_until(day)?);
+        let state = self.state_on(events, day)?;
         let answer = verdict(&state, &self.knowledge);
         Ok((state, answer))
+    }
+
+    /// The case as it stands on a day.
+    pub(crate) fn state_on(&self, events: &[Event], day: Day) -> Result<CaseState, AppError> {
+        Ok(CaseState::fold(events, day, self.load_until(day)?))
     }
 
     /// Keeps what is about to be shown, unless the same was shown last. A record for later questions, never an input.

@@ -30,7 +30,11 @@ const FONT_AS_WRITTEN: &str = "fonts/source-sans-3.woff2";
 /// Name as templates use it, mime type, and the embedded files it is made of, in order.
 const BUNDLES: [(&str, &str, &[&str]); 7] = [
     (FONT, "font/woff2", &[FONT_AS_WRITTEN]),
-    ("app.css", "text/css; charset=utf-8", &["tokens.css", "base.css", "rooms.css", "pages.css"]),
+    (
+        "app.css",
+        "text/css; charset=utf-8",
+        &["tokens.css", "base.css", "rooms.css", "pages.css", "examination.css"],
+    ),
     ("charts.css", "text/css; charset=utf-8", &["vendor/uplot/uPlot.min.css", "charts.css"]),
     ("htmx.js", "text/javascript; charset=utf-8", &["vendor/htmx/htmx.min.js"]),
     ("app.js", "text/javascript; charset=utf-8", &["app.js"]),

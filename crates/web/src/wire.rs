@@ -27,6 +27,11 @@ impl Fields {
         self.get(name).unwrap_or_default().trim()
     }
 
+    /// Names of the fields, as often as they came.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_str())
+    }
+
     #[cfg(test)]
     pub(crate) fn of(fields: &[(&str, &str)]) -> Self {
         Self(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())

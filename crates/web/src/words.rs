@@ -2,6 +2,7 @@
 
 use femoris_clinic::complaint::{Location, Onset, Setting, Sex, Side};
 use femoris_clinic::condition::Comparison;
+use femoris_clinic::differential::{Diagnosis, Grounds, Stated};
 use femoris_clinic::evidence::{Source, SourceId, Tag};
 use femoris_clinic::finding::{Finding, FindingId};
 use femoris_clinic::knowledge::Knowledge;
@@ -170,6 +171,34 @@ pub(crate) fn cites_of<'a>(sources: impl Iterator<Item = &'a Source>, tag: Tag) 
         None => {}
     }
     cites
+}
+
+/// What one number of the differential rests on.
+pub(crate) fn grounds(condition: Diagnosis, of: Stated, knowledge: &Knowledge) -> Cite {
+    let name = self::condition(condition, knowledge);
+    let estimate = |text: String| Cite { text, estimate: true, unverified: false };
+    match knowledge.differential.parts().grounds.get(&(condition, of)) {
+        None => estimate(format!("{name}: nobody published the number.")),
+        Some(Grounds::Definition { because }) => {
+            Cite { text: format!("{name}: {because}."), estimate: false, unverified: false }
+        }
+        Some(Grounds::Study { source, reported, adopted_because }) => {
+            let Some(source) = knowledge.source(source) else {
+                return estimate(format!("{name}: {reported}."));
+            };
+            let adopted = if adopted_because.is_empty() { "" } else { " " };
+            Cite {
+                text: format!("{name}: {reported}{adopted}{adopted_because} {}", origin(source)),
+                estimate: false,
+                unverified: source.tag == Tag::Recalled,
+            }
+        }
+    }
+}
+
+/// The name of a condition.
+pub(crate) fn condition(condition: Diagnosis, knowledge: &Knowledge) -> String {
+    knowledge.text(&format!("condition.{condition}.name")).to_owned()
 }
 
 /// Title, then what kind of study it was and who was studied.

@@ -43,7 +43,10 @@ pub(crate) fn ordinary() -> Router<Shared> {
         .route("/example", post(welcome::example))
         .route("/pain", get(pain::show).post(pain::save))
         .route("/pain/where", get(interview::show_where).post(interview::save_where))
-        .route("/pain/{step}", get(interview::show_step).post(interview::save_step))
+        .route("/pain/next", get(interview::next))
+        .route("/pain/missing", get(interview::show_missing).post(interview::save_missing))
+        .route("/pain/ask/{question}", get(interview::show_ask).post(interview::save_ask))
+        .route("/pain/{screen}", get(interview::show_opening).post(interview::save_opening))
         .route("/today", get(today::show))
         .route("/log", post(today::log))
         .route("/log/undo", post(today::undo))
@@ -144,7 +147,7 @@ fn sentence(text: &str) -> String {
 /// The frame of a page with navigation, and the units to show.
 fn frame(app: &App, title: &str, here: Tab) -> Result<(Frame, Units), AppError> {
     let (frame, units) = open_frame(app, title)?;
-    let who = Some(Who { label: "Danger signs".to_owned(), href: "/pain".to_owned() });
+    let who = Some(Who { label: "Danger signs".to_owned(), href: "/pain?from=today".to_owned() });
     Ok((Frame { here: Some(here), open: false, who, import: running_import(app), ..frame }, units))
 }
 

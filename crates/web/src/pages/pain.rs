@@ -8,26 +8,28 @@ use femoris_clinic::event::{Entry, Event};
 use femoris_clinic::finding::{Finding, FindingId};
 use femoris_measure::Day;
 
-use super::interview::steps_in_all;
+use super::interview::Origin;
 use super::{Answer, Shared, ask, go, open_frame, refused};
 use crate::format;
 use crate::view::interview::{DangerPage, Progress, Sign, SignGroup};
 use crate::view::show as page;
-use crate::wire::{Fields, Sent};
+use crate::wire::{Asked, Fields, Sent};
 use crate::words;
 
 /// `GET /pain`
-pub(crate) async fn show(State(app): State<Shared>) -> Answer {
-    let view = ask(&app, |app| {
+pub(crate) async fn show(State(app): State<Shared>, Asked(query): Asked) -> Answer {
+    let view = ask(&app, move |app| {
         let answered = answered_on(&app.events()?, app.clock().today());
-        danger_page(app, &|id| answered.get(&id).copied().map(Finding::id), None)
+        let chosen = |id: FindingId| answered.get(&id).copied().map(Finding::id);
+        danger_page(app, Origin::of(&query), &chosen, None)
     })
     .await?;
     Ok(page(&view))
 }
 
 /// `POST /pain`: keeps what was answered at once, then asks for what is still open.
-pub(crate) async fn save(State(app): State<Shared>, Sent(fields): Sent) -> Answer {
+pub(crate) async fn save(State(app): State<Shared>, Asked(query): Asked, Sent(fields): Sent) -> Answer {
+    let origin = Origin::of(&query);
     ask(&app, move |app| {
         let read = read_answers(&app.knowledge().danger_signs, &fields);
         let known = answered_on(&app.events()?, app.clock().today());
@@ -45,13 +47,17 @@ pub(crate) async fn save(State(app): State<Shared>, Sent(fields): Sent) -> Answe
         }
         if read.open.is_empty() {
             let raised = !app.today(None)?.verdict.triage.flags.is_empty();
-            return Ok(go(if raised { "/today" } else { "/pain/where" }));
+            return Ok(go(match origin {
+                Origin::Interview if !raised => "/pain/where",
+                Origin::Interview => "/today",
+                elsewhere => elsewhere.href(),
+            }));
         }
         let chosen = |id: FindingId| {
             let kept = read.answers.get(&id).or_else(|| known.get(&id).filter(|_| !read.open.contains(&id)));
             kept.copied().map(Finding::id)
         };
-        Ok(refused(&danger_page(app, &chosen, Some(&read.open))?))
+        Ok(refused(&danger_page(app, origin, &chosen, Some(&read.open))?))
     })
     .await
 }
@@ -99,6 +105,7 @@ pub(crate) fn answered_on(events: &[Event], day: Day) -> BTreeMap<FindingId, Fin
 
 fn danger_page(
     app: &App,
+    origin: Origin,
     chosen: &dyn Fn(FindingId) -> Option<&'static str>,
     open: Option<&[FindingId]>,
 ) -> Result<DangerPage, AppError> {
@@ -131,9 +138,18 @@ fn danger_page(
         "Most pain at the back of the thigh is harmless. A few causes are not, and for these nothing on the later pages is safe to follow. So they come first, all of them.".to_owned(),
         "An open sign never counts as a no.".to_owned(),
     ];
-    let progress = Progress { at: 1, of: steps_in_all() };
     let sign_count = signs.len();
-    Ok(DangerPage { frame, progress, leave: "/", summary, groups, sign_count, why, cites: Vec::new() })
+    Ok(DangerPage {
+        frame,
+        progress: Progress::opening(1),
+        action: origin.keep("/pain"),
+        leave: "/",
+        summary,
+        groups,
+        sign_count,
+        why,
+        cites: Vec::new(),
+    })
 }
 
 /// Signs that belong together in a reader's mind; the order among them is the knowledge's.

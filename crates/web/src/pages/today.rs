@@ -4,7 +4,7 @@ mod card;
 mod reasons;
 
 use axum::extract::State;
-use femoris_app::{App, AppError, Change, NewEntry, PainOfDay, Today};
+use femoris_app::{App, AppError, Change, NewEntry, NextStep, PainOfDay, Today};
 use femoris_clinic::complaint::Complaint;
 use femoris_clinic::event::{Entry, PainMoment, Sequence};
 use femoris_clinic::finding::FindingId;
@@ -17,7 +17,7 @@ use super::{Answer, Shared, ask, frame, go, refused};
 use crate::format::{self, Units};
 use crate::view::error::PageError;
 use crate::view::today::{LogRow, TodayPage, WeekDay};
-use crate::view::{Tab, Toast, Undo, show as page};
+use crate::view::{Link, Tab, Toast, Undo, show as page};
 use crate::wire::{Asked, Fields, Sent};
 use crate::words;
 
@@ -69,7 +69,7 @@ fn today_page(
     let knowledge = app.knowledge();
     let (mut frame, units) = frame(app, "Today", Tab::Today)?;
     frame.toast = toast(query, &today.pain);
-    let asked = DangerSigns { open: still_to_ask(app, &today)? };
+    let asked = DangerSigns { open: &today.unasked_signs };
     let basis = basis(&today, &asked);
     let look = Look { knowledge, units };
     Ok(TodayPage {
@@ -89,8 +89,15 @@ fn today_page(
         safety_net: words::sentences(knowledge.text("safety_net.text")),
         week: week(&today, units),
         week_line: week_line(&today, units),
-        answers: given(&today.state, knowledge),
+        onward: onward(app, basis)?,
+        answers: given(&today.state, knowledge, "today"),
     })
+}
+
+/// On to the questions, where one is left that counts.
+fn onward(app: &App, basis: Basis) -> Result<Vec<Link>, AppError> {
+    let is_left = basis == Basis::Told && matches!(app.interview()?.next(), NextStep::Ask(_));
+    Ok(is_left.then(|| Link::new("/pain/next", "Go on with the questions")).into_iter().collect())
 }
 
 /// What words need: the knowledge and the runner's units.
@@ -111,7 +118,7 @@ pub(crate) enum Basis {
     Told,
 }
 
-fn basis(today: &Today, signs: &DangerSigns) -> Basis {
+fn basis(today: &Today, signs: &DangerSigns<'_>) -> Basis {
     let state = &today.state;
     if state.complaint == Complaint::default() && state.findings().next().is_none() {
         Basis::NothingTold
@@ -123,11 +130,11 @@ fn basis(today: &Today, signs: &DangerSigns) -> Basis {
 }
 
 /// Danger signs nobody has answered, and those answered with *not sure*.
-struct DangerSigns {
-    open: Vec<FindingId>,
+struct DangerSigns<'a> {
+    open: &'a [FindingId],
 }
 
-impl DangerSigns {
+impl DangerSigns<'_> {
     fn sentence(&self, today: &Today, basis: Basis) -> Option<String> {
         let unsure = today.verdict.triage.unanswered.len().saturating_sub(self.open.len()) as u64;
         if basis == Basis::NothingTold {
@@ -145,20 +152,6 @@ impl DangerSigns {
             )),
         }
     }
-}
-
-/// Danger signs without any answer that still counts, *not sure* included: these are asked before a decision is shown.
-fn still_to_ask(app: &App, today: &Today) -> Result<Vec<FindingId>, AppError> {
-    let freshness = &app.knowledge().freshness;
-    let events = app.events()?;
-    let asked = |id: FindingId| {
-        events.iter().rev().any(|event| {
-            let good_for = freshness.finding(id).map(i32::from);
-            let counts = good_for.is_none_or(|days| today.day.days_since(event.day) < days);
-            counts && matches!(event.entry, Entry::FindingAnswered { id: answered, .. } if answered == id)
-        })
-    };
-    Ok(today.verdict.triage.unanswered.iter().copied().filter(|id| !asked(*id)).collect())
 }
 
 fn toast(query: &Fields, pain: &PainOfDay) -> Option<Toast> {
@@ -204,7 +197,7 @@ fn changes(today: &Today, look: Look<'_>) -> Vec<String> {
                 format!("The answer went from “{}” to “{}”.", words::decision(*from), words::decision(*to))
             }
             Change::Fact { fact, from, to: Value::Unknown } => format!(
-                "{}: {} was too long ago to count today.",
+                "{}: {} no longer counts today.",
                 words::fact_name(*fact, look.knowledge),
                 words::value(*fact, *from)
             ),

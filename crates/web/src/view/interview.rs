@@ -2,14 +2,9 @@
 
 use askama::Template;
 
-use super::{Choice, Cite, Frame, Given};
+use super::{Choice, Cite, Frame, Given, Link};
 
-/// How far along.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Progress {
-    pub(crate) at: usize,
-    pub(crate) of: usize,
-}
+pub(crate) use femoris_app::Progress;
 
 /// All danger signs on one screen.
 #[derive(Template)]
@@ -17,6 +12,8 @@ pub(crate) struct Progress {
 pub(crate) struct DangerPage {
     pub(crate) frame: Frame,
     pub(crate) progress: Progress,
+    /// Where the form goes.
+    pub(crate) action: String,
     /// Where *save and leave* leads.
     pub(crate) leave: &'static str,
     /// What was refused, if anything.
@@ -42,12 +39,12 @@ pub(crate) struct Sign {
     pub(crate) error: Option<String>,
 }
 
-/// Value and words of the three answers, the same for every finding.
-pub(crate) const ANSWERS: [(&str, &str); 3] = [("present", "Yes"), ("absent", "No"), ("unknown", "Not sure")];
+/// Value and words of the answers other than *not sure*, the same for every finding.
+pub(crate) const ANSWERS: [(&str, &str); 2] = [("present", "Yes"), ("absent", "No")];
 
 impl Sign {
     pub(crate) fn options(&self) -> [(&'static str, &'static str); 3] {
-        ANSWERS
+        [ANSWERS[0], ANSWERS[1], ("unknown", "Not sure")]
     }
 }
 
@@ -56,42 +53,92 @@ impl Sign {
 #[template(path = "where.html")]
 pub(crate) struct WherePage {
     pub(crate) frame: Frame,
-    pub(crate) progress: Progress,
+    pub(crate) progress: Option<Progress>,
+    pub(crate) leave: Link,
+    pub(crate) action: String,
     pub(crate) sides: Vec<Choice>,
     pub(crate) side_error: Option<String>,
     pub(crate) places: Vec<Choice>,
     pub(crate) location_error: Option<String>,
     pub(crate) why: Vec<String>,
     pub(crate) cites: Vec<Cite>,
+    pub(crate) next: &'static str,
     pub(crate) back: String,
     pub(crate) so_far: Vec<Given>,
 }
 
-/// A step with one question or a few that belong together.
+/// A screen of several short questions.
 #[derive(Template)]
 #[template(path = "question.html")]
 pub(crate) struct QuestionPage {
     pub(crate) frame: Frame,
-    pub(crate) progress: Progress,
+    pub(crate) progress: Option<Progress>,
+    pub(crate) leave: Link,
     pub(crate) action: String,
     pub(crate) heading: String,
-    pub(crate) lead: Option<String>,
+    pub(crate) lead: String,
     pub(crate) questions: Vec<Question>,
     pub(crate) next: &'static str,
     pub(crate) back: String,
     pub(crate) so_far: Vec<Given>,
 }
 
+/// One question by itself: it is the heading.
+#[derive(Template)]
+#[template(path = "ask.html")]
+pub(crate) struct AskPage {
+    pub(crate) frame: Frame,
+    /// How far along; nothing where a single answer is changed.
+    pub(crate) progress: Option<Progress>,
+    /// The way out: *enough for now*, or back unchanged.
+    pub(crate) leave: Link,
+    pub(crate) action: String,
+    pub(crate) question: Question,
+    pub(crate) next: &'static str,
+    pub(crate) back: String,
+    pub(crate) so_far: Vec<Given>,
+}
+
+/// A test that could do harm in this case.
+#[derive(Template)]
+#[template(path = "left_out.html")]
+pub(crate) struct LeftOutPage {
+    pub(crate) frame: Frame,
+    pub(crate) heading: String,
+    pub(crate) lead: String,
+    pub(crate) lines: Vec<String>,
+    pub(crate) cites: Vec<Cite>,
+    pub(crate) next: Link,
+}
+
 /// One question with its answer so far.
 pub(crate) struct Question {
     pub(crate) name: String,
     pub(crate) ask: String,
+    /// What was answered before today.
+    pub(crate) last: Option<String>,
     pub(crate) how: Option<String>,
+    /// How the test is done, where it is one.
+    pub(crate) test: Option<HowTo>,
     pub(crate) why: Vec<String>,
-    pub(crate) why_open: bool,
     pub(crate) cites: Vec<Cite>,
+    /// Whether the reason stands open.
+    pub(crate) open: bool,
     pub(crate) control: Control,
+    /// What *not sure* is called here.
+    pub(crate) not_sure: &'static str,
     pub(crate) error: Option<String>,
+}
+
+/// How a test is done.
+pub(crate) struct HowTo {
+    pub(crate) steps: Vec<String>,
+    pub(crate) positive: String,
+    pub(crate) stop: Option<String>,
+    pub(crate) do_not: String,
+    /// Who can do it, where the runner alone cannot.
+    pub(crate) who: Option<&'static str>,
+    pub(crate) cites: Vec<Cite>,
 }
 
 /// How an answer is given. Each has its *not sure*.

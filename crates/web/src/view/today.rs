@@ -22,6 +22,8 @@ pub(crate) struct TodayPage {
     pub(crate) safety_net: Vec<String>,
     pub(crate) week: Vec<WeekDay>,
     pub(crate) week_line: String,
+    /// Where the examination goes on.
+    pub(crate) onward: Vec<Link>,
     pub(crate) answers: Vec<Given>,
 }
 

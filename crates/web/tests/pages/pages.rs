@@ -10,8 +10,8 @@ const HEAVIEST_PACKED: usize = 30_000;
 const ALWAYS: [(&str, &str); 12] = [
     ("/pain", "Is any of this true for you?"),
     ("/pain/where", "Where is the pain at its worst?"),
-    ("/pain/load-test", "The load test"),
-    ("/pain/last-run", "Your last run"),
+    ("/pain/began", "How it began"),
+    ("/pain/ask/limp_walking", "Do you limp when you walk today?"),
     ("/import", "Bring my runs"),
     ("/runs", "Runs"),
     ("/data", "Your data"),

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use femoris_clinic::case::CaseState;
-use femoris_clinic::complaint::{AgeGiven, AgeYears, Complaint, Onset, Setting, Sex};
-use femoris_clinic::event::Entry;
+use femoris_clinic::complaint::{AgeGiven, AgeYears, Complaint, Months, Onset, Setting, Sex, StrainHistory};
+use femoris_clinic::event::{Entry, Told, Unsure};
 use femoris_clinic::finding::{Finding, FindingGroup, FindingId};
 use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::measurement::{Measure, MeasureId};
 use femoris_clinic::observation::Fact;
 use femoris_measure::Day;
 
-use super::steps::{Ask, step_of};
+use super::asks::{Ask, ask_at};
 use crate::format;
 use crate::view::interview::{ANSWERS, Control, Known};
 use crate::view::{Choice, Given};
@@ -19,6 +19,8 @@ use crate::wire::Fields;
 use crate::words;
 
 const NOT_SURE: &str = "unknown";
+/// More strains than anybody remembers apart.
+const MOST_STRAINS: u32 = 50;
 const CHOOSE: &str = "Choose an answer, or not sure.";
 
 /// What was sent and refused, to be shown again.
@@ -28,45 +30,84 @@ pub(crate) struct Typed<'a> {
     pub(crate) wrong: &'a [(Ask, String)],
 }
 
-/// The entry an answer makes; `None` for *not sure* where there is nothing to write down.
-pub(crate) fn read(ask: Ask, fields: &Fields, today: Day) -> Result<Option<Entry>, String> {
-    let complaint = |complaint| Some(Entry::ComplaintSet(complaint));
+/// The entry an answer makes; *not sure* is one too.
+pub(crate) fn read(ask: Ask, fields: &Fields, today: Day) -> Result<Entry, String> {
+    let complaint = |complaint| Entry::ComplaintSet(complaint);
+    let none = Complaint::default();
     match ask {
         Ask::Finding(id) => {
             let answer = fields.get(id.id()).and_then(Finding::from_id).ok_or(CHOOSE)?;
-            Ok(Some(Entry::FindingAnswered { id, answer }))
+            Ok(Entry::FindingAnswered { id, answer })
         }
-        Ask::Measure(id) if is_pain(id) => match fields.get(id.id()) {
-            Some(NOT_SURE) => Ok(None),
-            Some(text) => measure(id, text).map(Some),
-            None => Err("Choose a number, or not sure.".to_owned()),
-        },
-        Ask::Measure(id) => typed(ask, fields)?.map(|text| measure(id, text)).transpose(),
-        Ask::Age => match typed(ask, fields)? {
-            None => Ok(None),
-            Some(text) => {
-                let years =
-                    text.parse().map_err(|_| format!("Write your age as a whole number, not {text:?}."))?;
-                let age = AgeYears::new(years).map_err(|error| capital(&error.to_string()))?;
-                Ok(Some(Entry::RunnerDescribed { age: Some(AgeGiven::Years(age)), sex: None }))
-            }
-        },
-        Ask::OnsetDate => match typed(ask, fields)? {
-            None => Ok(None),
-            Some(text) => {
-                let day: Day = text.parse().map_err(|_| "Write the day as in 2026-11-21.".to_owned())?;
-                if day > today {
-                    return Err("This day is still to come. Choose today or a day before.".to_owned());
-                }
-                Ok(complaint(Complaint { onset_date: Some(day), ..Complaint::default() }))
-            }
-        },
-        Ask::Setting => Ok(chosen(ask, fields, Setting::from_id)?
-            .and_then(|setting| complaint(Complaint { setting: Some(setting), ..Complaint::default() }))),
-        Ask::Onset => Ok(chosen(ask, fields, Onset::from_id)?
-            .and_then(|onset| complaint(Complaint { onset: Some(onset), ..Complaint::default() }))),
-        Ask::Sex => Ok(chosen(ask, fields, Sex::from_id)?
-            .map(|sex| Entry::RunnerDescribed { age: None, sex: Some(sex) })),
+        Ask::Measure(id) => {
+            let text = if is_pain(id) { scored(ask, fields)? } else { typed(ask, fields)? };
+            text.map_or(Ok(Entry::NotSure(Unsure::Measure(id))), |text| measure(id, text))
+        }
+        Ask::Age => told(Told::Age, typed(ask, fields)?.map(age).transpose()?),
+        Ask::OnsetDate => {
+            let day = typed(ask, fields)?.map(|text| past_day(text, today)).transpose()?;
+            told(Told::OnsetDate, day.map(|day| complaint(Complaint { onset_date: Some(day), ..none })))
+        }
+        Ask::Setting => {
+            let setting = chosen(ask, fields, Setting::from_id)?;
+            told(Told::Setting, setting.map(|one| complaint(Complaint { setting: Some(one), ..none })))
+        }
+        Ask::Onset => {
+            let onset = chosen(ask, fields, Onset::from_id)?;
+            told(Told::Onset, onset.map(|one| complaint(Complaint { onset: Some(one), ..none })))
+        }
+        Ask::Sex => {
+            let sex = chosen(ask, fields, Sex::from_id)?;
+            told(Told::Sex, sex.map(|sex| Entry::RunnerDescribed { age: None, sex: Some(sex) }))
+        }
+        Ask::PreviousStrains => {
+            let count = typed(ask, fields)?.map(strains).transpose()?;
+            told(Told::PreviousStrains, count.map(Entry::HistorySet))
+        }
+        Ask::MonthsSinceLastStrain => {
+            let months = typed(ask, fields)?.map(months).transpose()?;
+            told(Told::MonthsSinceLastStrain, months.map(Entry::HistorySet))
+        }
+    }
+}
+
+/// What was told, or that the runner is not sure.
+fn told(what: Told, entry: Option<Entry>) -> Result<Entry, String> {
+    Ok(entry.unwrap_or(Entry::NotSure(Unsure::Told(what))))
+}
+
+fn age(text: &str) -> Result<Entry, String> {
+    let years = text.parse().map_err(|_| format!("Write your age as a whole number, not {text:?}."))?;
+    let age = AgeYears::new(years).map_err(|error| capital(&error.to_string()))?;
+    Ok(Entry::RunnerDescribed { age: Some(AgeGiven::Years(age)), sex: None })
+}
+
+fn past_day(text: &str, today: Day) -> Result<Day, String> {
+    let day: Day = text.parse().map_err(|_| "Write the day as in 2026-11-21.".to_owned())?;
+    if day > today {
+        return Err("This day is still to come. Choose today or a day before.".to_owned());
+    }
+    Ok(day)
+}
+
+fn strains(text: &str) -> Result<StrainHistory, String> {
+    let count = text.parse().ok().filter(|count| *count <= MOST_STRAINS);
+    let count = count.ok_or(format!("Write a whole number from 0 to {MOST_STRAINS}, such as 1."))?;
+    Ok(StrainHistory { previous_hamstring_strains: Some(count), months_since_last_strain: None })
+}
+
+fn months(text: &str) -> Result<StrainHistory, String> {
+    let months = text.replace(',', ".").parse().ok().and_then(|months| Months::new(months).ok());
+    let months = months.ok_or("Write a number of months from 0 to 1200, such as 6.")?;
+    Ok(StrainHistory { previous_hamstring_strains: None, months_since_last_strain: Some(months) })
+}
+
+/// A score from 0 to 10; `None` for *not sure*.
+fn scored(ask: Ask, fields: &Fields) -> Result<Option<&str>, String> {
+    match fields.get(ask.name()) {
+        Some(NOT_SURE) => Ok(None),
+        Some(text) => Ok(Some(text)),
+        None => Err("Choose a number, or not sure.".to_owned()),
     }
 }
 
@@ -126,56 +167,68 @@ pub(crate) fn control(
 ) -> Control {
     let sent = typed.map(|typed| typed.fields);
     let complaint = state.complaint;
+    let picked = |known: Option<&str>| pick(sent, ask, known);
     match ask {
         Ask::Finding(id) => {
-            let known = answered.get(&id).map(|answer| answer.id());
-            let chosen = pick(sent, ask, known);
-            Control::Choice(
-                ANSWERS.iter().map(|(value, label)| option(value, label, chosen.as_deref())).collect(),
-            )
+            let chosen = picked(answered.get(&id).map(|answer| answer.id()));
+            choices(ANSWERS.iter().copied(), ask, chosen.as_deref())
         }
-        Ask::Measure(id) => {
-            let of_today =
-                state.dated_measure(id).filter(|dated| dated.day == state.today).map(|dated| dated.value);
-            if is_pain(id) {
-                let known = of_today.map(words::plain);
-                let chosen = pick(sent, ask, known.as_deref());
-                let not_sure = chosen.as_deref() == Some(NOT_SURE);
-                Control::Pain { chosen: chosen.and_then(|text| text.parse().ok()), not_sure }
-            } else {
-                let scale = id.scale();
-                let (low, high) = (words::plain(scale.low), words::plain(scale.high));
-                let (value, known) = shown(ask, sent, of_today.map(words::plain));
-                Control::Number { unit: scale.unit.to_owned(), low, high, value, known }
-            }
+        Ask::Measure(id) => of_measure(id, state, sent),
+        Ask::Setting => {
+            let chosen = picked(complaint.setting.map(Setting::id));
+            choices(Setting::ALL.iter().map(|one| (one.id(), words::setting(*one))), ask, chosen.as_deref())
         }
-        Ask::Age => {
-            let (value, known) = shown(ask, sent, state.age.map(|age| age.get().to_string()));
-            Control::Number {
-                unit: "years".to_owned(),
-                low: "5".to_owned(),
-                high: "100".to_owned(),
-                value,
-                known,
-            }
+        Ask::Onset => {
+            let chosen = picked(complaint.onset.map(Onset::id));
+            choices(Onset::ALL.iter().map(|one| (one.id(), words::onset(*one))), ask, chosen.as_deref())
+        }
+        Ask::Sex => {
+            let chosen = picked(state.sex.map(Sex::id));
+            choices(Sex::ALL.iter().map(|one| (one.id(), words::sex(*one))), ask, chosen.as_deref())
         }
         Ask::OnsetDate => {
             let (value, known) = shown(ask, sent, complaint.onset_date.map(|day| day.to_string()));
             Control::Date { value, latest: state.today.to_string(), known }
         }
-        Ask::Setting => {
-            let chosen = pick(sent, ask, complaint.setting.map(Setting::id));
-            choices(Setting::ALL.iter().map(|one| (one.id(), words::setting(*one))), chosen.as_deref())
+        Ask::Age => number(ask, ("years", 5.0, 100.0), state.age.map(|age| f64::from(age.get())), sent),
+        Ask::PreviousStrains => {
+            let count = state.history.previous_hamstring_strains.map(f64::from);
+            number(ask, ("strains", 0.0, f64::from(MOST_STRAINS)), count, sent)
         }
-        Ask::Onset => {
-            let chosen = pick(sent, ask, complaint.onset.map(Onset::id));
-            choices(Onset::ALL.iter().map(|one| (one.id(), words::onset(*one))), chosen.as_deref())
-        }
-        Ask::Sex => {
-            let chosen = pick(sent, ask, state.sex.map(Sex::id));
-            choices(Sex::ALL.iter().map(|one| (one.id(), words::sex(*one))), chosen.as_deref())
+        Ask::MonthsSinceLastStrain => {
+            let months = state.history.months_since_last_strain.map(Months::get);
+            number(ask, ("months", 0.0, 1200.0), months, sent)
         }
     }
+}
+
+fn of_measure(id: MeasureId, state: &CaseState, sent: Option<&Fields>) -> Control {
+    let ask = Ask::Measure(id);
+    let of_today = state.dated_measure(id).filter(|dated| dated.day == state.today).map(|dated| dated.value);
+    let not_sure = state.unsure_today(id);
+    if is_pain(id) {
+        let known = if not_sure { Some(NOT_SURE.to_owned()) } else { of_today.map(words::plain) };
+        let chosen = pick(sent, ask, known.as_deref());
+        let not_sure = chosen.as_deref() == Some(NOT_SURE);
+        return Control::Pain { chosen: chosen.and_then(|text| text.parse().ok()), not_sure };
+    }
+    let scale = id.scale();
+    match number(ask, (scale.unit, scale.low, scale.high), of_today, sent) {
+        Control::Number { unit, low, high, value, .. } if not_sure && sent.is_none() => {
+            Control::Number { unit, low, high, value, known: Known::NotSure }
+        }
+        control => control,
+    }
+}
+
+fn number(
+    ask: Ask,
+    (unit, low, high): (&str, f64, f64),
+    known: Option<f64>,
+    sent: Option<&Fields>,
+) -> Control {
+    let (value, known) = shown(ask, sent, known.map(words::plain));
+    Control::Number { unit: unit.to_owned(), low: words::plain(low), high: words::plain(high), value, known }
 }
 
 fn pick(sent: Option<&Fields>, ask: Ask, known: Option<&str>) -> Option<String> {
@@ -197,28 +250,33 @@ fn shown(ask: Ask, sent: Option<&Fields>, known: Option<String>) -> (String, Kno
     (fields.get(ask.name()).unwrap_or_default().to_owned(), radio)
 }
 
-fn option(value: &str, label: &str, chosen: Option<&str>) -> Choice {
-    Choice { value: value.to_owned(), label: label.to_owned(), note: None, chosen: chosen == Some(value) }
+fn choices(
+    options: impl Iterator<Item = (&'static str, &'static str)>,
+    ask: Ask,
+    chosen: Option<&str>,
+) -> Control {
+    let all = options.chain([(NOT_SURE, ask.not_sure())]);
+    let choice = |(value, label): (&str, &str)| Choice {
+        value: value.to_owned(),
+        label: label.to_owned(),
+        note: None,
+        chosen: chosen == Some(value),
+    };
+    Control::Choice(all.map(choice).collect())
 }
 
-fn choices(options: impl Iterator<Item = (&'static str, &'static str)>, chosen: Option<&str>) -> Control {
-    let mut list: Vec<Choice> = options.map(|(value, label)| option(value, label, chosen)).collect();
-    list.push(option(NOT_SURE, "Not sure", chosen));
-    Control::Choice(list)
-}
-
-/// What was told so far, each with the way to change it.
-pub(crate) fn given(state: &CaseState, knowledge: &Knowledge) -> Vec<Given> {
+/// What was told so far, each with the way to change it and then back to the page it is listed on.
+pub(crate) fn given(state: &CaseState, knowledge: &Knowledge, from: &str) -> Vec<Given> {
     let mut list = Vec::new();
-    list.extend(danger_line(state));
+    list.extend(danger_line(state, from));
     let complaint = state.complaint;
     if let Some(location) = complaint.location {
         let side = complaint.side.map(|side| format!("{}, ", words::side(side))).unwrap_or_default();
         let text = capital_first(&format!("{side}{}", words::location(location).to_lowercase()));
-        list.push(Given { text, href: "/pain/where?from=today".to_owned() });
+        list.push(Given { text, href: format!("/pain/where?from={from}") });
     }
     let mut add = |fact: Fact, text: String| {
-        if let Some(href) = step_of(fact) {
+        if let Some(href) = ask_at(fact, from) {
             list.push(Given { text, href });
         }
     };
@@ -231,12 +289,19 @@ pub(crate) fn given(state: &CaseState, knowledge: &Knowledge) -> Vec<Given> {
     } else if let Some(onset) = complaint.onset {
         add(Fact::Onset, format!("Began {}", words::onset(onset).to_lowercase()));
     }
+    if let Some(count) = state.history.previous_hamstring_strains {
+        let strains = format::counted(u64::from(count), "earlier strain", "earlier strains");
+        add(Fact::PreviousStrains, capital_first(&strains));
+    }
+    if let Some(months) = state.history.months_since_last_strain {
+        add(Fact::MonthsSinceLastStrain, format!("Last strain {} months ago", words::plain(months.get())));
+    }
     for (id, dated) in state.measures() {
         let when = on(dated.day, state.today);
         let name = words::fact_name(Fact::Measure(id), knowledge);
         add(Fact::Measure(id), format!("{name} {}{when}", words::measure(id, dated.value)));
     }
-    for (id, dated) in state.findings().filter(|(id, _)| id.group() == FindingGroup::History) {
+    for (id, dated) in state.findings().filter(|(id, _)| id.group() != FindingGroup::DangerSign) {
         let name = words::fact_name(Fact::Finding(id), knowledge);
         let answer = if dated.value == Finding::Present { "yes" } else { "no" };
         add(Fact::Finding(id), format!("{name}: {answer}{}", on(dated.day, state.today)));
@@ -252,7 +317,7 @@ fn on(day: Day, today: Day) -> String {
     }
 }
 
-fn danger_line(state: &CaseState) -> Option<Given> {
+fn danger_line(state: &CaseState, from: &str) -> Option<Given> {
     let signs = || state.findings().filter(|(id, _)| id.group() == FindingGroup::DangerSign);
     let present = signs().filter(|(_, dated)| dated.value == Finding::Present).count() as u64;
     let newest = signs().map(|(_, dated)| dated.day).max()?;
@@ -262,7 +327,7 @@ fn danger_line(state: &CaseState) -> Option<Given> {
             format!("{}{}", format::counted(present, "danger sign", "danger signs"), on(newest, state.today))
         }
     };
-    Some(Given { text, href: "/pain".to_owned() })
+    Some(Given { text, href: format!("/pain?from={from}") })
 }
 
 fn capital_first(text: &str) -> String {
@@ -278,7 +343,7 @@ mod tests {
         "2026-11-21".parse().expect("a date")
     }
 
-    fn check(ask: Ask, fields: &[(&str, &str)]) -> Result<Option<Entry>, String> {
+    fn check(ask: Ask, fields: &[(&str, &str)]) -> Result<Entry, String> {
         read(ask, &Fields::of(fields), today())
     }
 
@@ -286,7 +351,11 @@ mod tests {
     fn what_is_left_open_is_refused_and_not_sure_is_an_answer() {
         let stiff = Ask::Measure(MeasureId::MorningStiffnessMin);
         assert!(check(stiff, &[]).is_err());
-        assert_eq!(check(stiff, &[("morning_stiffness_min_known", "unknown")]), Ok(None));
+        let unsure = |about| Ok(Entry::NotSure(about));
+        assert_eq!(
+            check(stiff, &[("morning_stiffness_min_known", "unknown")]),
+            unsure(Unsure::Measure(MeasureId::MorningStiffnessMin))
+        );
         assert!(
             check(stiff, &[("morning_stiffness_min_known", "unknown"), ("morning_stiffness_min", "5")])
                 .is_err()
@@ -294,13 +363,16 @@ mod tests {
         assert!(
             check(Ask::Setting, &[]).is_err() && check(Ask::Setting, &[("setting", "nonsense")]).is_err()
         );
-        assert_eq!(check(Ask::Setting, &[("setting", "unknown")]), Ok(None));
+        assert_eq!(check(Ask::Setting, &[("setting", "unknown")]), unsure(Unsure::Told(Told::Setting)));
     }
 
     #[test]
     fn numbers_may_have_a_comma_and_must_lie_on_their_scale() {
         let stiff = Ask::Measure(MeasureId::MorningStiffnessMin);
-        assert!(check(stiff, &[("morning_stiffness_min", " 7,5 ")]).is_ok_and(|entry| entry.is_some()));
+        assert!(
+            check(stiff, &[("morning_stiffness_min", " 7,5 ")])
+                .is_ok_and(|entry| matches!(entry, Entry::Measured(_)))
+        );
         for bad in ["-1", "1e9", "NaN", "inf", "five", "5 min"] {
             assert!(check(stiff, &[("morning_stiffness_min", bad)]).is_err(), "{bad}");
         }
@@ -315,6 +387,15 @@ mod tests {
         assert!(check(Ask::OnsetDate, &[("onset_date", "2026-11-21")]).is_ok());
         for bad in ["4", "101", "x", "34.5"] {
             assert!(check(Ask::Age, &[("age_years", bad)]).is_err(), "{bad}");
+        }
+        for bad in ["-1", "51", "two", "1.5"] {
+            assert!(check(Ask::PreviousStrains, &[("previous_hamstring_strains", bad)]).is_err(), "{bad}");
+        }
+        for bad in ["-1", "1201", "NaN", "last year"] {
+            assert!(
+                check(Ask::MonthsSinceLastStrain, &[("months_since_last_strain", bad)]).is_err(),
+                "{bad}"
+            );
         }
     }
 }

@@ -6,7 +6,7 @@ use femoris_clinic::measurement::MeasureId;
 use femoris_clinic::observation::{Fact as Observed, Observation, Value};
 use femoris_clinic::readiness::{Decision, ReasonKind};
 
-use super::super::interview::step_of;
+use super::super::interview::ask_at;
 use super::{Basis, Look};
 use crate::format;
 use crate::view::Link;
@@ -33,7 +33,7 @@ pub(super) fn card(today: &Today, basis: Basis, look: Look<'_>) -> Card {
             lines: vec![
                 "There is no answer for today before they are answered. It takes about a minute.".to_owned(),
             ],
-            action: Some(Link::new("/pain", "Answer the danger signs")),
+            action: Some(Link::new("/pain?from=today", "Answer the danger signs")),
         },
         Basis::Told => answer(today, date, look),
     }
@@ -102,8 +102,8 @@ fn lines(today: &Today, look: Look<'_>) -> Vec<String> {
 
 /// What is missing for a better answer, if anything.
 fn action(today: &Today) -> Option<Link> {
-    let missing = today.verdict.run_today.missing.iter().find_map(|fact| step_of(*fact))?;
-    Some(Link::new(missing, "Answer what is missing"))
+    let asked = today.verdict.run_today.missing.iter().any(|fact| ask_at(*fact, "today").is_some());
+    asked.then(|| Link::new("/pain/missing", "Answer what is missing"))
 }
 
 /// Exactly three: what decided, then what the runs say.
@@ -136,7 +136,7 @@ fn fact(seen: &Observation, today: &Today, look: Look<'_>) -> Fact {
             (true, false) => "tell us and the answer may change".to_owned(),
             (false, _) => note(seen, today),
         },
-        href: if unknown && !stopped { step_of(seen.fact) } else { None },
+        href: if unknown && !stopped { ask_at(seen.fact, "today") } else { None },
     }
 }
 
