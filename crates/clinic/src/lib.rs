@@ -23,6 +23,7 @@ pub mod readiness;
 pub mod rehab;
 pub mod reinjury;
 pub mod restriction;
+pub mod running;
 pub mod scales;
 pub mod severity;
 pub mod spelling;
