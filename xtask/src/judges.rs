@@ -15,7 +15,7 @@ const TESTS: [&str; 5] = ["test", "--workspace", "--test", "judged", "--quiet"];
 /// Tells those tests where to leave them.
 const FOLDER: &str = "FEMORIS_JUDGES";
 /// The judges, each with the folder of what it reads.
-const JUDGES: [(&str, &str); 1] = [("workouts.py", "workouts")];
+const JUDGES: [(&str, &str); 2] = [("workouts.py", "workouts"), ("calendars.py", "calendars")];
 
 /// The chore: without Python there is nothing to do.
 pub(crate) fn run() -> Result<()> {

@@ -24,7 +24,7 @@ cargo xtask <chore>
   tidy                           arrows between crates, doc lines, sizes, decision records, links, numbers
   spec                           render docs/spec again from knowledge/cases
   verdicts [REVISION]            which verdicts of the worked cases a change alters, against HEAD or a revision
-  judges                         Garmin's decoder reads the workouts our tests wrote
+  judges                         Garmin's decoder and a calendar library read what our tests wrote
   bench [NAME]                   the benchmarks, or those of one crate
   fuzz [--seconds N] [TARGET]    the fuzzing targets, or one, N seconds each (60)
 ";
