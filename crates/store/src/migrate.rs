@@ -9,7 +9,8 @@ use crate::folder::Folder;
 use crate::{StoreError, backup};
 
 /// The migrations in order; the first makes version 1.
-const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_first.sql")];
+const MIGRATIONS: [&str; 2] =
+    [include_str!("../migrations/0001_first.sql"), include_str!("../migrations/0002_load.sql")];
 
 /// The newest schema version this build knows.
 pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;
@@ -29,14 +30,19 @@ pub(crate) enum FileState {
 /// Looks at a file without changing it; refuses what is not ours and what is too new.
 pub(crate) fn inspect(conn: &Connection, path: &Path) -> Result<FileState, StoreError> {
     let not_ours = || StoreError::NotOurs { path: path.to_owned() };
-    let number = |sql: &str| {
-        conn.query_row(sql, [], |row| row.get::<_, i64>(0)).map_err(|error| match error.sqlite_error_code() {
+    // One statement sees one moment: another process may be making the database right now.
+    let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+    let asked = conn.query_row(
+        "SELECT (SELECT application_id FROM pragma_application_id), (SELECT user_version FROM pragma_user_version),
+             (SELECT count(*) FROM sqlite_schema)",
+        [],
+        row,
+    );
+    let (application, version, tables): (i64, i64, i64) =
+        asked.map_err(|error| match error.sqlite_error_code() {
             Some(rusqlite::ErrorCode::NotADatabase) => not_ours(),
             _ => crate::error::sql("look at the file")(error),
-        })
-    };
-    let application = number("PRAGMA application_id")?;
-    let version = number("PRAGMA user_version")?;
+        })?;
     if application == APPLICATION_ID {
         return match version {
             1..=SCHEMA_VERSION => Ok(FileState::Ours(version)),
@@ -46,7 +52,6 @@ pub(crate) fn inspect(conn: &Connection, path: &Path) -> Result<FileState, Store
             _ => Err(StoreError::damaged("the database", format!("schema version {version} never existed"))),
         };
     }
-    let tables = number("SELECT count(*) FROM sqlite_schema")?;
     if application == 0 && version == 0 && tables == 0 { Ok(FileState::Fresh) } else { Err(not_ours()) }
 }
 
@@ -67,10 +72,25 @@ fn migrate_with(
     state: FileState,
     migrations: &[&str],
 ) -> Result<(), StoreError> {
-    if let FileState::Ours(version) = state {
-        backup::copy_database(conn, &folder.before_migration(version))?;
+    match state {
+        FileState::Ours(version) => backup::copy_database(conn, &folder.before_migration(version))?,
+        FileState::Fresh => make(conn, migrations)?,
     }
     apply(conn, migrations)
+}
+
+/// Makes a database at once, so that nobody meets it half-way; one that somebody else has made meanwhile stays.
+fn make(conn: &mut Connection, migrations: &[&str]) -> Result<(), StoreError> {
+    let doing = "make the database";
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate).doing(doing)?;
+    let version: i64 = tx.query_row("PRAGMA user_version", [], |row| row.get(0)).doing(doing)?;
+    if version > 0 {
+        return Ok(());
+    }
+    migrations.iter().try_for_each(|sql| tx.execute_batch(sql)).doing(doing)?;
+    tx.pragma_update(None, "application_id", APPLICATION_ID).doing(doing)?;
+    tx.pragma_update(None, "user_version", migrations.len() as i64).doing(doing)?;
+    tx.commit().doing(doing)
 }
 
 /// Applies what is missing. Another process may have been quicker: the version counts only once the write lock is
@@ -96,14 +116,16 @@ fn apply(conn: &mut Connection, migrations: &[&str]) -> Result<(), StoreError> {
 pub(crate) fn begin_anew(conn: &mut Connection) -> Result<(), StoreError> {
     let doing = "erase the database";
     let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate).doing(doing)?;
-    let tables: Vec<String> = tx
+    // Views first: they stand on tables.
+    let things: Vec<(String, String)> = tx
         .prepare(
-            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+            "SELECT type, name FROM sqlite_schema WHERE type IN ('table', 'view')
+                 AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY type = 'table'",
         )
-        .and_then(|mut select| select.query_map([], |row| row.get(0))?.collect())
+        .and_then(|mut select| select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect())
         .doing(doing)?;
-    for table in tables {
-        tx.execute_batch(&format!("DROP TABLE \"{}\"", table.replace('"', "\"\""))).doing(doing)?;
+    for (kind, name) in things {
+        tx.execute_batch(&format!("DROP {kind} \"{}\"", name.replace('"', "\"\""))).doing(doing)?;
     }
     tx.execute_batch("DELETE FROM sqlite_sequence").doing(doing)?;
     MIGRATIONS.iter().try_for_each(|sql| tx.execute_batch(sql)).doing(doing)?;
