@@ -5,7 +5,9 @@ use crate::finding::{Finding, FindingId};
 use crate::ids::ids;
 use crate::measurement::{Measure, MeasureId};
 use crate::restriction::Restriction;
-use femoris_measure::{Day, Instant, Metres, Minutes, PainScore, Seconds};
+use femoris_measure::{
+    Day, Effort, Instant, Metres, MetresPerSecond, Minutes, PainScore, Seconds, StepsPerMinute,
+};
 
 mod flat;
 
@@ -88,6 +90,29 @@ impl Unsure {
     }
 }
 
+ids! {
+    /// Who marked a twinge.
+    TwingeMark {
+        /// The runner, on a page or the command line.
+        Told = "told",
+        /// The lap button, pressed twice within seconds.
+        LapTwice = "lap_twice",
+    }
+}
+
+/// The minute of a run around a twinge. What the recording does not tell is `None`.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct TwingeMinute {
+    /// Mean speed while moving.
+    pub speed: Option<MetresPerSecond>,
+    /// Mean slope in per cent, negative downhill.
+    pub slope_percent: Option<f64>,
+    /// Mean cadence.
+    pub cadence: Option<StepsPerMinute>,
+    /// Sum of the hamstring index of its strides.
+    pub hamstring_index: Option<f64>,
+}
+
 /// What an event says.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Entry {
@@ -135,6 +160,24 @@ pub enum Entry {
     RunRemoved {
         /// The run's id in the store.
         run: String,
+    },
+    /// The runner says how hard a run was.
+    RunEffort {
+        /// The run's id in the store.
+        run: String,
+        /// How hard.
+        effort: Effort,
+    },
+    /// Something pulled at a moment of a run.
+    Twinge {
+        /// The run's id in the store.
+        run: String,
+        /// Seconds since the start of the run, pauses included.
+        second: u32,
+        /// Who marked it.
+        marked: TwingeMark,
+        /// What the minute around it was like, as far as the recording tells.
+        minute: TwingeMinute,
     },
     /// The runner says what is planned for the day.
     RunPlanned {

@@ -6,7 +6,7 @@ use crate::evidence::{RuleId, Source, SourceId, Tag};
 use crate::facts::Freshness;
 use crate::finding::FindingId;
 use crate::interview::Interview;
-use crate::load::{LoadRules, MeasureRules};
+use crate::load::{FormRules, LoadRules, MeasureRules};
 use crate::prognosis::PrognosisRules;
 use crate::readiness::{ClassRule, ReadinessRule, RunAdvice};
 use crate::rehab::exercise::{Exercise, ExerciseId, Exercises};
@@ -55,6 +55,8 @@ pub struct Knowledge {
     pub load: LoadRules,
     /// What runs are measured with.
     pub measures: MeasureRules,
+    /// What running form is measured with, and what is said about it.
+    pub form: FormRules,
     /// What it probably is.
     pub differential: Model,
     /// What to ask next, and how tests are done.

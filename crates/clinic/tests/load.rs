@@ -3,12 +3,15 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use femoris_clinic::case::LoadHistory;
+use femoris_clinic::event::TwingeMinute;
 use femoris_clinic::load::{
-    Bin, LoadNote, MeasureRules, NoLoad, OwnMaximum, Rolling, RollingDay, RunLoad, RunProfile, SpeedBins,
-    SpeedSource, StrideCount, Trace, fast_strides,
+    Bin, FormMeasure, FormStanding, LoadNote, MeasureRules, MeasuredRun, NoLoad, OwnMaximum, Rolling,
+    RollingDay, RunForm, RunLoad, RunProfile, SpeedBins, SpeedSource, StrideCount, Trace, fast_strides,
+    form_changes, lap_pressed_twice, minute_around,
 };
 use femoris_measure::{
-    Channel, Day, Device, Instant, Metres, RecordedRun, Samples, Sport, TimerEvent, TimerEventKind, Totals,
+    Channel, Day, DeveloperSeries, Device, Instant, Lap, Metres, RecordedRun, Samples, Sport, TimerEvent,
+    TimerEventKind, Totals,
 };
 use proptest::prelude::*;
 use std::sync::LazyLock;
@@ -328,4 +331,93 @@ proptest! {
         prop_assert!(above(low) - 1e-9 <= found && found <= above(high) + 1e-9);
         prop_assert!(metres >= found * f64::from(threshold / 50 * 50) / 1000.0 - 0.01 * seconds.len() as f64);
     }
+}
+
+fn form_rules() -> femoris_clinic::load::FormRules {
+    femoris_knowledge::embedded().expect("shipped knowledge is valid").form
+}
+
+/// Form of an even run with a contact time in ms.
+fn form_of(contact: f64, cadence: f64) -> RunForm {
+    let mut recorded = run(&even(600, 3.0, 0.0, Some(cadence)), &[]);
+    let column = (0..=600).map(|_| Some((contact * 10.0) as i32)).collect();
+    assert!(recorded.samples.put_column(Channel::GroundContact, column));
+    MeasuredRun::of(&recorded, &RULES, &form_rules()).form
+}
+
+#[test]
+fn form_is_shown_as_changed_only_beyond_what_the_device_errs_by() {
+    let earlier: Vec<RunForm> = (0..6).map(|index| form_of(250.0 + f64::from(index), 170.0)).collect();
+    let standing = |contact: f64, cadence: f64| -> Vec<(FormMeasure, FormStanding)> {
+        let changes = form_changes(&form_of(contact, cadence), &earlier, &form_rules());
+        changes.iter().map(|change| (change.measure, change.standing)).collect()
+    };
+    let (cadence, contact) = (FormMeasure::Cadence, FormMeasure::GroundContact);
+    assert_eq!(
+        standing(290.0, 176.0),
+        [(cadence, FormStanding::WithinError), (contact, FormStanding::WithinError)]
+    );
+    assert_eq!(standing(310.0, 178.0), [(cadence, FormStanding::Changed), (contact, FormStanding::Changed)]);
+    let few = form_changes(&form_of(310.0, 178.0), &earlier[..4], &form_rules());
+    assert!(few.is_empty(), "four runs are no baseline");
+}
+
+#[test]
+fn form_at_other_speeds_is_not_compared() {
+    let earlier: Vec<RunForm> = (0..6).map(|_| form_of(250.0, 170.0)).collect();
+    let fast = run(&even(600, 4.0, 0.0, Some(185.0)), &[]);
+    let form = MeasuredRun::of(&fast, &RULES, &form_rules()).form;
+    assert!(!form.is_empty());
+    assert!(form_changes(&form, &earlier, &form_rules()).is_empty());
+    let kept: Vec<_> = form.sums().collect();
+    assert_eq!(RunForm::from_sums(kept), form);
+}
+
+#[test]
+fn a_foot_pod_fills_in_what_the_watch_does_not_measure() {
+    let mut recorded = run(&even(600, 3.0, 0.0, Some(170.0)), &[]);
+    let field = |name: &str, value: i32| DeveloperSeries {
+        name: name.to_owned(),
+        unit: String::new(),
+        series: (0..=600).map(|_| Some(value)).collect(),
+    };
+    recorded.developer = vec![field("Leg Spring Stiffness", 9_800), field("Ground Time", 251_000)];
+    let form = MeasuredRun::of(&recorded, &RULES, &form_rules()).form;
+    let mean = |of: FormMeasure| {
+        form.sums().find(|(_, measure, _)| *measure == of).and_then(|(_, _, sum)| sum.mean())
+    };
+    assert_eq!(mean(FormMeasure::LegStiffness), Some(9.8));
+    assert_eq!(mean(FormMeasure::GroundContact), Some(251.0));
+    assert_eq!(mean(FormMeasure::FormPower), None);
+}
+
+#[test]
+fn the_lap_button_pressed_twice_marks_a_moment() {
+    let mut recorded = run(&even(600, 3.0, 0.0, Some(170.0)), &[]);
+    let lap = |second: i64, manual: Option<bool>| Lap {
+        start: Instant::from_unix_ms(recorded.start.unix_ms() + second * 1000),
+        totals: Totals::default(),
+        manual,
+    };
+    let press = Some(true);
+    let twice = vec![lap(0, press), lap(200, press), lap(203, Some(false)), lap(500, Some(false))];
+    let once = vec![lap(0, press), lap(200, press), lap(260, press), lap(300, Some(false))];
+    let automatic = vec![lap(0, Some(false)), lap(200, Some(false)), lap(203, Some(false)), lap(500, None)];
+    let thrice = vec![lap(0, press), lap(200, press), lap(202, press), lap(204, Some(false))];
+    for (laps, expected) in [(twice, vec![200]), (once, vec![]), (automatic, vec![]), (thrice, vec![200])] {
+        recorded.laps = laps;
+        assert_eq!(lap_pressed_twice(&recorded), expected);
+    }
+}
+
+#[test]
+fn the_minute_of_a_twinge_is_what_the_recording_tells() {
+    let recorded = run(&even(600, 4.0, 0.06, Some(174.0)), &[]);
+    let trace = Trace::of(&recorded, &RULES).expect("load");
+    let minute = minute_around(&trace, 300, None, &RULES);
+    close(minute.speed.expect("speed").get(), 4.0, 1e-9);
+    close(minute.slope_percent.expect("altitude"), 6.0, 0.1);
+    close(minute.cadence.expect("cadence").get(), 174.0, 1e-9);
+    close(minute.hamstring_index.expect("load"), 61.0 * 1.45, 0.1);
+    assert_eq!(minute_around(&trace, 5_000, None, &RULES), TwingeMinute::default());
 }

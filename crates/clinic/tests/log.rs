@@ -6,11 +6,15 @@ use femoris_clinic::case::{CaseState, LoadHistory};
 use femoris_clinic::complaint::{
     AgeGiven, AgeYears, Complaint, Location, Months, Onset, Setting, Sex, Side, StrainHistory,
 };
-use femoris_clinic::event::{Entry, EntryError, Event, FieldValue, PainMoment, Sequence, Told, Unsure};
+use femoris_clinic::event::{
+    Entry, EntryError, Event, FieldValue, PainMoment, Sequence, Told, TwingeMark, TwingeMinute, Unsure,
+};
 use femoris_clinic::finding::{Finding, FindingId};
 use femoris_clinic::measurement::{Measure, MeasureId};
 use femoris_clinic::restriction::{Caps, Restriction, RestrictionEffect, Terrain};
-use femoris_measure::{Day, Instant, Metres, Minutes, PainScore, Percent, Seconds};
+use femoris_measure::{
+    Day, Effort, Instant, Metres, MetresPerSecond, Minutes, PainScore, Percent, Seconds, StepsPerMinute,
+};
 
 fn day(text: &str) -> Day {
     text.parse().expect("a date")
@@ -35,21 +39,6 @@ fn every_kind_of_entry() -> Vec<Entry> {
             previous_hamstring_strains: Some(3),
             months_since_last_strain: Months::new(7.5).ok(),
         }),
-        Entry::RunRecorded {
-            run: "r1".to_owned(),
-            start: Instant::from_unix_ms(-5),
-            distance: Metres::new(10_012.4).ok(),
-            duration: Seconds::new(3301.0).ok(),
-        },
-        Entry::RunRecorded {
-            run: String::new(),
-            start: Instant::from_unix_ms(0),
-            distance: None,
-            duration: None,
-        },
-        Entry::RunRemoved { run: "r1".to_owned() },
-        Entry::RunPlanned { distance: Metres::new(8000.0).ok(), minutes: None },
-        Entry::RunPlanned { distance: None, minutes: Minutes::new(40.0).ok() },
         Entry::RestrictionLifted { restriction: Sequence(7) },
         Entry::Withdrawn { entry: Sequence(0) },
         restriction(RestrictionEffect::NoRun, None),
@@ -66,6 +55,7 @@ fn every_kind_of_entry() -> Vec<Entry> {
             None,
         ),
     ];
+    entries.extend(entries_about_runs());
     for id in FindingId::ALL {
         entries.extend(Finding::ALL.iter().map(|answer| Entry::FindingAnswered { id: *id, answer: *answer }));
     }
@@ -82,6 +72,46 @@ fn every_kind_of_entry() -> Vec<Entry> {
         }));
     }
     entries
+}
+
+/// Entries about runs, each optional field both there and not.
+fn entries_about_runs() -> Vec<Entry> {
+    vec![
+        Entry::RunRecorded {
+            run: "r1".to_owned(),
+            start: Instant::from_unix_ms(-5),
+            distance: Metres::new(10_012.4).ok(),
+            duration: Seconds::new(3301.0).ok(),
+        },
+        Entry::RunRecorded {
+            run: String::new(),
+            start: Instant::from_unix_ms(0),
+            distance: None,
+            duration: None,
+        },
+        Entry::RunRemoved { run: "r1".to_owned() },
+        Entry::RunEffort { run: "r1".to_owned(), effort: Effort::new(10).expect("0 to 10") },
+        Entry::RunEffort { run: String::new(), effort: Effort::new(0).expect("0 to 10") },
+        Entry::Twinge {
+            run: "r1".to_owned(),
+            second: 0,
+            marked: TwingeMark::LapTwice,
+            minute: TwingeMinute::default(),
+        },
+        Entry::Twinge {
+            run: "r1".to_owned(),
+            second: 754,
+            marked: TwingeMark::Told,
+            minute: TwingeMinute {
+                speed: MetresPerSecond::new(3.25).ok(),
+                slope_percent: Some(-4.5),
+                cadence: StepsPerMinute::new(171.0).ok(),
+                hamstring_index: Some(62.5),
+            },
+        },
+        Entry::RunPlanned { distance: Metres::new(8000.0).ok(), minutes: None },
+        Entry::RunPlanned { distance: None, minutes: Minutes::new(40.0).ok() },
+    ]
 }
 
 fn restriction(effect: RestrictionEffect, until: Option<Day>) -> Entry {

@@ -6,7 +6,7 @@ use crate::prognosis::{self, Outlook};
 use crate::{differential, interview, load};
 use femoris_clinic::differential::Model;
 use femoris_clinic::interview::Interview;
-use femoris_clinic::load::MeasureRules;
+use femoris_clinic::load::{FormRules, MeasureRules};
 
 /// What the engine weighs and asks with.
 pub(crate) struct Engine {
@@ -14,6 +14,7 @@ pub(crate) struct Engine {
     pub(crate) interview: Interview,
     pub(crate) outlook: Outlook,
     pub(crate) measures: MeasureRules,
+    pub(crate) form: FormRules,
 }
 
 /// All parts, so that the problems of each are reported; the whole only where each is whole.
@@ -22,10 +23,12 @@ pub(crate) fn build(draft: &Draft, log: &Log) -> Option<Engine> {
     let interview = interview::build(draft, log);
     let outlook = prognosis::build(draft, log);
     let measures = load::build(draft, log);
+    let form = load::build_form(draft, log);
     Some(Engine {
         differential: differential?,
         interview: interview?,
         outlook: outlook?,
         measures: measures?,
+        form: form?,
     })
 }

@@ -168,7 +168,7 @@ fn read_file(file: File<'_>, log: &Log, draft: &mut Draft) {
 
 fn assemble(draft: Draft, engine: Option<Engine>, version: &str) -> Option<Knowledge> {
     let load = draft.load.into_iter().next()?.thing;
-    let Engine { differential, interview, outlook, measures } = engine?;
+    let Engine { differential, interview, outlook, measures, form } = engine?;
     Some(Knowledge {
         version: version.to_owned(),
         danger_signs: draft.danger_signs.into_iter().map(|placed| placed.thing).collect(),
@@ -178,6 +178,7 @@ fn assemble(draft: Draft, engine: Option<Engine>, version: &str) -> Option<Knowl
         run_advice: draft.advice,
         load,
         measures,
+        form,
         differential,
         interview,
         severity: outlook.severity,

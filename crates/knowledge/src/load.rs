@@ -1,12 +1,12 @@
 //! The files under `load`: the bands of a single run, and the numbers of the load measures.
 
-use crate::draft::{Draft, Placed, each, tag, whole};
+use crate::draft::{Cited, Draft, Placed, each, tag, whole};
 use crate::node::Table;
 use crate::problem::Log;
 use femoris_clinic::evidence::{RuleId, SourceId, Tag};
 use femoris_clinic::load::{
-    AccelerationRules, CleanRules, CostRules, Hazard, IndexBand, IndexRules, LoadRules, MeasureRules,
-    SlopeRules, SpeedRules, SpikeBand,
+    AccelerationRules, CleanRules, CostRules, FormAdvice, FormMargin, FormMeasure, FormRules, Hazard,
+    IndexBand, IndexRules, LoadRules, MeasureRules, SlopeRules, SpeedRules, SpikeBand,
 };
 
 /// Tables of the load measures read so far.
@@ -18,6 +18,7 @@ pub(crate) struct Sheets {
     acceleration: Vec<AccelerationRules>,
     slope: Vec<SlopeRules>,
     speed: Vec<SpeedRules>,
+    form: Vec<FormRules>,
     sources: Vec<SourceId>,
     tags: Vec<Tag>,
 }
@@ -26,12 +27,75 @@ pub(crate) struct Sheets {
 pub(crate) fn file(table: &Table<'_>, draft: &mut Draft) {
     let one = |key: &str| table.optional(key).into_iter().collect::<Vec<_>>();
     each(one("spike"), |table| spike(table, draft));
+    each(one("form"), |table| form(table, draft));
     each(one("clean"), |table| sheet(table, draft, clean, |sheets| &mut sheets.clean));
     each(one("cost"), |table| sheet(table, draft, cost, |sheets| &mut sheets.cost));
     each(one("index"), |table| sheet(table, draft, index, |sheets| &mut sheets.index));
     each(one("acceleration"), |table| sheet(table, draft, acceleration, |sheets| &mut sheets.acceleration));
     each(one("slope"), |table| sheet(table, draft, slope, |sheets| &mut sheets.slope));
     each(one("speed"), |table| sheet(table, draft, speed, |sheets| &mut sheets.speed));
+}
+
+/// The rules about form, where they are there exactly once and know every measure.
+pub(crate) fn build_form(draft: &Draft, log: &Log) -> Option<FormRules> {
+    let [form] = draft.measure_rules.form.as_slice() else {
+        whole(log, "load", "there must be exactly one [form]", "add it, or remove the others");
+        return None;
+    };
+    for measure in FormMeasure::ALL {
+        if form.margins.iter().filter(|margin| margin.measure == *measure).count() != 1 {
+            whole(
+                log,
+                "load",
+                format!("there must be exactly one [[form.measure]] {measure}"),
+                "add it, or remove the others",
+            );
+        }
+    }
+    Some(form.clone())
+}
+
+fn form(table: &Table<'_>, draft: &mut Draft) {
+    let (sources, tag) = (draft.sources_of(table), tag(table));
+    let (speed_step, flat, steady) =
+        (positive(table, "speed_step"), share(table, "flat"), positive(table, "steady"));
+    let (least_s, deviations) = (positive(table, "least_s"), positive(table, "deviations"));
+    let least_runs = table.required("least_runs").and_then(|node| node.whole());
+    let baseline_days = table.required("baseline_days").and_then(|node| node.whole());
+    let (mut margins, mut advice) = (Vec::new(), Vec::new());
+    each(table.list("measure"), |table| margins.extend(margin(table, draft)));
+    each(table.list("advice"), |table| {
+        let cited = draft.cited(table, &["title", "text"]);
+        advice.extend(cited.map(|Cited { id, sources, tag }| FormAdvice {
+            rule: RuleId::new(&id),
+            sources,
+            tag,
+        }));
+    });
+    let rules = || {
+        Some(FormRules {
+            speed_step: speed_step?,
+            flat: flat?,
+            steady: steady?,
+            least_s: least_s?,
+            least_runs: least_runs?,
+            baseline_days: baseline_days?,
+            deviations: deviations?,
+            margins,
+            advice,
+            sources: sources?,
+            tag: tag?,
+        })
+    };
+    draft.measure_rules.form.extend(rules());
+}
+
+fn margin(table: &Table<'_>, draft: &mut Draft) -> Option<FormMargin> {
+    let measure = table
+        .required("id")
+        .and_then(|node| node.id("measure of form", FormMeasure::from_id, FormMeasure::ALL, FormMeasure::id));
+    let (percent, sources, tag) = (positive(table, "percent"), draft.sources_of(table), tag(table));
+    Some(FormMargin { measure: measure?, percent: percent?, sources: sources?, tag: tag? })
 }
 
 /// The measures, where every table is there exactly once.

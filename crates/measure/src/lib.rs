@@ -33,7 +33,7 @@ pub use place::{Place, haversine, step};
 pub use run::{
     DeveloperSeries, Device, Lap, Provenance, RecordedRun, Sport, TimerEvent, TimerEventKind, Totals,
 };
-pub use scale::{Bands, BandsError, PainScore};
+pub use scale::{Bands, BandsError, Effort, PainScore};
 pub use time::{Day, Instant, NotATime, ZoneOffset};
 pub use units::{
     BeatsPerMinute, Centimetres, Degrees, Metres, MetresPerSecond, Minutes, OutOfRange, Percent, Seconds,

@@ -99,7 +99,8 @@ fn take(state: &mut CaseState, event: &Event, age: &mut Option<(AgeGiven, Day)>,
         Entry::RestrictionLifted { restriction } => {
             state.restrictions.retain(|active| active.set_by != Some(*restriction));
         }
-        Entry::Withdrawn { .. } => {}
+        // What a run was like is shown beside it; no rule of the day reads it.
+        Entry::RunEffort { .. } | Entry::Twinge { .. } | Entry::Withdrawn { .. } => {}
     }
 }
 

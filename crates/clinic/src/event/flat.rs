@@ -1,11 +1,14 @@
 //! An entry as a kind and a flat list of named values, so that a store can write it without knowing it.
 
-use super::{Entry, PainMoment, Sequence, Unsure};
+use super::{Entry, PainMoment, Sequence, TwingeMark, TwingeMinute, Unsure};
 use crate::complaint::{AgeGiven, AgeYears, Complaint, Months, StrainHistory};
 use crate::finding::{Finding, FindingId};
 use crate::measurement::{Measure, MeasureId};
 use crate::restriction::{Caps, Restriction, RestrictionEffect, Terrain};
-use femoris_measure::{Day, Instant, Metres, Minutes, OutOfRange, PainScore, Percent, Seconds};
+use femoris_measure::{
+    Day, Effort, Instant, Metres, MetresPerSecond, Minutes, OutOfRange, PainScore, Percent, Seconds,
+    StepsPerMinute,
+};
 
 /// One value of a flat entry.
 #[derive(Debug, Clone, PartialEq)]
@@ -82,6 +85,8 @@ impl Entry {
             Self::PainLogged { .. } => "pain_logged",
             Self::RunRecorded { .. } => "run_recorded",
             Self::RunRemoved { .. } => "run_removed",
+            Self::RunEffort { .. } => "run_effort",
+            Self::Twinge { .. } => "twinge",
             Self::RunPlanned { .. } => "run_planned",
             Self::RestrictionSet(_) => "restriction_set",
             Self::RestrictionLifted { .. } => "restriction_lifted",
@@ -128,6 +133,19 @@ impl Entry {
                 out.number("duration_s", duration.map(Seconds::get));
             }
             Self::RunRemoved { run } => out.id("run", Some(run)),
+            Self::RunEffort { run, effort } => {
+                out.id("run", Some(run));
+                out.integer("effort", i64::from(effort.get()));
+            }
+            Self::Twinge { run, second, marked, minute } => {
+                out.id("run", Some(run));
+                out.integer("second", i64::from(*second));
+                out.id("marked", Some(marked.id()));
+                out.number("speed_m_per_s", minute.speed.map(MetresPerSecond::get));
+                out.number("slope_pct", minute.slope_percent);
+                out.number("cadence", minute.cadence.map(StepsPerMinute::get));
+                out.number("hamstring_index", minute.hamstring_index);
+            }
             Self::RunPlanned { distance, minutes } => {
                 out.number("distance_m", distance.map(Metres::get));
                 out.number("minutes", minutes.map(Minutes::get));
@@ -152,7 +170,7 @@ impl Entry {
     }
 }
 
-const KINDS: [&str; 13] = [
+const KINDS: [&str; 15] = [
     "runner_described",
     "complaint_set",
     "finding_answered",
@@ -162,6 +180,8 @@ const KINDS: [&str; 13] = [
     "pain_logged",
     "run_recorded",
     "run_removed",
+    "run_effort",
+    "twinge",
     "run_planned",
     "restriction_set",
     "restriction_lifted",
@@ -261,6 +281,11 @@ fn read<S: AsRef<str>>(kind: &'static str, from: &mut Taken<'_, S>) -> Result<En
             duration: from.quantity("duration_s", Seconds::new)?,
         },
         "run_removed" => Entry::RunRemoved { run: from.text("run")?.ok_or(from.missing("run"))? },
+        "run_effort" => Entry::RunEffort {
+            run: from.text("run")?.ok_or(from.missing("run"))?,
+            effort: read_effort(from)?,
+        },
+        "twinge" => read_twinge(from)?,
         "run_planned" => Entry::RunPlanned {
             distance: from.quantity("distance_m", Metres::new)?,
             minutes: from.quantity("minutes", Minutes::new)?,
@@ -294,6 +319,25 @@ fn read_age<S: AsRef<str>>(from: &mut Taken<'_, S>) -> Result<Option<AgeGiven>, 
 fn read_score<S: AsRef<str>>(from: &mut Taken<'_, S>) -> Result<PainScore, EntryError> {
     let score = from.whole::<u8>("score")?.ok_or(from.missing("score"))?;
     PainScore::new(score).map_err(|source| from.range("score", source))
+}
+
+fn read_effort<S: AsRef<str>>(from: &mut Taken<'_, S>) -> Result<Effort, EntryError> {
+    let effort = from.whole::<u8>("effort")?.ok_or(from.missing("effort"))?;
+    Effort::new(effort).map_err(|source| from.range("effort", source))
+}
+
+fn read_twinge<S: AsRef<str>>(from: &mut Taken<'_, S>) -> Result<Entry, EntryError> {
+    Ok(Entry::Twinge {
+        run: from.text("run")?.ok_or(from.missing("run"))?,
+        second: from.whole("second")?.ok_or(from.missing("second"))?,
+        marked: from.id("marked", TwingeMark::from_id)?.ok_or(from.missing("marked"))?,
+        minute: TwingeMinute {
+            speed: from.quantity("speed_m_per_s", MetresPerSecond::new)?,
+            slope_percent: from.number("slope_pct")?,
+            cadence: from.quantity("cadence", StepsPerMinute::new)?,
+            hamstring_index: from.number("hamstring_index")?,
+        },
+    })
 }
 
 fn read_restriction<S: AsRef<str>>(from: &mut Taken<'_, S>) -> Result<Restriction, EntryError> {

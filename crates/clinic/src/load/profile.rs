@@ -1,9 +1,10 @@
 //! What a run adds up to: kept without the own maximum speed, read with it.
 
 use super::bins::SpeedBins;
+use super::form::{FormRules, RunForm};
 use super::maximum::OwnMaximum;
 use super::rules::{IndexBand, MeasureRules};
-use super::trace::{Moment, SpeedSource, Trace};
+use super::trace::{Moment, NoLoad, SpeedSource, Trace};
 use femoris_measure::{Metres, MetresPerSecond, RecordedRun, Seconds};
 
 /// Steps in a stride.
@@ -105,6 +106,28 @@ pub struct RunLoad {
     pub slopes: Option<Slopes>,
     /// Highest mean speed over the peak window.
     pub peak: Option<MetresPerSecond>,
+}
+
+/// Everything about a run that is worth keeping, so that its samples need not be read again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MeasuredRun {
+    /// Its sums, or why there are none.
+    pub profile: Result<RunProfile, NoLoad>,
+    /// Its form; empty where nothing was measured.
+    pub form: RunForm,
+}
+
+impl MeasuredRun {
+    /// Measures a recording.
+    pub fn of(run: &RecordedRun, rules: &MeasureRules, form: &FormRules) -> Self {
+        match Trace::of(run, rules) {
+            Ok(trace) => Self {
+                profile: Ok(RunProfile::of(run, &trace, rules)),
+                form: RunForm::of(run, &trace, rules.clean.running_from, form),
+            },
+            Err(why) => Self { profile: Err(why), form: RunForm::default() },
+        }
+    }
 }
 
 impl RunProfile {

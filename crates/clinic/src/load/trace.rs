@@ -2,6 +2,7 @@
 
 use super::rules::{CleanRules, MeasureRules};
 use super::steepness;
+use crate::ids::ids;
 use femoris_measure::{Channel, Pauses, RecordedRun, Samples, step as ground_step};
 
 // number: milliseconds in a second
@@ -21,17 +22,18 @@ pub enum SpeedSource {
     Position,
 }
 
-/// Why a run has no load.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NoLoad {
-    /// There are no samples: a list entry, or totals alone.
-    NoSamples,
-    /// Neither speed nor distance nor place was recorded.
-    NoSpeed,
-    /// The samples are too far apart to tell speeds.
-    TooSparse,
-    /// Nothing in it is as fast as running.
-    NoRunning,
+ids! {
+    /// Why a run has no load.
+    NoLoad {
+        /// There are no samples: a list entry, or totals alone.
+        NoSamples = "no_samples",
+        /// Neither speed nor distance nor place was recorded.
+        NoSpeed = "no_speed",
+        /// The samples are too far apart to tell speeds.
+        TooSparse = "too_sparse",
+        /// Nothing in it is as fast as running.
+        NoRunning = "no_running",
+    }
 }
 
 /// The time between two samples, timer running, at one speed.
