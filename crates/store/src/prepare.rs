@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 
+use femoris_clinic::load::MeasuredRun;
 use femoris_measure::{
     BeatsPerMinute, Channel, Device, Instant, Metres, RecordedRun, Samples, Seconds, Series, StepsPerMinute,
     TimerEvent, TimerEventKind, ZoneOffset,
@@ -147,6 +148,7 @@ pub struct PreparedRun {
     pub(crate) columns: Vec<PackedColumn>,
     pub(crate) levels: Vec<PackedLevel>,
     pub(crate) developer: Vec<PackedDeveloper>,
+    pub(crate) load: Option<(String, MeasuredRun)>,
 }
 
 impl PreparedRun {
@@ -170,7 +172,19 @@ impl PreparedRun {
             note: facts.note.to_owned(),
             developer: developer.iter().map(|packed| packed.field.clone()).collect(),
         };
-        Ok(Self { detail, columns: pack_columns(samples)?, levels: pack_levels(samples)?, developer })
+        Ok(Self {
+            detail,
+            columns: pack_columns(samples)?,
+            levels: pack_levels(samples)?,
+            developer,
+            load: None,
+        })
+    }
+
+    /// Adds what was measured of it, and the stamp of the numbers it was measured with. Without, it is measured later.
+    pub fn with_load(mut self, stamp: &str, measured: MeasuredRun) -> Self {
+        self.load = Some((stamp.to_owned(), measured));
+        self
     }
 
     /// The id it will have.

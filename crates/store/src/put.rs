@@ -63,6 +63,9 @@ impl Writer<'_> {
         let n = self.insert_run(&run.detail)?;
         self.insert_laps(n, &run.detail)?;
         self.insert_samples(n, run).doing("keep the samples of a run")?;
+        if let Some((stamp, measured)) = &run.load {
+            self.put_load(&id, stamp, measured)?;
+        }
         Ok(PutOutcome::Stored { run: id })
     }
 

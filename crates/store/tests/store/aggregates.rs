@@ -2,8 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use femoris_clinic::load::{
+    Bin, FormMeasure, FormSum, IndexBand, MeasuredRun, NoLoad, RunForm, RunProfile, Slope, Slopes, SpeedBins,
+    StrideCount,
+};
 use femoris_measure::{Day, Instant, Metres, RecordedRun, Seconds, Sport};
-use femoris_store::{DayTotal, RunId, RunSummary, Standing, Store, StoreError};
+use femoris_store::{DayTotal, Reader, RunId, RunSummary, Standing, Store, StoreError};
 use proptest::prelude::*;
 
 use crate::build::{Home, Recording, bare_run, home, metres, seconds};
@@ -17,6 +21,7 @@ enum Step {
     Merge(usize, usize),
     Unmerge(usize),
     Title(usize),
+    Measure { run: usize, index: u32, graded: Option<u32>, none: bool },
 }
 
 fn any_step() -> impl Strategy<Value = Step> {
@@ -31,6 +36,9 @@ fn any_step() -> impl Strategy<Value = Step> {
         2 => (any::<usize>(), any::<usize>()).prop_map(|(a, b)| Step::Merge(a, b)),
         1 => any::<usize>().prop_map(Step::Unmerge),
         1 => any::<usize>().prop_map(Step::Title),
+        4 => (any::<usize>(), 0u32..900_000, amount(), prop::bool::weighted(0.2)).prop_map(
+            |(run, index, graded, none)| Step::Measure { run, index, graded, none }
+        ),
     ]
 }
 
@@ -63,6 +71,21 @@ fn apply(store: &Store, ids: &mut Vec<RunId>, number: usize, step: Step) {
         Step::BringBack(i) => pick(i).map_or(Ok(()), |run| store.batch(|writer| writer.bring_back(&run))),
         Step::Unmerge(i) => pick(i).map_or(Ok(()), |run| store.batch(|writer| writer.unmerge(&run))),
         Step::Title(i) => pick(i).map_or(Ok(()), |run| store.batch(|writer| writer.set_title(&run, "new"))),
+        Step::Measure { run, index, graded, none } => pick(run).map_or(Ok(()), |run| {
+            let measured = measured(index, graded, none);
+            store.batch(|writer| writer.put_load(&run, "numbers", &measured))?;
+            let kept = store.read(|reader| reader.load(&run))?.expect("kept");
+            let without_totals = |measured: MeasuredRun| MeasuredRun {
+                profile: measured.profile.map(|profile| RunProfile {
+                    distance: None,
+                    timer: None,
+                    ..profile
+                }),
+                ..measured
+            };
+            assert_eq!(without_totals(kept.measured), measured, "comes back as it went in");
+            Ok(())
+        }),
         Step::Merge(a, b) => match (pick(a), pick(b)) {
             (Some(a), Some(b)) => store.batch(|writer| writer.merge(&a, &b, "the same")),
             _ => Ok(()),
@@ -70,6 +93,41 @@ fn apply(store: &Store, ids: &mut Vec<RunId>, number: usize, step: Step) {
     };
     // Merging into itself or into a merged run is refused; everything else works.
     assert!(matches!(done, Ok(()) | Err(StoreError::Refused { .. })), "{done:?}");
+}
+
+/// A load made of whole hundredths, so that it comes back exactly.
+fn measured(index: u32, graded: Option<u32>, none: bool) -> MeasuredRun {
+    if none {
+        return MeasuredRun { profile: Err(NoLoad::NoSpeed), form: RunForm::default() };
+    }
+    let hundredths = |value: u32| f64::from(value) / 100.0;
+    let bin =
+        |number: u32| Bin { ms: u64::from(index), cm: u64::from(index) * 3, strides: u64::from(number) };
+    let slope = |seconds: u32| Slope { seconds: f64::from(seconds), metres: hundredths(index) };
+    let middle = hundredths(index);
+    MeasuredRun {
+        profile: Ok(RunProfile {
+            distance: None,
+            timer: None,
+            graded_distance: graded.map(|value| metres(hundredths(value))),
+            strides: if index.is_multiple_of(2) {
+                StrideCount::Counted(middle)
+            } else {
+                StrideCount::Assumed(middle)
+            },
+            even_index: IndexBand { low: middle, middle, high: hundredths(index * 2) },
+            bursts: SpeedBins::from_bins((index.is_multiple_of(3)).then(|| (index % 250, bin(index)))),
+            speeds: SpeedBins::from_bins([(60, bin(7)), (61, bin(300)), (249, bin(1))]),
+            slopes: graded.map(|_| Slopes { climb: slope(index % 1000), descent: slope(index % 77) }),
+            peak: femoris_measure::MetresPerSecond::new(f64::from(index % 12_000) / 1000.0).ok(),
+            rejected_s: 0.0,
+        }),
+        form: RunForm::from_sums([(
+            12,
+            FormMeasure::GroundContact,
+            FormSum { ms: 60_000, sum: 1_500_000_000 },
+        )]),
+    }
 }
 
 fn run_at(
@@ -110,6 +168,7 @@ fn check(store: &Store) -> Result<(), TestCaseError> {
             let centimetres: u64 = running.iter().filter_map(|run| run.distance).map(hundredths).sum();
             assert_eq!(totals.distance_cm, centimetres);
 
+            check_loads(reader, &running, (first, last))?;
             check_months(&reader.months(2023)?, &days, 2023);
             let newest = reader.newest_run()?.map(|run| (run.day, run.start));
             assert_eq!(newest, running.iter().map(|run| (run.day, run.start)).max());
@@ -137,6 +196,36 @@ fn naive_days(running: &[&RunSummary]) -> Vec<DayTotal> {
             longest: metres(runs.iter().filter_map(|run| run.distance).map(Metres::get).fold(0.0, f64::max)),
         })
         .collect()
+}
+
+/// Load by day against the loads of the runs, one by one.
+fn check_loads(
+    reader: &Reader<'_>,
+    running: &[&RunSummary],
+    (first, last): (Day, Day),
+) -> Result<(), StoreError> {
+    let mut days: BTreeMap<Day, (u32, IndexBand, f64)> = BTreeMap::new();
+    let (mut bursts, mut peaks) = (0, 0);
+    for run in running {
+        let Some(kept) = reader.load(&run.id)? else { continue };
+        let Ok(profile) = kept.measured.profile else { continue };
+        let day = days.entry(run.day).or_default();
+        day.0 += 1;
+        day.1 = day.1.plus(profile.even_index);
+        day.2 += profile.graded_distance.map_or(0.0, Metres::get);
+        bursts += usize::from(!profile.bursts.is_empty());
+        peaks += usize::from(profile.peak.is_some());
+    }
+    let kept = reader.load_days(first, last)?;
+    assert_eq!(kept.iter().map(|day| day.day).collect::<Vec<_>>(), days.keys().copied().collect::<Vec<_>>());
+    for (kept, (runs, index, graded)) in kept.iter().zip(days.values()) {
+        assert_eq!(kept.runs, *runs);
+        assert!((kept.even_index.middle - index.middle).abs() < 0.001);
+        assert!((kept.even_index.high - index.high).abs() < 0.001);
+        assert!((kept.graded.get() - graded).abs() < 0.001);
+    }
+    assert_eq!((reader.bursts(first, last)?.len(), reader.peaks(first, last)?.len()), (bursts, peaks));
+    Ok(())
 }
 
 fn check_months(kept: &[femoris_store::MonthTotal], days: &[DayTotal], year: i16) {
