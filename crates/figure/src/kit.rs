@@ -32,6 +32,13 @@ pub enum Tie {
 pub enum Kit {
     /// A mat on the floor.
     Mat(Span),
+    /// A mat seen a little from above, under a body that lies and faces the viewer.
+    Rug {
+        /// Its ends.
+        x: Span,
+        /// Its near and its far edge, y up.
+        y: Span,
+    },
     /// A sturdy box or step of height `h`.
     Box {
         /// Where it stands.
@@ -203,7 +210,7 @@ impl Kit {
     /// Its name for a person; `None` for what belongs to another piece.
     pub fn name(&self) -> Option<&'static str> {
         Some(match self {
-            Self::Mat(_) => "mat",
+            Self::Mat(_) | Self::Rug { .. } => "mat",
             Self::Box { h, .. } if *h < 180.0 => "step",
             Self::Box { .. } => "box",
             Self::Block { .. } => "block",

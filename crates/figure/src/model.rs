@@ -212,6 +212,17 @@ pub struct Drawing {
     pub frames: Vec<Frame>,
 }
 
+impl Drawing {
+    /// Height of the ground at `x`, u: 0 but on a hill.
+    pub fn ground(&self, x: f64) -> f64 {
+        let degrees = self.kit.iter().find_map(|kit| match kit {
+            Kit::Slope { degrees } => Some(*degrees),
+            _ => None,
+        });
+        x * degrees.unwrap_or(0.0).to_radians().tan()
+    }
+}
+
 /// A figure that can be drawn: a [`Drawing`] whose every part was checked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Figure(Drawing);

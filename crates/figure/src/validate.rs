@@ -37,7 +37,7 @@ fn breach(frame: impl Into<Option<usize>>, what: String, mend: &'static str) -> 
 pub(crate) fn check(drawing: &Drawing) -> Vec<Breach> {
     let mut found = whole(drawing);
     for (index, frame) in drawing.frames.iter().enumerate() {
-        found.extend(positions(index, frame));
+        found.extend(positions(index, frame, drawing));
     }
     for (index, pair) in drawing.frames.windows(2).enumerate() {
         if let [from, to] = pair {
@@ -95,7 +95,7 @@ fn whole(drawing: &Drawing) -> Vec<Breach> {
     found
 }
 
-fn positions(index: usize, frame: &Frame) -> Vec<Breach> {
+fn positions(index: usize, frame: &Frame, drawing: &Drawing) -> Vec<Breach> {
     let mut found = Vec::new();
     if frame.cue.trim().is_empty() {
         found.push(breach(index, "the frame says nothing".to_owned(), "write its cue"));
@@ -103,7 +103,8 @@ fn positions(index: usize, frame: &Frame) -> Vec<Breach> {
     let joints = frame.pose.joints();
     // Toes give way where they meet the floor.
     for joint in Joint::ALL.into_iter().filter(|joint| !matches!(joint, Joint::Toe(_))) {
-        let y = joints.at(joint).y;
+        let place = joints.at(joint);
+        let y = place.y - drawing.ground(place.x);
         if y < -UNDER_FLOOR {
             found.push(breach(index, format!("{} is {:.0} u under the floor", joint.id(), -y), "lift it"));
         }

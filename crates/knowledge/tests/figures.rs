@@ -15,6 +15,36 @@ fn views() -> impl Iterator<Item = View> {
     sides.flat_map(|side| [Size::Small, Size::Card, Size::Player].map(|size| View::new(side, size)))
 }
 
+/// The exercises that protocols are made of, in the order of their index.
+const EXERCISES: &str = include_str!("exercise_ids.txt");
+
+#[test]
+fn every_exercise_and_every_home_test_is_drawn() {
+    let figures = figures();
+    let exercises: Vec<&str> = EXERCISES.lines().collect();
+    assert_eq!(exercises.len(), 85);
+    let tests = [
+        "taking-off-shoe-test",
+        "modified-bent-knee-stretch",
+        "puranen-orava",
+        "slump",
+        "single-leg-bridge",
+        "active-knee-extension",
+        "straight-leg-raise",
+        "single-leg-hop",
+        "single-leg-stance-30s",
+        "long-stride-walk",
+        "resisted-knee-flexion-pain",
+    ];
+    let tests = tests.map(|name| format!("test-{name}"));
+    let missing: Vec<&str> = exercises
+        .into_iter()
+        .chain(tests.iter().map(String::as_str))
+        .filter(|id| figures.get(id).is_none())
+        .collect();
+    assert!(missing.is_empty(), "not drawn: {missing:?}");
+}
+
 #[test]
 fn what_stays_put_stays_put_in_every_step() {
     for figure in figures().all() {
@@ -56,21 +86,27 @@ fn a_movement_half_way_is_where_the_specification_has_it() {
 
 #[test]
 fn nothing_passes_through_the_floor_on_the_way() {
+    let mut under: Vec<String> = Vec::new();
     for figure in figures().all() {
         let drawing = figure.drawing();
-        for pair in drawing.frames.windows(2) {
+        for (index, pair) in drawing.frames.windows(2).enumerate() {
             let [from, to] = pair else { continue };
             let plants = to.plant.as_ref().unwrap_or(&drawing.plant);
-            for step in 0..=12 {
-                let s = f64::from(step) / 12.0;
-                let joints = from.pose.toward(&to.pose, s, drawing.anchor, plants).joints();
-                for joint in Joint::ALL.into_iter().filter(|joint| !matches!(joint, Joint::Toe(_))) {
-                    let y = joints.at(joint).y;
-                    assert!(y > -8.5, "{}: {} is {y:.0} u under the floor", figure.id(), joint.id());
-                }
+            let deepest = (0..=12)
+                .flat_map(|step| {
+                    let s = f64::from(step) / 12.0;
+                    let joints = from.pose.toward(&to.pose, s, drawing.anchor, plants).joints();
+                    let solid = Joint::ALL.into_iter().filter(|joint| !matches!(joint, Joint::Toe(_)));
+                    solid.map(move |joint| (joints.at(joint), joint)).collect::<Vec<_>>()
+                })
+                .map(|(place, joint)| (place.y - drawing.ground(place.x), joint))
+                .min_by(|a, b| a.0.total_cmp(&b.0));
+            if let Some((y, joint)) = deepest.filter(|(y, _)| *y < -8.5) {
+                under.push(format!("{} after frame {index}: {} at {y:.0} u", figure.id(), joint.id()));
             }
         }
     }
+    assert!(under.is_empty(), "{}", under.join("\n"));
 }
 
 #[test]

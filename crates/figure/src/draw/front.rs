@@ -9,6 +9,8 @@ use crate::outline::{FRONT_HEADBAND, FRONT_SHOE, FRONT_SOLE, PATHS};
 use crate::pose::{FOREARM, FrontPose, HEAD, LOWER_TRUNK, Limb, Pose, SHANK, THIGH, UPPER_ARM, UPPER_TRUNK};
 use crate::svg::Out;
 
+/// A thigh that looks shorter than this share of its length points at the viewer.
+const FORWARD: f64 = 0.8;
 /// A limb is drawn no shorter than this share of its length: pointing at the viewer it still has its thickness.
 const SHORTEST: f64 = 0.2;
 
@@ -37,9 +39,21 @@ pub(crate) fn body(out: &mut Out, scene: &Scene<'_>) {
     let body = Body { scene, poses };
     arm(out, &body, Limb::Far);
     haloed(out, scene, "f", |out| leg(out, &body, Limb::Far));
+    let over = comes_forward(&body);
+    if !over {
+        haloed(out, scene, "l", |out| leg(out, &body, Limb::Near));
+    }
     haloed(out, scene, "t", |out| torso(out, &body));
-    haloed(out, scene, "l", |out| leg(out, &body, Limb::Near));
+    if over {
+        haloed(out, scene, "l", |out| leg(out, &body, Limb::Near));
+    }
+    buttock(out, &body);
     haloed(out, scene, "a", |out| arm(out, &body, Limb::Near));
+}
+
+/// Whether the near thigh points at the viewer, and so lies over the trunk: it is drawn short then.
+fn comes_forward(body: &Body<'_>) -> bool {
+    body.poses.iter().any(|pose| pose.hip.near.distance(pose.knee.near) < FORWARD * THIGH)
 }
 
 /// A group with its origin at `from` and its y axis toward `to`; `inner` also gets the share of `length` it covers.
@@ -127,21 +141,12 @@ fn torso(out: &mut Out, body: &Body<'_>) {
         let joints = pose.joints();
         (joints.head, joints.shoulder)
     });
-    let trunk = body.each(|pose| {
-        let joints = pose.joints();
-        (joints.shoulder, joints.hip)
-    });
     bone(out, body, &neck, HEAD, |out, scales| {
         out.lengthen(clock, scales, |out| out.at(0.0, HEAD, |out| out.path("b", &PATHS.front_neck)));
     });
-    bone(out, body, &trunk, LOWER_TRUNK + UPPER_TRUNK, |out, scales| {
-        out.lengthen(clock, scales, |out| {
-            out.at(0.0, LOWER_TRUNK + UPPER_TRUNK, |out| {
-                out.path("b", &PATHS.front_trunk);
-                tint(out, scene, Muscle::Trunk, &PATHS.front_flank, None);
-                tint(out, scene, Muscle::Glutes, &PATHS.front_glutes, None);
-            });
-        });
+    trunk(out, body, |out| {
+        out.path("b", &PATHS.front_trunk);
+        tint(out, scene, Muscle::Trunk, &PATHS.front_flank, None);
     });
     bone(out, body, &neck, HEAD, |out, _| {
         out.path("n", &PATHS.front_head);
@@ -149,4 +154,20 @@ fn torso(out: &mut Out, body: &Body<'_>) {
             out.path("hb", FRONT_HEADBAND);
         }
     });
+}
+
+/// The frame of the trunk: origin in the middle of the hips, y down from the shoulders.
+fn trunk(out: &mut Out, body: &Body<'_>, inner: impl FnOnce(&mut Out)) {
+    let ends = body.each(|pose| {
+        let joints = pose.joints();
+        (joints.shoulder, joints.hip)
+    });
+    bone(out, body, &ends, LOWER_TRUNK + UPPER_TRUNK, |out, scales| {
+        out.lengthen(&body.scene.clock, scales, |out| out.at(0.0, LOWER_TRUNK + UPPER_TRUNK, inner));
+    });
+}
+
+/// The side of the hip, over the thigh as well.
+fn buttock(out: &mut Out, body: &Body<'_>) {
+    trunk(out, body, |out| tint(out, body.scene, Muscle::Glutes, &PATHS.front_glutes, None));
 }

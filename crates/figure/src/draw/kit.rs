@@ -5,7 +5,7 @@ use super::camera::Bounds;
 use crate::geometry::Point;
 use crate::kit::{Facing, Kit, Moved, Rolling, Span, Tie};
 use crate::motion::Still;
-use crate::pose::{Joint, Joints, Limb, Pose};
+use crate::pose::{Joint, Joints, Leg, Limb, Pose};
 use crate::svg::{Out, number, whole};
 
 /// Radius of the bell, and its middle beyond the grip.
@@ -18,6 +18,8 @@ const LACROSSE: f64 = 18.0;
 const WALL: f64 = 900.0;
 const WALL_THICK: f64 = 40.0;
 const SEAT: f64 = 276.0;
+/// How far the far edge of a mat is moved that is seen a little from above.
+const SKEW: f64 = 60.0;
 
 /// Includes what a piece of kit covers in one position.
 pub(crate) fn extent(kit: &Kit, joints: &Joints, moved: &Moved, bounds: &mut Bounds) {
@@ -27,6 +29,7 @@ pub(crate) fn extent(kit: &Kit, joints: &Joints, moved: &Moved, bounds: &mut Bou
     };
     match kit {
         Kit::Mat(x) => area(*x, 2.0),
+        Kit::Rug { x, y } => area(*x, y.to),
         Kit::Treadmill(x) => area(Span { from: x.from, to: x.to }, 0.0),
         Kit::Box { x, h } | Kit::Block { x, h } | Kit::Bench { x, h } | Kit::Pad { x, h } => area(*x, *h),
         Kit::CurlBench { x, h } => area(*x, *h),
@@ -158,8 +161,22 @@ fn held(out: &mut Out, scene: &Scene<'_>, kit: &Kit) {
         }
         Kit::Phone { on } => phone(out, scene, *on),
         Kit::Bike { at } => bike(out, scene, *at),
+        Kit::CurlBench { x, h } => {
+            bench_legs(out, *x, *h);
+            rect(out, "kf", *x, (*h, 46.0), 18.0);
+            let pad = scene.each(|still| behind_ankle(&still.joints.legs.near));
+            line(out, scene, "kl", Tie::Joint(Joint::Knee(Limb::Near)), Tie::Joint(Joint::Ankle(Limb::Near)));
+            out.travel(&scene.clock, &pad, |out| out.element("circle", "class=\"kf\" r=\"30\""));
+        }
         standing => fixed(out, standing),
     }
+}
+
+/// Where the roller of a leg-curl machine lies: behind the lower shank.
+fn behind_ankle(leg: &Leg) -> Point {
+    let way = leg.ankle - leg.knee;
+    let along = way * (1.0 / way.x.hypot(way.y).max(1.0));
+    leg.ankle - along * 26.0 + Point::new(along.y, -along.x) * 48.0
 }
 
 fn rolling(
@@ -294,9 +311,10 @@ fn fixed(out: &mut Out, kit: &Kit) {
             bench_legs(out, *x, *h);
             rect(out, "kf", *x, (*h, 52.0), 18.0);
         }
-        Kit::CurlBench { x, h } => {
-            bench_legs(out, *x, *h);
-            rect(out, "kf", *x, (*h, 46.0), 18.0);
+        Kit::Rug { x, y } => {
+            let (low, high) = (-y.from, -y.to);
+            let d = format!("M{} {low}H{}L{} {high}H{}Z", x.from, x.to, x.to + SKEW, x.from + SKEW);
+            out.path("mat", &d);
         }
         Kit::Bench45 => bench45(out),
         Kit::AnkleBar { at } => {

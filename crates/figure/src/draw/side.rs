@@ -2,6 +2,7 @@
 
 use super::tint::{HAMSTRING_MIDDLE, QUADS_MIDDLE, tint};
 use super::{Dress, Scene};
+use crate::geometry::Point;
 use crate::model::{Hand, Muscle};
 use crate::outline::{HEADBAND, PATHS, SHOE, SHOE_TOE, SOLE, SOLE_TOE};
 use crate::pose::{FOREARM, LOWER_TRUNK, Limb, Pose, SHANK, SidePose, THIGH, UPPER_ARM, UPPER_TRUNK};
@@ -65,9 +66,17 @@ fn upper(out: &mut Out, body: &Body<'_>, inner: impl FnOnce(&mut Out)) {
     out.at(0.0, -LOWER_TRUNK, |out| out.turn(&body.scene.clock, &curl, inner));
 }
 
-/// A part of a limb, at the end of the one above it: moved along it, turned, and drawn as long as it looks.
-fn along(out: &mut Out, body: &Body<'_>, length: f64, angles: &[f64], inner: impl FnOnce(&mut Out)) {
-    out.at(0.0, length, |out| out.turn(&body.scene.clock, angles, inner));
+/// The part of a limb at the end of the one above it: `length` along it, as long as that looks, and turned.
+fn along(
+    out: &mut Out,
+    body: &Body<'_>,
+    length: (f64, &[f64]),
+    angles: &[f64],
+    inner: impl FnOnce(&mut Out),
+) {
+    let clock = &body.scene.clock;
+    let ends: Vec<Point> = length.1.iter().map(|scale| Point::new(0.0, -length.0 * scale)).collect();
+    out.travel(clock, &ends, |out| out.turn(clock, angles, inner));
 }
 
 fn arm(out: &mut Out, body: &Body<'_>, side: Limb) {
@@ -79,19 +88,17 @@ fn arm(out: &mut Out, body: &Body<'_>, side: Limb) {
     let shoulder = body.each(|pose| pose.alpha() - pose.curl - pose.shoulder.of(side));
     let elbow = body.each(|pose| -pose.elbow.of(side));
     let wrist = body.each(|pose| -pose.wrist.of(side));
-    // A limb out of the plane stays so through a figure, so that one scale serves all of it.
     let scale = body.each(|pose| pose.arm_scale.of(side));
-    let length = scale.first().copied().unwrap_or(1.0);
     let hand = match body.scene.hand {
         Hand::Open => &PATHS.hand,
         Hand::Fist => &PATHS.fist,
     };
     upper(out, body, |out| {
-        along(out, body, -UPPER_TRUNK, &shoulder, |out| {
+        along(out, body, (-UPPER_TRUNK, &[1.0]), &shoulder, |out| {
             out.lengthen(clock, &scale, |out| out.path(class, &PATHS.upper_arm));
-            along(out, body, UPPER_ARM * length, &elbow, |out| {
+            along(out, body, (UPPER_ARM, &scale), &elbow, |out| {
                 out.lengthen(clock, &scale, |out| out.path(class, &PATHS.forearm));
-                along(out, body, FOREARM * length, &wrist, |out| out.path(class, hand));
+                along(out, body, (FOREARM, &scale), &wrist, |out| out.path(class, hand));
             });
         });
     });
@@ -108,11 +115,10 @@ fn leg(out: &mut Out, body: &Body<'_>, side: Limb) {
     let knee = body.each(|pose| pose.knee.of(side));
     let ankle = body.each(|pose| -pose.ankle.of(side));
     let scale = body.each(|pose| pose.leg_scale.of(side));
-    let length = scale.first().copied().unwrap_or(1.0);
     let near = side == Limb::Near;
     out.turn(clock, &hip, |out| {
-        along(out, body, THIGH * length, &knee, |out| {
-            along(out, body, SHANK * length, &ankle, |out| foot(out, scene, side));
+        along(out, body, (THIGH, &scale), &knee, |out| {
+            along(out, body, (SHANK, &scale), &ankle, |out| foot(out, scene, side));
             out.lengthen(clock, &scale, |out| {
                 out.path(class, &PATHS.shank);
                 if near {
@@ -151,7 +157,7 @@ fn torso(out: &mut Out, body: &Body<'_>) {
     let neck = body.each(|pose| pose.neck);
     out.path("b", &PATHS.trunk_lower);
     upper(out, body, |out| {
-        along(out, body, -UPPER_TRUNK, &neck, |out| {
+        along(out, body, (-UPPER_TRUNK, &[1.0]), &neck, |out| {
             out.path("b", &PATHS.neck);
             out.path("n", &PATHS.head);
             if scene.dress != Dress::Ghost {

@@ -5,8 +5,9 @@ use crate::node::{Node, Table};
 use femoris_figure::{Facing, Kit, Limb, Moved, Rolling, Span, Tie};
 
 /// Every kind, for complaints.
-const KINDS: [&str; 27] = [
+const KINDS: [&str; 28] = [
     "mat",
+    "rug",
     "box",
     "block",
     "bench",
@@ -44,6 +45,7 @@ pub(super) fn kit(table: &Table<'_>) -> Option<Kit> {
     let place = || table.required("at").and_then(|node| point(&node));
     Some(match kind.text()? {
         "mat" => Kit::Mat(span("x")?),
+        "rug" => Kit::Rug { x: span("x")?, y: span("y")? },
         "box" => Kit::Box { x: span("x")?, h: number("h")? },
         "block" => Kit::Block { x: span("x")?, h: number("h")? },
         "bench" => Kit::Bench { x: span("x")?, h: number("h")? },
