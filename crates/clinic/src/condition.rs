@@ -55,10 +55,12 @@ pub enum Quantity {
 pub enum Limit {
     /// A fixed number.
     Fixed(f64),
-    /// Another measure of the same case, plus a distance.
+    /// A share of another measure of the same case, plus a distance.
     Measure {
         /// The other measure.
         id: MeasureId,
+        /// The share, 1 for all of it.
+        times: f64,
         /// Added to it.
         plus: f64,
     },
@@ -275,7 +277,7 @@ impl Limit {
     fn read(self, facts: &Facts<'_>) -> Option<f64> {
         match self {
             Self::Fixed(value) => Some(value),
-            Self::Measure { id, plus } => facts.measure(id).map(|value| value + plus),
+            Self::Measure { id, times, plus } => facts.measure(id).map(|value| value * times + plus),
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::load::{FormRules, LoadRules, MeasureRules};
 use crate::prognosis::PrognosisRules;
 use crate::readiness::{ClassRule, ReadinessRule, RunAdvice};
 use crate::rehab::exercise::{Exercise, ExerciseId, Exercises};
-use crate::rehab::protocol::{Protocol, Stage};
+use crate::rehab::protocol::{Conventions, Protocol, Stage};
 use crate::rehab::routine::{Routine, RoutineId};
 use crate::rehab::stage::{ProtocolId, StageId};
 use crate::reinjury::ReinjuryRules;
@@ -67,6 +67,8 @@ pub struct Knowledge {
     pub prognosis: PrognosisRules,
     /// Whether it comes back.
     pub reinjury: ReinjuryRules,
+    /// What holds for every exercise and protocol.
+    pub conventions: Conventions,
     /// The library of exercises.
     pub exercises: Exercises,
     /// The protocols.

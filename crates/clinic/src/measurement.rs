@@ -5,7 +5,8 @@ use crate::interview::Loads;
 use femoris_measure::OutOfRange;
 
 ids! {
-    /// A measure of the case contract; the unit stands in the name.
+    /// A measure; the unit stands in the name. The first seventeen are those of the case contract; the others may stand in
+    /// a case too and serve its scores and the gates of rehabilitation.
     MeasureId {
         /// Pain at this moment, 0 to 10.
         PainNow = "pain_now",
@@ -43,6 +44,48 @@ ids! {
         Fash = "fash",
         /// LEFS score, 0 to 80. Beyond the case contract, which does not name it.
         Lefs = "lefs",
+        /// Sore side: how far the shin opens above level with the thigh upright, in degrees; 90 is a straight knee.
+        KneeExtensionSoreDeg = "knee_extension_sore_deg",
+        /// The same on the other side.
+        KneeExtensionOtherDeg = "knee_extension_other_deg",
+        /// Sore side: how far the straight leg rises from the floor by itself, in degrees.
+        StraightLegRaiseSoreDeg = "straight_leg_raise_sore_deg",
+        /// The same on the other side.
+        StraightLegRaiseOtherDeg = "straight_leg_raise_other_deg",
+        /// Degrees the sore knee stays short of straight, lying on the back.
+        LyingKneeShortDeg = "lying_knee_short_deg",
+        /// Sore side: single-leg bridges in one go.
+        BridgeSoreReps = "bridge_sore_reps",
+        /// The same on the other side.
+        BridgeOtherReps = "bridge_other_reps",
+        /// Sore side: seconds of the long bridge hold on one leg.
+        HoldSoreS = "hold_sore_s",
+        /// The same on the other side.
+        HoldOtherS = "hold_other_s",
+        /// Pain in that hold on the sore side, 0 to 10.
+        HoldPain = "hold_pain",
+        /// Strength of knee flexion lost against the other side with the knee nearly straight, in per cent.
+        Isometric15DeficitPct = "isometric_15_deg_deficit_pct",
+        /// Pain in a squat on the sore leg to 45 degrees, 0 to 10.
+        SingleLegSquatPain = "single_leg_squat_pain",
+        /// Pain when the injured place is pressed, 0 to 10.
+        PressPain = "press_pain",
+        /// Pain when hopping on the sore leg, 0 to 10.
+        HopPain = "hop_pain",
+        /// Highest pain in five jumps, 0 to 10.
+        JumpPain = "jump_pain",
+        /// Minutes of walking without a limp.
+        WalkingMin = "walking_without_limp_min",
+        /// Minutes of sitting before it hurts.
+        SittingMin = "sitting_without_pain_min",
+        /// Pain when pulling the shoe of the sore side off with the other foot, 0 to 10.
+        ShoeTestPain = "shoe_test_pain",
+        /// Pain beyond a stretch when bending over the raised sore leg, 0 to 10.
+        HingeTestPain = "hinge_test_pain",
+        /// How unsure the fast straight-leg raise felt, 0 to 100.
+        HTestInsecurity = "h_test_insecurity",
+        /// Confidence to run fast, 0 (none) to 10 (as before).
+        Confidence = "confidence",
     }
 }
 
@@ -77,14 +120,35 @@ impl MeasureId {
             | Self::PainWorst
             | Self::LoadTestPain
             | Self::LoadTestPainBaseline
-            | Self::LastRunPeakPain => ("/10", 0.0, 10.0),
-            Self::MorningStiffnessMin | Self::MorningStiffnessBaselineMin => ("min", 0.0, 1440.0),
+            | Self::LastRunPeakPain
+            | Self::HoldPain
+            | Self::SingleLegSquatPain
+            | Self::PressPain
+            | Self::HopPain
+            | Self::JumpPain
+            | Self::ShoeTestPain
+            | Self::HingeTestPain
+            | Self::Confidence => ("/10", 0.0, 10.0),
+            Self::MorningStiffnessMin
+            | Self::MorningStiffnessBaselineMin
+            | Self::WalkingMin
+            | Self::SittingMin => ("min", 0.0, 1440.0),
             // A better sore side is a negative deficit.
             Self::ActiveKneeExtensionDeficitDeg | Self::StraightLegRaiseDeficitDeg => ("°", -180.0, 180.0),
-            Self::IsometricKneeFlexionDeficitPct => ("%", -100.0, 100.0),
+            Self::KneeExtensionSoreDeg
+            | Self::KneeExtensionOtherDeg
+            | Self::StraightLegRaiseSoreDeg
+            | Self::StraightLegRaiseOtherDeg
+            // number: the end of the scale, half a turn
+            | Self::LyingKneeShortDeg => ("°", 0.0, 180.0),
+            // number: the end of the scale, more than anyone does
+            Self::BridgeSoreReps | Self::BridgeOtherReps => ("repetitions", 0.0, 500.0),
+            // number: the end of the scale, an hour
+            Self::HoldSoreS | Self::HoldOtherS => ("s", 0.0, 3600.0),
+            Self::IsometricKneeFlexionDeficitPct | Self::Isometric15DeficitPct => ("%", -100.0, 100.0),
             Self::TenderLengthCm | Self::TenderDistanceFromSitBoneCm => ("cm", 0.0, 60.0),
             Self::DaysUntilWalkingPainFree | Self::SelfPredictedReturnDays => ("days", 0.0, 3650.0),
-            Self::VisaH | Self::Fash => ("/100", 0.0, 100.0),
+            Self::VisaH | Self::Fash | Self::HTestInsecurity => ("/100", 0.0, 100.0),
             Self::Lefs => ("/80", 0.0, 80.0),
         };
         Scale { unit, low, high }

@@ -118,7 +118,7 @@ pub enum Need {
     },
 }
 
-/// One criterion of a gate. Its name and how it is tested stand under `gate.<id>.name` and `gate.<id>.how`.
+/// One criterion of a gate. Its name and how it is tested stand under `<id>.name` and `<id>.how`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Criterion {
     /// Its id, such as `A1.walk`.

@@ -4,7 +4,7 @@ use crate::condition::Condition;
 use crate::evidence::{RuleId, SourceId, Tag};
 use crate::facts::Facts;
 use crate::ids::ids;
-use crate::rehab::dose::{Dose, Span, Tempo};
+use crate::rehab::dose::{Span, Tempo};
 use crate::rehab::exercise::{ExerciseId, StopCode, StopRule};
 use crate::rehab::gate::{Gate, Rung};
 use crate::rehab::routine::RoutineId;
@@ -74,8 +74,6 @@ pub const WEEK: usize = 7; // number: days of a week
 pub struct Item {
     /// One of these, the best first. The first whose kit is to hand and that nothing forbids is taken.
     pub choices: Vec<ExerciseId>,
-    /// Instead of the dose that the exercise has for the stage.
-    pub dose: Option<Dose>,
     /// Whether a session that leaves it out is incomplete.
     pub requirement: Requirement,
 }
@@ -171,6 +169,8 @@ pub struct Stage {
     pub days_up_to: Option<u16>,
     /// The stage behind the exit; `None` at the end of the way.
     pub next: Option<StageId>,
+    /// Where it leads when [`Self::days_up_to`] have passed; `None`: to someone who looks at it.
+    pub overdue: Option<StageId>,
     /// The stage to fall back to; `None` at the beginning.
     pub back: Option<StageId>,
     /// Running.
@@ -225,7 +225,7 @@ ids! {
     }
 }
 
-/// A rule for the day. Its wording stands under `daily.<id>.name` and `daily.<id>.text`.
+/// A rule for the day. Its wording stands under `<id>.name` and `<id>.text`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DailyRule {
     /// Its id.
@@ -251,7 +251,7 @@ pub enum Refuses {
     Case(Condition),
 }
 
-/// When a protocol is refused. Why and whom to see stands under `guard.<id>.reason` and `guard.<id>.action`.
+/// When a protocol is refused. Why and whom to see stands under `<id>.reason` and `<id>.action`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Guard {
     /// Its id, such as `GA.age`.
@@ -336,7 +336,9 @@ pub struct Conventions {
     pub heavy_from: u8,
     /// Tempo where a dose names none and the exercise lifts and lowers.
     pub tempo: Tempo,
-    /// Rest between sets in seconds where a dose names none: up to heavy, and from there on.
+    /// Load levels from here on rest longer between sets.
+    pub rest_from: u8,
+    /// Rest between sets in seconds where a dose names none: below that level, and from there on.
     pub rest_s: (u16, u16),
     /// Seconds of one calm breath, for doses that count breaths.
     pub breath_s: u16,
