@@ -141,8 +141,9 @@ fn measure_limit(node: &Node<'_>) -> Option<Limit> {
     let table = node.table()?;
     let id = measure_id(&table.required("measure")?);
     let plus = table.optional("plus").map_or(Some(0.0), |node| node.number());
+    let times = table.optional("times").map_or(Some(1.0), |node| node.number());
     table.finish();
-    Some(Limit::Measure { id: id?, plus: plus? })
+    Some(Limit::Measure { id: id?, times: times?, plus: plus? })
 }
 
 fn streak(table: &Table<'_>, node: &Node<'_>) -> Option<Condition> {

@@ -40,6 +40,7 @@ pub(crate) struct Draft {
     pub(crate) prognosis: crate::prognosis::Sheets,
     pub(crate) answers: crate::answers::Sheets,
     pub(crate) figures: Vec<Placed<femoris_figure::Figure>>,
+    pub(crate) rehab: crate::rehab::Sheets,
 }
 
 /// What every citing entry has: an id, sources and a tag.

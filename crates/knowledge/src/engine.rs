@@ -3,6 +3,7 @@
 use crate::draft::Draft;
 use crate::problem::Log;
 use crate::prognosis::{self, Outlook};
+use crate::rehab::{self, Rehab};
 use crate::{differential, interview, load};
 use femoris_clinic::differential::Model;
 use femoris_clinic::interview::Interview;
@@ -15,6 +16,7 @@ pub(crate) struct Engine {
     pub(crate) outlook: Outlook,
     pub(crate) measures: MeasureRules,
     pub(crate) form: FormRules,
+    pub(crate) rehab: Rehab,
 }
 
 /// All parts, so that the problems of each are reported; the whole only where each is whole.
@@ -24,11 +26,13 @@ pub(crate) fn build(draft: &Draft, log: &Log) -> Option<Engine> {
     let outlook = prognosis::build(draft, log);
     let measures = load::build(draft, log);
     let form = load::build_form(draft, log);
+    let rehab = rehab::build(draft, log);
     Some(Engine {
         differential: differential?,
         interview: interview?,
         outlook: outlook?,
         measures: measures?,
         form: form?,
+        rehab: rehab?,
     })
 }

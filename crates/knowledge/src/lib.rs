@@ -19,6 +19,7 @@ mod problem;
 mod prognosis;
 mod reach;
 mod read;
+mod rehab;
 pub mod spec;
 
 pub use problem::{Problem, Problems};
@@ -161,14 +162,14 @@ fn read_file(file: File<'_>, log: &Log, draft: &mut Draft) {
     let folder = file.name.split('/').next().unwrap_or_default();
     let Some(table) = Table::root(file, log, &parsed) else { return };
     if !read::file(folder, &table, draft) {
-        let mend = "put it under sources, triage, examination, differential, readiness, prognosis, load, texts, answers, figures or cases";
+        let mend = "put it under sources, triage, examination, differential, readiness, prognosis, load, conventions, exercises, protocols, routines, texts, answers, figures or cases";
         whole(log, file.name, "no such room of the knowledge", mend);
     }
 }
 
 fn assemble(draft: Draft, engine: Option<Engine>, version: &str) -> Option<Knowledge> {
     let load = draft.load.into_iter().next()?.thing;
-    let Engine { differential, interview, outlook, measures, form } = engine?;
+    let Engine { differential, interview, outlook, measures, form, rehab } = engine?;
     Some(Knowledge {
         version: version.to_owned(),
         danger_signs: draft.danger_signs.into_iter().map(|placed| placed.thing).collect(),
@@ -184,9 +185,10 @@ fn assemble(draft: Draft, engine: Option<Engine>, version: &str) -> Option<Knowl
         severity: outlook.severity,
         prognosis: outlook.prognosis,
         reinjury: outlook.reinjury,
-        exercises: BTreeMap::new(),
-        protocols: Vec::new(),
-        routines: Vec::new(),
+        conventions: rehab.conventions,
+        exercises: rehab.exercises,
+        protocols: rehab.protocols,
+        routines: rehab.routines,
         scales: outlook.scales,
         freshness: draft.freshness,
         sources: draft.sources.into_iter().map(|placed| (placed.thing.id.clone(), placed.thing)).collect(),

@@ -139,6 +139,10 @@ impl<'a> Node<'a> {
         items
     }
 
+    pub(crate) fn is_text(&self) -> bool {
+        self.value.is_str()
+    }
+
     pub(crate) fn is_list(&self) -> bool {
         self.value.is_array()
     }

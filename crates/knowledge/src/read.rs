@@ -34,6 +34,10 @@ pub(crate) fn file(folder: &str, table: &Table<'_>, draft: &mut Draft) -> bool {
         "prognosis" => crate::prognosis::file(table, draft),
         "figures" => crate::figures::file(table, draft),
         "answers" => crate::answers::file(table, draft),
+        "conventions" => crate::rehab::conventions(table, draft),
+        "exercises" => crate::rehab::exercise(table, draft),
+        "protocols" => crate::rehab::protocol(table, draft),
+        "routines" => crate::rehab::routine(table, draft),
         _ => return false,
     }
     table.finish();
