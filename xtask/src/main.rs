@@ -6,6 +6,7 @@ mod bench;
 mod fuzz;
 mod install;
 mod judges;
+mod sheets;
 mod shell;
 mod spec;
 mod test;
@@ -23,6 +24,7 @@ cargo xtask <chore>
                                  --long repeats the kill tests 200 times instead of 20 and generates ten times the cases
   tidy                           arrows between crates, doc lines, sizes, decision records, links, numbers
   spec                           render docs/spec again from knowledge/cases
+  sheets                         draw all figures on contact sheets under e2e/output/figures
   verdicts [REVISION]            which verdicts of the worked cases a change alters, against HEAD or a revision
   judges                         Garmin's decoder and a calendar library read what our tests wrote
   bench [NAME]                   the benchmarks, or those of one crate
@@ -47,6 +49,7 @@ fn chore(arguments: &[&str]) -> Result<()> {
         ["test", "--long"] => test::run(test::Length::Long),
         ["tidy"] => tidy::run(),
         ["spec"] => spec::render(),
+        ["sheets"] => sheets::draw(),
         ["verdicts"] => verdicts::run("HEAD"),
         ["verdicts", base] => verdicts::run(base),
         ["judges"] => judges::run(),

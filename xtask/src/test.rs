@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use crate::install::{self, Found};
-use crate::{judges, shell, spec, tidy};
+use crate::{judges, sheets, shell, spec, tidy};
 
 /// How patient the run is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -75,6 +75,7 @@ fn browser() -> Result<Outcome> {
     if let Found::Missing(why) = install::npm_packages() {
         return missing(why);
     }
+    sheets::draw()?;
     let mut command = shell::program("npm", &["test", "--silent"], "e2e");
     shell::run(command.env("FEMORIS_BIN", &binary).env("CHROMIUM", &chromium))
         .context("screenshots and what was seen are under e2e/output")?;

@@ -29,7 +29,7 @@ pub(crate) fn extent(kit: &Kit, joints: &Joints, moved: &Moved, bounds: &mut Bou
     };
     match kit {
         Kit::Mat(x) => area(*x, 2.0),
-        Kit::Rug { x, y } => area(*x, y.to),
+        Kit::Rug { x, y } => area(Span { from: x.from, to: x.to + SKEW }, y.to),
         Kit::Treadmill(x) => area(Span { from: x.from, to: x.to }, 0.0),
         Kit::Box { x, h } | Kit::Block { x, h } | Kit::Bench { x, h } | Kit::Pad { x, h } => area(*x, *h),
         Kit::CurlBench { x, h } => area(*x, *h),
