@@ -39,6 +39,7 @@ pub(crate) struct Draft {
     pub(crate) interview: crate::interview::Sheets,
     pub(crate) prognosis: crate::prognosis::Sheets,
     pub(crate) answers: crate::answers::Sheets,
+    pub(crate) referral: crate::referral::Sheets,
     pub(crate) figures: Vec<Placed<femoris_figure::Figure>>,
     pub(crate) rehab: crate::rehab::Sheets,
 }

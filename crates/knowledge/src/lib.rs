@@ -19,6 +19,7 @@ mod problem;
 mod prognosis;
 mod reach;
 mod read;
+pub mod referral;
 mod rehab;
 pub mod spec;
 
@@ -66,6 +67,11 @@ pub fn answers() -> Result<answers::Answers, Problems> {
 /// ```
 pub fn figures() -> Result<figures::Figures, Problems> {
     figures::from_files(&embedded_files())
+}
+
+/// Whom to see, as this build ships it.
+pub fn referrals() -> Result<referral::Referrals, Problems> {
+    referral::from_files(&embedded_files())
 }
 
 /// The files this build ships, worked cases and answers included.
@@ -139,6 +145,7 @@ fn read_all(files: &Files, log: &Log) -> (Draft, Option<Engine>) {
     answers::draw(&mut draft.answers, files, log);
     check::check(&draft, log);
     answers::check(&draft, log);
+    referral::check(&draft, log);
     figures::check(&draft, log);
     let engine = engine::build(&draft, log);
     (draft, engine)
@@ -162,7 +169,7 @@ fn read_file(file: File<'_>, log: &Log, draft: &mut Draft) {
     let folder = file.name.split('/').next().unwrap_or_default();
     let Some(table) = Table::root(file, log, &parsed) else { return };
     if !read::file(folder, &table, draft) {
-        let mend = "put it under sources, triage, examination, differential, readiness, prognosis, load, conventions, exercises, protocols, routines, texts, answers, figures or cases";
+        let mend = "put it under sources, triage, examination, differential, readiness, prognosis, load, conventions, exercises, protocols, routines, texts, answers, figures, referral or cases";
         whole(log, file.name, "no such room of the knowledge", mend);
     }
 }
@@ -203,7 +210,9 @@ const VERSION_DIGITS: usize = 12;
 /// first, so that a checkout cannot change it.
 fn content_hash(files: &Files) -> String {
     let mut hash = Sha256::new();
-    let counted = |name: &str| !name.starts_with(CASES) && !answers::owns(name) && !figures::owns(name);
+    let counted = |name: &str| {
+        !name.starts_with(CASES) && !answers::owns(name) && !referral::owns(name) && !figures::owns(name)
+    };
     for (name, text) in files.iter().filter(|(name, _)| counted(name)) {
         for part in [name.as_str(), &text.replace("\r\n", "\n")] {
             hash.update((part.len() as u64).to_le_bytes());

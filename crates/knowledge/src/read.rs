@@ -38,6 +38,7 @@ pub(crate) fn file(folder: &str, table: &Table<'_>, draft: &mut Draft) -> bool {
         "exercises" => crate::rehab::exercise(table, draft),
         "protocols" => crate::rehab::protocol(table, draft),
         "routines" => crate::rehab::routine(table, draft),
+        "referral" => crate::referral::file(table, draft),
         _ => return false,
     }
     table.finish();

@@ -1,4 +1,4 @@
-//! The folders `invalid`, `invalid-answers` and `invalid-rehab`: shipped knowledge with one defect each, named for it. Each is refused with exactly one
+//! The folders `invalid`, `invalid-answers`, `invalid-referral` and `invalid-rehab`: shipped knowledge with one defect each, named for it. Each is refused with exactly one
 //! problem that says file, line, what is wrong and how to mend it.
 //!
 //! A sample adds a file (`#! add PATH`, its text follows) or edits one (`#! edit PATH`, `#! from`, `#! to`), and states
@@ -17,7 +17,8 @@ struct Sample {
 
 fn samples() -> Vec<Sample> {
     let tests = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests");
-    let folders = ["invalid", "invalid-answers", "invalid-rehab"].map(|folder| tests.join(folder));
+    let folders =
+        ["invalid", "invalid-answers", "invalid-referral", "invalid-rehab"].map(|folder| tests.join(folder));
     let entries = folders.iter().flat_map(|folder| std::fs::read_dir(folder).expect("the folder of samples"));
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("readable").path()).collect();
     paths.sort();

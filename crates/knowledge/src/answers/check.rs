@@ -196,7 +196,10 @@ fn figures_cited(statement: &Statement, place: &Place, known: &Known<'_>, log: &
 fn unversioned(draft: &Draft, log: &Log) {
     let here = draft.sources.iter().filter(|placed| placed.place.file == super::SOURCES);
     let here: BTreeSet<&SourceId> = here.map(|placed| &placed.thing.id).collect();
-    let rules = draft.cited.iter().filter(|placed| !super::owns(&placed.place.file));
+    let rules = draft
+        .cited
+        .iter()
+        .filter(|placed| !super::owns(&placed.place.file) && !crate::referral::owns(&placed.place.file));
     for Placed { place, thing: id } in rules.filter(|placed| here.contains(&placed.thing)) {
         log.add(place.problem(
             format!("the source {id} stands in {}, which has no version", super::SOURCES),
