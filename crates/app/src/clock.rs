@@ -27,6 +27,16 @@ impl Clock {
         now.day_at(self.offset_at(now))
     }
 
+    /// The runner's zone with its rules.
+    pub(crate) fn zone(&self) -> TimeZone {
+        match self {
+            Self::Fixed(_, offset) => {
+                jiff::tz::Offset::from_seconds(offset.seconds()).map_or(TimeZone::UTC, TimeZone::fixed)
+            }
+            Self::System => TimeZone::system(),
+        }
+    }
+
     /// How far the runner's clock was from UTC at a moment. Runs abroad are dated by the home zone.
     pub fn offset_at(&self, at: Instant) -> ZoneOffset {
         match self {

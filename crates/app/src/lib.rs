@@ -6,6 +6,7 @@
 pub mod answers;
 mod app;
 mod budget;
+mod calendar;
 mod clock;
 mod data;
 mod error;
@@ -26,10 +27,12 @@ mod settings;
 mod today;
 
 pub use app::App;
+pub use calendar::CalendarSecret;
 pub use clock::Clock;
 pub use data::{DataOverview, ErasePlan, Exported, Kept, RestorePlan, plan_erase, plan_restore};
 pub use error::{AppError, ErrorKind};
 pub use examine::{Examined, LARGEST_CASE_FILE, examine};
+pub use femoris_exchange::calendar::TimeOfDay;
 pub use import::Source;
 pub use import_job::{ImportState, ImportStatus, ImportWatcher};
 pub use interview::{Interview, NextStep, Progress};

@@ -51,6 +51,15 @@ pub(crate) enum Command {
         #[arg(long, value_name = "DATE")]
         date: Option<String>,
     },
+    /// Write the plan as a calendar that any calendar program reads
+    Calendar {
+        /// File to write, such as plan.ics; replaced if it is there
+        #[arg(long, value_name = "FILE.ics")]
+        out: PathBuf,
+        /// Time of day of the session, such as 18:00; kept for later
+        #[arg(long, value_name = "HH:MM")]
+        at: Option<String>,
+    },
     /// Enter pain, answers and measurements
     Log {
         #[command(subcommand)]

@@ -116,6 +116,9 @@ fn arguments_that_are_none_end_with_two_and_name_the_place() {
         (&["log", "test", "load_test_pain", "12"], "value"),
         (&["log", "test", "load_test_pain", "NaN"], "value"),
         (&["serve", "--port", "70000"], "--port"),
+        (&["calendar"], "--out"),
+        (&["calendar", "--out", "no/such/folder/plan.ics"], "plan.ics"),
+        (&["calendar", "--out", "plan.ics", "--at", "25:00"], "--at"),
         (&["erase"], "--yes"),
         (&["restore", "Cargo.toml"], "--yes"),
     ] {
@@ -123,6 +126,19 @@ fn arguments_that_are_none_end_with_two_and_name_the_place() {
     }
     check(work.path(), &["log", "undo", "7"], 3, "7");
     check(work.path(), &["--help"], 0, "Exit codes");
+}
+
+#[test]
+fn the_plan_goes_into_a_calendar_file() {
+    let work = tempfile::tempdir().expect("a folder");
+    let data = work.path().join("data");
+    let file = work.path().join("plan.ics");
+    let out = file.to_str().expect("UTF-8");
+    let done = check(&data, &["calendar", "--out", out, "--at", "7:15", "--json"], 0, "").json();
+    assert_eq!((&done["entries"], &done["file"]), (&Value::from(0), &Value::from(out)), "nothing is planned");
+    let text = fs::read_to_string(&file).expect("written");
+    assert!(text.starts_with("BEGIN:VCALENDAR\r\n") && text.ends_with("END:VCALENDAR\r\n"), "{text}");
+    check(&data, &["calendar", "--out", out], 0, "nothing is planned");
 }
 
 #[test]

@@ -14,6 +14,7 @@ use crate::rehab::protocol::{Conventions, Protocol, Stage};
 use crate::rehab::routine::{Routine, RoutineId};
 use crate::rehab::stage::{ProtocolId, StageId};
 use crate::reinjury::ReinjuryRules;
+use crate::reminder::Reminder;
 use crate::scales::ScaleRule;
 use crate::severity::SeverityRules;
 use crate::triage::Urgency;
@@ -75,6 +76,8 @@ pub struct Knowledge {
     pub protocols: Vec<Protocol>,
     /// Exercises in a fixed order.
     pub routines: Vec<Routine>,
+    /// What to be reminded of.
+    pub reminders: Vec<Reminder>,
     /// Scores of questionnaires.
     pub scales: Vec<ScaleRule>,
     /// How fast answers grow old.

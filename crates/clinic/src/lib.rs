@@ -22,6 +22,7 @@ pub mod prognosis;
 pub mod readiness;
 pub mod rehab;
 pub mod reinjury;
+pub mod reminder;
 pub mod restriction;
 pub mod running;
 pub mod scales;

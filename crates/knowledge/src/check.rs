@@ -11,7 +11,7 @@ use femoris_clinic::spelling::closest;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Wording that belongs to no rule file.
-const NEEDED_TEXTS: [&str; 10] = [
+const NEEDED_TEXTS: [&str; 17] = [
     "safety_net.text",
     "not_known.reason",
     "clinician.reason",
@@ -22,6 +22,13 @@ const NEEDED_TEXTS: [&str; 10] = [
     "outcome.cleared",
     "class.unclassified",
     "review.not_reviewed",
+    "calendar.name",
+    "calendar.session",
+    "calendar.session_text",
+    "calendar.run",
+    "calendar.run_text",
+    "calendar.test",
+    "calendar.test_text",
 ];
 
 pub(crate) fn check(draft: &Draft, log: &Log) {

@@ -10,6 +10,7 @@ use femoris_clinic::knowledge::FlagRule;
 use femoris_clinic::load::LoadRules;
 use femoris_clinic::measurement::MeasureId;
 use femoris_clinic::readiness::{ClassRule, ReadinessRule, RunAdvice};
+use femoris_clinic::reminder::Reminder;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A thing and where it stands.
@@ -29,6 +30,7 @@ pub(crate) struct Draft {
     pub(crate) classes: Vec<Placed<ClassRule>>,
     pub(crate) readiness: Vec<Placed<ReadinessRule>>,
     pub(crate) advice: Vec<RunAdvice>,
+    pub(crate) reminders: Vec<Reminder>,
     pub(crate) load: Vec<Placed<LoadRules>>,
     pub(crate) measure_rules: crate::load::Sheets,
     pub(crate) freshness: Freshness,

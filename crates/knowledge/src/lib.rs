@@ -169,7 +169,7 @@ fn read_file(file: File<'_>, log: &Log, draft: &mut Draft) {
     let folder = file.name.split('/').next().unwrap_or_default();
     let Some(table) = Table::root(file, log, &parsed) else { return };
     if !read::file(folder, &table, draft) {
-        let mend = "put it under sources, triage, examination, differential, readiness, prognosis, load, conventions, exercises, protocols, routines, texts, answers, figures, referral or cases";
+        let mend = "put it under sources, triage, examination, differential, readiness, prognosis, load, conventions, exercises, protocols, reminders, routines, texts, answers, figures, referral or cases";
         whole(log, file.name, "no such room of the knowledge", mend);
     }
 }
@@ -184,6 +184,7 @@ fn assemble(draft: Draft, engine: Option<Engine>, version: &str) -> Option<Knowl
         classes: draft.classes.into_iter().map(|placed| placed.thing).collect(),
         readiness: draft.readiness.into_iter().map(|placed| placed.thing).collect(),
         run_advice: draft.advice,
+        reminders: draft.reminders,
         load,
         measures,
         form,

@@ -7,6 +7,7 @@ use femoris_clinic::condition::Condition;
 use femoris_clinic::evidence::{RuleId, Source, SourceId};
 use femoris_clinic::knowledge::FlagRule;
 use femoris_clinic::readiness::{ClassRule, Decision, InjuryClass, ReadinessRule, RuleKind, RunAdvice};
+use femoris_clinic::reminder::Reminder;
 use femoris_clinic::restriction::{Caps, Terrain};
 use femoris_clinic::triage::Urgency;
 use femoris_measure::{Minutes, OutOfRange, Percent};
@@ -29,6 +30,7 @@ pub(crate) fn file(folder: &str, table: &Table<'_>, draft: &mut Draft) -> bool {
             each(table.list("advice"), |table| advice(table, draft));
         }
         "load" => crate::load::file(table, draft),
+        "reminders" => each(table.list("reminder"), |table| reminder(table, draft)),
         "texts" => texts(table, draft),
         "differential" => crate::differential::file(table, draft),
         "prognosis" => crate::prognosis::file(table, draft),
@@ -252,6 +254,24 @@ fn advice(table: &Table<'_>, draft: &mut Draft) {
     let _step = table.required("step").and_then(|node| node.words());
     let (Some(Cited { id, sources, tag }), Some(classes)) = (cited, classes) else { return };
     draft.advice.push(RunAdvice { id: RuleId::new(&id), classes, sources, tag });
+}
+
+fn reminder(table: &Table<'_>, draft: &mut Draft) {
+    const LONGEST_DAYS: u16 = 365;
+    let cited = draft.cited(table, &["title", "text"]);
+    let classes = classes(table);
+    let node = table.required("after_onset_days");
+    let days = node.as_ref().and_then(Node::whole::<u16>);
+    if let (Some(node), Some(days)) = (&node, days)
+        && !(1..=LONGEST_DAYS).contains(&days)
+    {
+        node.wrong(format!("{days} days is no time to remind after"), "write 1 to 365 days");
+    }
+    let (Some(Cited { id, sources, tag }), Some(classes), Some(after_onset_days)) = (cited, classes, days)
+    else {
+        return;
+    };
+    draft.reminders.push(Reminder { id: RuleId::new(&id), classes, after_onset_days, sources, tag });
 }
 
 /// `[text.en]` with free keys, and groups of keys one level down.

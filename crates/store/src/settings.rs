@@ -20,12 +20,27 @@ pub enum Setting {
     Language,
     /// Whose data this is: the runner's own or the example's.
     Example,
+    /// What makes the calendar's address hard to guess; unset where there is no address.
+    CalendarSecret,
+    /// Tells this runner's calendar entries from another's.
+    CalendarId,
+    /// Time of day of the session in the calendar.
+    SessionTime,
 }
 
 impl Setting {
     /// All settings.
-    pub const ALL: [Self; 6] =
-        [Self::Units, Self::Zone, Self::Theme, Self::RunnerName, Self::Language, Self::Example];
+    pub const ALL: [Self; 9] = [
+        Self::Units,
+        Self::Zone,
+        Self::Theme,
+        Self::RunnerName,
+        Self::Language,
+        Self::Example,
+        Self::CalendarSecret,
+        Self::CalendarId,
+        Self::SessionTime,
+    ];
 
     /// Snake-case name, as stored.
     pub fn name(self) -> &'static str {
@@ -36,6 +51,9 @@ impl Setting {
             Self::RunnerName => "runner_name",
             Self::Language => "language",
             Self::Example => "example",
+            Self::CalendarSecret => "calendar_secret",
+            Self::CalendarId => "calendar_id",
+            Self::SessionTime => "session_time",
         }
     }
 }

@@ -29,15 +29,22 @@ pub(crate) fn house(app: Arc<App>, hosts: AllowedHosts) -> Router {
     let ordinary = pages::ordinary()
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_PAGE));
-    Router::new()
+    let rooms = Router::new()
         .merge(ordinary)
         .merge(pages::heavy())
-        .with_state(app)
+        .with_state(Arc::clone(&app))
         .route("/assets/{name}", get(assets::serve))
         .fallback(pages::nowhere)
         .method_not_allowed_fallback(pages::nowhere)
         .layer(from_fn(in_our_voice))
-        .layer(CsrfLayer::new())
+        .layer(CsrfLayer::new());
+    // Nothing can be changed there, and the layer above writes whole addresses into the finest log.
+    let fetched = pages::fetched()
+        .with_state(app)
+        .method_not_allowed_fallback(pages::nowhere)
+        .layer(from_fn(in_our_voice));
+    rooms
+        .merge(fetched)
         .layer(from_fn(same_origin))
         .layer(from_fn_with_state(hosts, known_host))
         .layer(CompressionLayer::new())

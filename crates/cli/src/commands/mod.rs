@@ -1,5 +1,6 @@
 //! One command per file: each calls a use-case and says what came of it.
 
+mod calendar;
 mod data;
 mod examine;
 mod import;
@@ -29,6 +30,7 @@ pub(crate) fn run(cli: &Cli) -> Result<Option<Done>, AppError> {
         Some(Command::Import { paths }) => import::run(&app()?, paths),
         Some(Command::Examine { case }) => examine::run(case),
         Some(Command::Today { date }) => today::run(&app()?, date.as_deref()),
+        Some(Command::Calendar { out, at }) => calendar::run(&app()?, out, at.as_deref()),
         Some(Command::Log { entry }) => log::run(&app()?, entry),
         Some(Command::Runs { limit, page }) => runs::list(&app()?, *limit, *page),
         Some(Command::Run { id }) => runs::one(&app()?, id),

@@ -16,6 +16,9 @@ pub struct TimeOfDay {
 pub struct NotATimeOfDay;
 
 impl TimeOfDay {
+    /// Six in the evening.
+    pub const EVENING: Self = Self { hour: 18, minute: 0 };
+
     /// Hours from 0 to 23, minutes from 0 to 59.
     pub fn new(hour: i8, minute: i8) -> Option<Self> {
         ((0..24).contains(&hour) && (0..60).contains(&minute)).then_some(Self { hour, minute })

@@ -5,25 +5,34 @@ use femoris_app::{App, AppError, StoreTotals, Theme, Units};
 
 use super::{Answer, Shared, ask, at_field, frame, go, refused, without_field};
 use crate::format::{bytes, count};
-use crate::view::data::{DataPage, ErasePage, StoredLine};
+use crate::view::data::{CalendarPanel, DataPage, ErasePage, StoredLine};
 use crate::view::error::PageError;
 use crate::view::{Choice, Tab, Toast, show as page};
-use crate::wire::{Asked, Sent};
+use crate::wire::{Asked, Here, Sent};
 
 /// What must be typed before everything is deleted.
 const WORD: &str = "delete";
 
 /// `GET /data`
-pub(crate) async fn show(State(app): State<Shared>, Asked(fields): Asked) -> Answer {
+pub(crate) async fn show(State(app): State<Shared>, here: Here, Asked(fields): Asked) -> Answer {
     let told = [("saved", "Saved."), ("restored", "The backup is back.")];
     let told = told.into_iter().find(|(field, _)| fields.get(field).is_some()).map(|(_, told)| told);
-    let view = ask(&app, move |app| data_page(app, None, told)).await?;
+    let view = ask(&app, move |app| data_page(app, &here, Refused::default(), told)).await?;
     Ok(page(&view))
 }
 
-/// The page again, with what was wrong with a backup.
-pub(crate) async fn show_refused(app: &Shared, told: String) -> Answer {
-    let view = ask(app, move |app| data_page(app, Some(told), None)).await?;
+/// What was wrong with what was sent.
+#[derive(Debug, Default)]
+pub(crate) struct Refused {
+    /// With a backup.
+    pub(crate) backup: Option<String>,
+    /// With the time of the session in the calendar: what was typed, and why not.
+    pub(crate) session_time: Option<(String, String)>,
+}
+
+/// The page again, with what was wrong.
+pub(crate) async fn show_refused(app: &Shared, here: Here, wrong: Refused) -> Answer {
+    let view = ask(app, move |app| data_page(app, &here, wrong, None)).await?;
     Ok(refused(&view))
 }
 
@@ -60,7 +69,7 @@ pub(crate) async fn erase(State(app): State<Shared>, Sent(fields): Sent) -> Answ
     Ok(refused(&view))
 }
 
-fn data_page(app: &App, backup_error: Option<String>, told: Option<&str>) -> Result<DataPage, AppError> {
+fn data_page(app: &App, here: &Here, wrong: Refused, told: Option<&str>) -> Result<DataPage, AppError> {
     let (mut frame, _) = frame(app, "Your data", Tab::Data)?;
     frame.toast = told.map(|text| Toast { text: text.to_owned(), undo: None });
     let settings = app.settings()?;
@@ -77,10 +86,23 @@ fn data_page(app: &App, backup_error: Option<String>, told: Option<&str>) -> Res
         frame,
         folder: overview.folder.display().to_string(),
         stored: stored(&overview.totals),
-        backup_error,
+        backup_error: wrong.backup,
+        calendar: calendar(app, here, wrong.session_time)?,
         units: units.iter().map(|(one, label)| choice(one.word(), label, *one == settings.units)).collect(),
         themes: themes.iter().map(|(one, label)| choice(one.word(), label, *one == settings.theme)).collect(),
     })
+}
+
+fn calendar(app: &App, here: &Here, wrong: Option<(String, String)>) -> Result<CalendarPanel, AppError> {
+    let (time, time_error) = match wrong {
+        Some((typed, told)) => (typed, Some(told)),
+        None => (app.session_time()?.to_string(), None),
+    };
+    let address = app.calendar_secret()?.map(|secret| {
+        let Here(host) = here;
+        format!("{host}/calendar/{}.ics", secret.as_str())
+    });
+    Ok(CalendarPanel { address, time, time_error })
 }
 
 fn erase_page(app: &App, typed: String, confirm_error: Option<String>) -> Result<ErasePage, AppError> {

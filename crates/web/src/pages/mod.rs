@@ -2,6 +2,7 @@
 
 mod about;
 mod answers;
+mod calendar;
 mod data;
 mod download;
 mod import;
@@ -64,10 +65,17 @@ pub(crate) fn ordinary() -> Router<Shared> {
         .route("/runs/{id}/unmerge", post(run::unmerge))
         .route("/data", get(data::show))
         .route("/data/settings", post(data::settings))
+        .route("/data/calendar.ics", get(calendar::download))
+        .route("/data/calendar", post(calendar::settings))
         .route("/data/erase", get(data::erase_plan).post(data::erase))
         .route("/answers", get(answers::list))
         .route("/answers/{id}", get(answers::one))
         .route("/about", get(about::show))
+}
+
+/// What other programs of this machine fetch. The address is the key: it must never be logged.
+pub(crate) fn fetched() -> Router<Shared> {
+    Router::new().route("/calendar/{secret}", get(calendar::fetched))
 }
 
 /// Whatever carries files: as long as it takes, streamed.

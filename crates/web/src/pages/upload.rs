@@ -13,9 +13,11 @@ use femoris_app::{AppError, Source};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
+use super::data::Refused;
 use super::import::{Refusal, show_refused};
 use super::{Answer, Shared, ask, at_field, data, go, without_field};
 use crate::view::error::PageError;
+use crate::wire::Here;
 
 /// How files that arrive together are called where each is listed.
 const TOGETHER: &str = "dropped files";
@@ -48,6 +50,7 @@ pub(crate) async fn import(State(app): State<Shared>, sent: Result<Multipart, Mu
 /// `POST /data/restore`
 pub(crate) async fn restore(
     State(app): State<Shared>,
+    here: Here,
     sent: Result<Multipart, MultipartRejection>,
 ) -> Answer {
     let mut form = sent.map_err(|_| not_files())?;
@@ -65,7 +68,7 @@ pub(crate) async fn restore(
         }
     }
     if length == 0 {
-        return data::show_refused(&app, "Choose the backup file first.".to_owned()).await;
+        return data::show_refused(&app, here, wrong("Choose the backup file first.".to_owned())).await;
     }
     let outcome = ask(&app, move |app| {
         let done = app.restore(backup.path());
@@ -76,9 +79,13 @@ pub(crate) async fn restore(
         Ok(_) => Ok(go("/data?restored=1")),
         Err(error) => {
             let told = without_field(&at_field(error)?);
-            data::show_refused(&app, format!("{told} Nothing was replaced.")).await
+            data::show_refused(&app, here, wrong(format!("{told} Nothing was replaced."))).await
         }
     }
+}
+
+fn wrong(told: String) -> Refused {
+    Refused { backup: Some(told), ..Refused::default() }
 }
 
 /// Files as they arrive: archives each by itself, everything else packed together without squeezing, so that a

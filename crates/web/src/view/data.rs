@@ -12,8 +12,18 @@ pub(crate) struct DataPage {
     pub(crate) folder: String,
     pub(crate) stored: Vec<StoredLine>,
     pub(crate) backup_error: Option<String>,
+    pub(crate) calendar: CalendarPanel,
     pub(crate) units: Vec<Choice>,
     pub(crate) themes: Vec<Choice>,
+}
+
+/// The plan in the runner's own calendar.
+pub(crate) struct CalendarPanel {
+    /// Where a calendar program can fetch it, without the scheme; `None` while there is no address.
+    pub(crate) address: Option<String>,
+    /// Time of day of the session.
+    pub(crate) time: String,
+    pub(crate) time_error: Option<String>,
 }
 
 /// What would be deleted, and the word that does it.

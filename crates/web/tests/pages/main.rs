@@ -3,6 +3,7 @@
 // The helpers beside the tests fail like tests do.
 #![allow(clippy::expect_used)]
 
+mod calendar;
 mod door;
 mod house;
 mod import;
