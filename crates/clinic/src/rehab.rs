@@ -7,6 +7,7 @@ pub mod dose;
 pub mod exercise;
 pub mod gate;
 pub mod kit;
+pub mod offer;
 pub mod protocol;
 pub mod routine;
 pub mod stage;

@@ -111,7 +111,7 @@ fn guards(knowledge: &Knowledge) -> impl Iterator<Item = &Condition> {
 }
 
 /// The classes whose probability these conditions look at.
-fn asked<'k>(conditions: impl Iterator<Item = &'k Condition>) -> Vec<Diagnosis> {
+pub(crate) fn asked<'k>(conditions: impl Iterator<Item = &'k Condition>) -> Vec<Diagnosis> {
     let mut found = BTreeSet::new();
     for when in conditions {
         when.walk(&mut |atom| {

@@ -8,11 +8,12 @@ use crate::problem::{Log, Problem, Problems};
 use femoris_clinic::case::{ActiveRestriction, CaseState, LoadHistory};
 use femoris_clinic::complaint::{AgeYears, Complaint, Location, Onset, Setting, Sex, Side};
 use femoris_clinic::event::{Entry, Event, Sequence};
-use femoris_clinic::finding::Finding;
+use femoris_clinic::finding::{Finding, FindingGroup, FindingId};
 use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::load::LoadNote;
 use femoris_clinic::measurement::Measure;
 use femoris_clinic::readiness::{Decision, InjuryClass};
+use femoris_clinic::rehab::offer::offers;
 use femoris_clinic::restriction::{Caps, Restriction, RestrictionEffect};
 use femoris_clinic::verdict::{Verdict, verdict};
 use femoris_measure::{Day, Instant, Metres, Minutes};
@@ -60,6 +61,17 @@ pub struct Expectation {
     pub speaks: Vec<String>,
     /// Rules that must be neither a flag nor among the reasons.
     pub silent: Vec<String>,
+    /// Protocols it is meant for and the guards that refuse them, where the case is about that.
+    pub protocols: Option<ExpectedProtocols>,
+}
+
+/// What must come out about protocols.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExpectedProtocols {
+    /// The protocols that are meant for the case, exactly these and in this order.
+    pub meant: Vec<String>,
+    /// The guards that refuse them, exactly these and in this order; with none, they may begin.
+    pub refused: Vec<String>,
 }
 
 /// Reads every file of worked cases.
@@ -89,6 +101,14 @@ impl WorkedCase {
         compare("decision", verdict.run_today.decision.to_string(), self.expect.decision.to_string());
         if let Some(class) = self.expect.class {
             compare("class", verdict.run_today.class.to_string(), class.to_string());
+        }
+        if let Some(expected) = &self.expect.protocols {
+            let offers = offers(&self.given, knowledge);
+            let meant: Vec<&str> = offers.iter().map(|offer| offer.protocol.id.id()).collect();
+            let guards = offers.iter().flat_map(|offer| &offer.refusals);
+            let refused: Vec<&str> = guards.map(|guard| guard.id.as_str()).collect();
+            compare("protocols", meant.join(" "), expected.meant.join(" "));
+            compare("refused by", refused.join(" "), expected.refused.join(" "));
         }
         let spoken = speaking(&verdict);
         for rule in self.expect.speaks.iter().filter(|rule| !spoken.contains(rule)) {
@@ -177,6 +197,9 @@ fn given(table: &Table<'_>) -> Option<CaseState> {
     }
     state.sex = table.optional("sex").and_then(|node| node.id("sex", Sex::from_id, Sex::ALL, Sex::id));
     state.complaint = complaint(table, today);
+    if let Some(node) = table.optional("danger_signs") {
+        danger_signs(&node, &mut state);
+    }
     for (key, answer) in [("present", Finding::Present), ("absent", Finding::Absent)] {
         for id in table.list(key).iter().filter_map(finding_id) {
             state.set_finding(id, answer);
@@ -193,6 +216,18 @@ fn given(table: &Table<'_>) -> Option<CaseState> {
         state.restrictions.extend(restriction(&node));
     }
     Some(state)
+}
+
+/// `danger_signs = "absent"`: every one was asked and denied; those under `present` still count.
+fn danger_signs(node: &Node<'_>, state: &mut CaseState) {
+    match node.text() {
+        Some("absent") => {
+            let signs = FindingId::ALL.iter().filter(|id| id.group() == FindingGroup::DangerSign);
+            signs.for_each(|id| state.set_finding(*id, Finding::Absent));
+        }
+        Some(other) => node.unknown("answer", other, ["absent"]),
+        None => {}
+    }
 }
 
 fn complaint(table: &Table<'_>, today: Day) -> Complaint {
@@ -300,5 +335,16 @@ fn expect(table: &Table<'_>) -> Option<Expectation> {
         .optional("class")
         .and_then(|node| node.id("class", InjuryClass::from_id, InjuryClass::ALL, InjuryClass::id));
     let (flags, speaks, silent) = (list("flags"), list("speaks"), list("silent"));
-    Some(Expectation { outcome: outcome?.to_owned(), flags, decision: decision?, class, speaks, silent })
+    let (meant, refused) = (list("protocols"), list("refused"));
+    let is_about_them = table.optional("protocols").is_some();
+    let protocols = is_about_them.then_some(ExpectedProtocols { meant, refused });
+    Some(Expectation {
+        outcome: outcome?.to_owned(),
+        flags,
+        decision: decision?,
+        class,
+        speaks,
+        silent,
+        protocols,
+    })
 }

@@ -1,8 +1,10 @@
-//! Worked cases as pages a physiotherapist can read and sign.
+//! Worked cases, protocols and exercises as pages a physiotherapist can read and sign.
+
+mod rehab;
 
 mod verdicts;
 
-use crate::cases::{CaseFile, WorkedCase};
+use crate::cases::{CaseFile, ExpectedProtocols, WorkedCase};
 use femoris_clinic::case::CaseState;
 use femoris_clinic::finding::Finding;
 use femoris_clinic::knowledge::Knowledge;
@@ -12,12 +14,16 @@ use std::fmt::Write as _;
 /// One page per file of cases, the list of them and what is said of all of them: file name and text.
 pub fn render(files: &[CaseFile], knowledge: &Knowledge) -> Vec<(String, String)> {
     let pages = files.iter().map(|file| (format!("{}.md", file.name), page(file, knowledge)));
-    let all =
-        [("README.md".to_owned(), list(files)), ("verdicts.md".to_owned(), verdicts::page(files, knowledge))];
-    all.into_iter().chain(pages).collect()
+    let rehab = rehab::pages(knowledge);
+    let all = [
+        ("README.md".to_owned(), list(files, &rehab)),
+        ("verdicts.md".to_owned(), verdicts::page(files, knowledge)),
+    ];
+    let rehab = rehab.into_iter().map(|(name, _, text)| (name, text));
+    all.into_iter().chain(pages).chain(rehab).collect()
 }
 
-fn list(files: &[CaseFile]) -> String {
+fn list(files: &[CaseFile], rehab: &[(String, String, String)]) -> String {
     let count: usize = files.iter().map(|file| file.cases.len()).sum();
     let mut text = format!(
         "# Worked cases\n\nWhat Femoris answers, as {count} cases. Each row is run against the rules by the tests; these pages are\n\
@@ -27,6 +33,10 @@ fn list(files: &[CaseFile]) -> String {
         let _infallible = writeln!(text, "| [{}]({}.md) | {} |", file.title, file.name, file.cases.len());
     }
     text.push_str("\n[What the rules say of each of them today](verdicts.md), in full.\n");
+    text.push_str("\n## Protocols and exercises\n\nWhat stands in `knowledge/protocols` and `knowledge/exercises`, as tables to sign.\n\n");
+    for (name, title, _) in rehab {
+        let _infallible = writeln!(text, "- [{title}]({name})");
+    }
     text
 }
 
@@ -117,6 +127,15 @@ fn answer(case: &WorkedCase) -> String {
     }
     if !case.expect.silent.is_empty() {
         let _infallible = write!(text, "; silent: {}", case.expect.silent.join(", "));
+    }
+    if let Some(ExpectedProtocols { meant, refused }) = &case.expect.protocols {
+        let meant = if meant.is_empty() { "none".to_owned() } else { meant.join(", ") };
+        let way = if refused.is_empty() {
+            "may begin".to_owned()
+        } else {
+            format!("refused by {}", refused.join(", "))
+        };
+        let _infallible = write!(text, "; protocol {meant}: {way}");
     }
     text
 }

@@ -82,3 +82,23 @@ fn the_pages_are_fresh() {
         assert!(known.contains(name.as_str()), "docs/spec/{name} belongs to no file of cases");
     }
 }
+
+#[test]
+fn every_guard_refuses_in_one_case_and_is_silent_in_another() {
+    let knowledge = embedded().expect("valid");
+    let files = case_files();
+    let expected =
+        || files.iter().flat_map(|file| &file.cases).filter_map(|case| case.expect.protocols.as_ref());
+    for protocol in &knowledge.protocols {
+        for guard in &protocol.guards {
+            let id = guard.id.to_string();
+            assert!(expected().any(|expected| expected.refused.contains(&id)), "{id} never refuses");
+            let meant =
+                |expected: &cases::ExpectedProtocols| expected.meant.contains(&protocol.id.to_string());
+            assert!(
+                expected().any(|expected| meant(expected) && !expected.refused.contains(&id)),
+                "{id} has no case of silence"
+            );
+        }
+    }
+}

@@ -3,6 +3,7 @@
 use crate::evidence::{SourceId, Tag};
 use crate::ids::ids;
 use crate::rehab::stage::Occasion;
+use std::fmt;
 
 /// From and to, both included; `from` is never above `to`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +36,17 @@ impl<T: Copy + PartialOrd> Span<T> {
     /// Whether it lies within.
     pub fn contains(self, value: T) -> bool {
         self.from <= value && value <= self.to
+    }
+}
+
+impl<T: Copy + PartialEq + fmt::Display> fmt::Display for Span<T> {
+    /// `8–12`, or `8` where both ends are the same.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.from == self.to {
+            write!(f, "{}", self.from)
+        } else {
+            write!(f, "{}–{}", self.from, self.to)
+        }
     }
 }
 
@@ -138,6 +150,32 @@ pub struct Dose {
     /// The part of the range lever that is open in this stage, in the unit of [`RangeLever`]; `None`: all of it.
     pub range: Option<Span<u16>>,
 }
+
+impl Dose {
+    /// Sets and work in signs, such as `3 × 8–12`, `3 × (5 × 10 s)` or `3 × 20 m`; `None` where the ladder says it.
+    pub fn amount(&self) -> Option<String> {
+        let work = match self.work {
+            Work::Repetitions(repetitions) => repetitions.to_string(),
+            Work::Holds { repetitions, seconds } if repetitions == Span::one(1) => format!("{seconds} s"),
+            Work::Holds { repetitions, seconds } if self.sets == Span::one(1) => {
+                return Some(format!("{repetitions} × {seconds} s"));
+            }
+            Work::Holds { repetitions, seconds } => format!("({repetitions} × {seconds} s)"),
+            Work::Breaths { repetitions, breaths } => format!("({repetitions} × {breaths} breaths)"),
+            Work::Time(seconds) if seconds.from() >= LONG_S => {
+                format!("{} min", Span { from: seconds.from / MINUTE_S, to: seconds.to / MINUTE_S })
+            }
+            Work::Time(seconds) => format!("{seconds} s"),
+            Work::Distance(metres) => format!("{metres} m"),
+            Work::Ladder => return None,
+        };
+        if self.sets == Span::one(1) { Some(work) } else { Some(format!("{} × {work}", self.sets)) }
+    }
+}
+
+/// Times from here on are told in minutes.
+const LONG_S: u16 = 3 * MINUTE_S; // number: how a time is written
+const MINUTE_S: u16 = 60; // number: seconds of a minute
 
 /// A dose, for what, and what it rests on.
 #[derive(Debug, Clone, PartialEq)]
@@ -248,6 +286,31 @@ mod tests {
     fn a_span_does_not_run_backwards() {
         assert_eq!(Span::new(3, 2), None);
         assert!(Span::new(2, 3).is_some_and(|span| span.contains(3) && !span.contains(4)));
+    }
+
+    #[test]
+    fn a_dose_reads_as_people_write_it() {
+        let dose = |sets, work| Dose {
+            sets,
+            work,
+            effort: Effort::default(),
+            tempo: None,
+            rest_s: 0,
+            often: Often::WithRoutine,
+            range: None,
+        };
+        let three = Span::one(3);
+        let amounts = [
+            dose(three, Work::Repetitions(Span { from: 8, to: 12 })),
+            dose(three, Work::Holds { repetitions: Span::one(5), seconds: Span::one(10) }),
+            dose(Span::one(1), Work::Holds { repetitions: Span::one(5), seconds: Span { from: 30, to: 45 } }),
+            dose(three, Work::Distance(Span::one(20))),
+            dose(Span::one(1), Work::Time(Span { from: 300, to: 600 })),
+        ];
+        let told: Vec<Option<String>> = amounts.iter().map(Dose::amount).collect();
+        let told: Vec<&str> = told.iter().flatten().map(String::as_str).collect();
+        assert_eq!(told, ["3 × 8–12", "3 × (5 × 10 s)", "5 × 30–45 s", "3 × 20 m", "5–10 min"]);
+        assert_eq!(dose(three, Work::Ladder).amount(), None);
     }
 
     #[test]
