@@ -8,6 +8,7 @@ use femoris_clinic::knowledge::Knowledge;
 use femoris_store::{Store, StoreError, StoreErrorKind};
 
 use crate::import_job::ImportJob;
+use crate::watch_folder::Watch;
 use crate::{AppError, Clock};
 
 /// Everything a use-case needs. Share it between threads behind an `Arc`.
@@ -20,6 +21,9 @@ pub struct App {
     pub(crate) clock: Clock,
     pub(crate) imports: Mutex<Vec<Arc<ImportJob>>>,
     pub(crate) log: Mutex<LogCache>,
+    /// Names the numbers that loads are measured with.
+    pub(crate) stamp: String,
+    pub(crate) watch: Mutex<Watch>,
 }
 
 /// The case's events as read so far, so that a page reads only what came since.
@@ -32,13 +36,16 @@ impl App {
     /// Opens a data folder, making it when there is none.
     pub fn open(folder: &Path, clock: Clock) -> Result<Self, AppError> {
         let store = Store::open(folder).map_err(from_store)?;
+        let knowledge = crate::knowledge::built_in()?;
         Ok(Self {
             folder: folder.to_owned(),
             store: RwLock::new(Some(store)),
-            knowledge: crate::knowledge::built_in()?,
+            stamp: crate::loads::stamp_of(&knowledge),
+            knowledge,
             clock,
             imports: Mutex::default(),
             log: Mutex::default(),
+            watch: Mutex::default(),
         })
     }
 

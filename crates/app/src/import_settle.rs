@@ -1,5 +1,6 @@
 //! What one found file is: decoded, judged to be a run or not, and packed for the store. No writing.
 
+use femoris_clinic::event::Entry;
 use femoris_measure::{RecordedRun, Sport};
 use femoris_recording::walk::{Found, Note, What};
 use femoris_recording::{FileKind, Reading, read};
@@ -22,7 +23,15 @@ pub(crate) enum Fate {
     /// Only its outcome is recorded.
     Note { sha: Option<Sha256>, outcome: Outcome, why: String },
     /// Its runs are kept, unless the store has them already.
-    Keep { original: PreparedOriginal, runs: Vec<PreparedRun>, is_damaged: bool },
+    Keep { original: PreparedOriginal, runs: Vec<ReadyRun>, is_damaged: bool },
+}
+
+/// A run with what follows from it.
+pub(crate) struct ReadyRun {
+    /// Packed, with its load.
+    pub(crate) run: PreparedRun,
+    /// Moments that the lap button marked.
+    pub(crate) twinges: Vec<Entry>,
 }
 
 /// Settles files; works on any thread.
@@ -83,19 +92,26 @@ impl Settler<'_> {
         reading: &Reading,
         sha: Sha256,
         note: &Note,
-    ) -> Result<Vec<PreparedRun>, femoris_store::StoreError> {
-        let prepare = |(part, run): (usize, &&RecordedRun)| {
+    ) -> Result<Vec<ReadyRun>, femoris_store::StoreError> {
+        let prepare = |(part, recorded): (usize, &&RecordedRun)| {
             let facts = RunFacts {
                 original: sha,
                 part: u16::try_from(part).unwrap_or(u16::MAX),
                 format: reading.format,
-                offset: self.app.clock.offset_at(run.start),
+                offset: self.app.clock.offset_at(recorded.start),
                 title: &note.title,
                 note: &note.note,
                 gear: &note.gear,
                 diagnostics: &reading.diagnostics,
             };
-            PreparedRun::prepare(run, &facts)
+            let run = PreparedRun::prepare(recorded, &facts)?
+                .with_load(&self.app.stamp, self.app.measured(recorded));
+            let twinges = self.app.marked_by_lap(run.id(), recorded).unwrap_or_else(|error| {
+                // The run counts without its marks; the page takes marks too.
+                tracing::warn!(%error, "what the lap button marked could not be kept");
+                Vec::new()
+            });
+            Ok(ReadyRun { run, twinges })
         };
         runs.iter().enumerate().map(prepare).collect()
     }

@@ -1,9 +1,11 @@
 //! Writing settled files down: which are new, which the store had, which are the same run from another source.
 
 use femoris_store::duplicates::{Extent, Richer, Sameness, richer, same_run};
-use femoris_store::{ImportId, NewFile, PreparedRun, PutOutcome, RunId, Sha256, StoreError, Writer};
+use femoris_store::{
+    ImportId, NewEvent, NewFile, PreparedRun, PutOutcome, RunId, Sha256, StoreError, Writer,
+};
 
-use crate::import_settle::{Fate, Settled};
+use crate::import_settle::{Fate, ReadyRun, Settled};
 use crate::{App, AppError, FileOutcome, Outcome};
 
 /// Writes batches of one import.
@@ -31,6 +33,7 @@ impl Scribe<'_> {
             Fate::Keep { original, runs, is_damaged } => {
                 let is_new = writer.put_original(original, self.app.clock.now())?;
                 let kept = keep_runs(writer, runs)?;
+                self.keep_twinges(writer, runs, &kept)?;
                 (Some(original.sha()), judge(&kept, is_new, *is_damaged))
             }
         };
@@ -50,6 +53,21 @@ impl Scribe<'_> {
             run: verdict.run.map(|id| id.to_string()),
             why: verdict.why,
         })
+    }
+
+    /// Writes down what the lap button marked in runs that are new. A key keeps each mark single.
+    fn keep_twinges(&self, writer: &Writer<'_>, runs: &[ReadyRun], kept: &[Kept]) -> Result<(), StoreError> {
+        let today = self.app.clock.today();
+        let new = runs.iter().zip(kept).filter(|(_, kept)| matches!(kept, Kept::New(_)));
+        for (ready, _) in new {
+            let summary = ready.run.summary();
+            for (index, entry) in ready.twinges.iter().enumerate().filter(|_| summary.day <= today) {
+                let key = format!("twinge/{}/{index}", summary.id);
+                let at = self.app.clock.now();
+                writer.append(&NewEvent { at, day: summary.day, entry, key: Some(&key) })?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -79,8 +97,8 @@ fn known_run(
     }
 }
 
-fn keep_runs(writer: &Writer<'_>, runs: &[PreparedRun]) -> Result<Vec<Kept>, StoreError> {
-    runs.iter().map(|run| keep_run(writer, run)).collect()
+fn keep_runs(writer: &Writer<'_>, runs: &[ReadyRun]) -> Result<Vec<Kept>, StoreError> {
+    runs.iter().map(|ready| keep_run(writer, &ready.run)).collect()
 }
 
 fn keep_run(writer: &Writer<'_>, run: &PreparedRun) -> Result<Kept, StoreError> {

@@ -7,24 +7,29 @@ pub mod answers;
 mod app;
 mod budget;
 mod calendar;
+mod caretaker;
 mod clock;
 mod data;
 mod error;
 mod examine;
 mod example;
 pub mod figures;
+mod history;
 mod import;
 mod import_job;
 mod import_settle;
 mod import_write;
 mod interview;
 mod knowledge;
+mod loads;
 mod log;
+mod marks;
 mod outcome;
 mod read_file;
 mod runs;
 mod settings;
 mod today;
+mod watch_folder;
 
 pub use app::App;
 pub use calendar::CalendarSecret;
@@ -33,16 +38,19 @@ pub use data::{DataOverview, ErasePlan, Exported, Kept, RestorePlan, plan_erase,
 pub use error::{AppError, ErrorKind};
 pub use examine::{Examined, LARGEST_CASE_FILE, examine};
 pub use femoris_exchange::calendar::TimeOfDay;
+pub use history::{Exposure, Exposures, HistoryDay, Research};
 pub use import::Source;
 pub use import_job::{ImportState, ImportStatus, ImportWatcher};
 pub use interview::{Interview, NextStep, Progress};
 pub use knowledge::{Checked, KnowledgeProblem, check_knowledge};
+pub use loads::{LoadOfRun, LoadTraces, OwnSpeed, Twinge};
 pub use log::NewEntry;
 pub use outcome::{FileOutcome, ImportSummary, Outcome, Tally};
 pub use read_file::read_file;
 pub use runs::{ImportPage, MonthOfRuns, RunOfPage};
 pub use settings::{Settings, Theme, Units};
 pub use today::{Change, PainOfDay, Today};
+pub use watch_folder::WatchState;
 
 pub use femoris_store::{
     Cursor, DayTotal, Level, Levels, MonthTotal, RunDetail, RunSummary, Standing, StoreTotals,

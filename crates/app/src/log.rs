@@ -30,6 +30,16 @@ impl App {
             check_day(new.day.unwrap_or(today), today)?;
             self.check_target(&new.entry)?;
         }
+        self.append(entries, key)
+    }
+
+    /// As [`App::log`], for what is not remembered but read from a recording: its day may be long ago.
+    pub(crate) fn log_on_any_day(&self, entries: Vec<NewEntry>) -> Result<Vec<Sequence>, AppError> {
+        self.append(entries, None)
+    }
+
+    fn append(&self, entries: Vec<NewEntry>, key: Option<&str>) -> Result<Vec<Sequence>, AppError> {
+        let today = self.clock.today();
         let at = self.clock.now();
         self.with_store(|store| {
             store.batch(|writer| {

@@ -194,7 +194,7 @@ impl App {
 }
 
 /// An id that cannot be one is as unknown as one that is not there.
-fn run_id(text: &str) -> Result<RunId, AppError> {
+pub(crate) fn run_id(text: &str) -> Result<RunId, AppError> {
     text.parse().map_err(|_| AppError::not_found("there is no such run"))
 }
 

@@ -32,7 +32,7 @@ pub use form::{
     FormAdvice, FormChange, FormMargin, FormMeasure, FormRules, FormStanding, FormSum, RunForm, form_changes,
 };
 pub use maximum::{OwnMaximum, own_maximum};
-pub use profile::{Above, MeasuredRun, RunLoad, RunProfile, Slope, Slopes, StrideCount};
+pub use profile::{Above, MeasuredRun, RunLoad, RunProfile, Slope, Slopes, StrideCount, burst_index};
 pub use rules::{
     AccelerationRules, CleanRules, CostRules, IndexBand, IndexRules, MeasureRules, SlopeRules, SpeedRules,
 };

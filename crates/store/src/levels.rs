@@ -36,6 +36,11 @@ impl Level {
         rows > 4 * self.buckets()
     }
 
+    /// The rows of a bucket of a recording of `rows` rows.
+    pub fn rows_of(self, bucket: usize, rows: usize) -> std::ops::Range<usize> {
+        self.first_row(bucket, rows)..self.first_row(bucket + 1, rows)
+    }
+
     /// First row of a bucket.
     fn first_row(self, bucket: usize, rows: usize) -> usize {
         bucket * rows / self.count(rows).max(1)
@@ -50,10 +55,7 @@ impl Level {
     /// Downsamples a column of a recording with `rows` rows.
     pub(crate) fn reduce(self, series: &Series, rows: usize) -> Vec<Option<StepBucket>> {
         (0..self.count(rows))
-            .map(|bucket| {
-                let range = self.first_row(bucket, rows)..self.first_row(bucket + 1, rows);
-                StepBucket::of(range.filter_map(|row| series.steps(row)))
-            })
+            .map(|bucket| StepBucket::of(self.rows_of(bucket, rows).filter_map(|row| series.steps(row))))
             .collect()
     }
 }

@@ -230,6 +230,24 @@ impl Reader<'_> {
         Ok(self.summaries(Ask::Longest, range)?.pop())
     }
 
+    /// Distance of the longest shown run of the sport running that began before a moment, on a range of days.
+    pub fn longest_run_before(
+        &self,
+        moment: Instant,
+        first: Day,
+        last: Day,
+    ) -> Result<Option<Metres>, StoreError> {
+        let sql = "SELECT max(distance_cm) FROM run
+             WHERE removed = 0 AND merged_into IS NULL AND sport = 'running' AND day BETWEEN ?1 AND ?2 AND start_ms < ?3";
+        let range = params![first.days_since_epoch(), last.days_since_epoch(), moment.unix_ms()];
+        let longest: Option<i64> = self
+            .conn
+            .prepare_cached(sql)
+            .and_then(|mut select| select.query_row(range, |row| row.get(0)))
+            .doing("look for the longest run before another")?;
+        Ok(longest.and_then(|cm| Metres::new(cm as f64 / 100.0).ok()))
+    }
+
     /// A run as lists show it, whatever its standing.
     pub fn summary(&self, id: &RunId) -> Result<RunSummary, StoreError> {
         let found = self.summaries(Ask::ById, [id.as_str()])?.pop();

@@ -26,11 +26,15 @@ pub enum Setting {
     CalendarId,
     /// Time of day of the session in the calendar.
     SessionTime,
+    /// The runner's own maximum speed in km/h, where told.
+    OwnMaximum,
+    /// A folder whose new files come in by themselves.
+    WatchFolder,
 }
 
 impl Setting {
     /// All settings.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Units,
         Self::Zone,
         Self::Theme,
@@ -40,6 +44,8 @@ impl Setting {
         Self::CalendarSecret,
         Self::CalendarId,
         Self::SessionTime,
+        Self::OwnMaximum,
+        Self::WatchFolder,
     ];
 
     /// Snake-case name, as stored.
@@ -54,6 +60,8 @@ impl Setting {
             Self::CalendarSecret => "calendar_secret",
             Self::CalendarId => "calendar_id",
             Self::SessionTime => "session_time",
+            Self::OwnMaximum => "own_maximum_kmh",
+            Self::WatchFolder => "watch_folder",
         }
     }
 }

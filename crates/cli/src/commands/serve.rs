@@ -29,8 +29,10 @@ pub(crate) fn run(
         }
         None => App::open(&folder()?, Clock::System)?,
     };
+    let app = Arc::new(app);
+    app.look_after()?;
     let options = ServeOptions { port: args.port.unwrap_or(PORT), or_any: args.port.is_none() };
-    femoris_web::serve(Arc::new(app), options, |address| {
+    femoris_web::serve(app, options, |address| {
         to_stderr(&format!("Femoris is at {address} (Ctrl-C ends it)\n"));
         show(address);
     })

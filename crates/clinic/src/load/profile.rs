@@ -190,11 +190,7 @@ impl RunLoad {
 }
 
 /// The index of strides made while getting faster.
-pub(super) fn burst_index(
-    bursts: &SpeedBins,
-    maximum: Option<MetresPerSecond>,
-    rules: &MeasureRules,
-) -> IndexBand {
+pub fn burst_index(bursts: &SpeedBins, maximum: Option<MetresPerSecond>, rules: &MeasureRules) -> IndexBand {
     let mut sum = IndexBand::default();
     for (_, bin) in bursts.iter() {
         let Some(speed) = bin.speed() else { continue };

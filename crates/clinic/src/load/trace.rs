@@ -33,6 +33,8 @@ ids! {
         TooSparse = "too_sparse",
         /// Nothing in it is as fast as running.
         NoRunning = "no_running",
+        /// What was stored of it can no longer be read.
+        Unreadable = "unreadable",
     }
 }
 

@@ -1,0 +1,320 @@
+//! What a run asked of the runner: measured when it comes in, measured again when the numbers change, shown with its page.
+
+use std::fmt::Write as _;
+
+use femoris_clinic::event::{Entry, Sequence, TwingeMark, TwingeMinute};
+use femoris_clinic::knowledge::Knowledge;
+use femoris_clinic::load::{
+    AboutRun, FormChange, LoadNote, MeasuredRun, NoLoad, OwnMaximum, RunLoad, Trace, form_changes,
+    own_maximum,
+};
+use femoris_measure::{Channel, Day, Effort, Minutes, RecordedRun};
+use femoris_store::{Level, Reader, RunId, RunSummary, Setting, Sha256, StoreError};
+
+use crate::runs::run_id;
+use crate::settings::set;
+use crate::{App, AppError};
+
+/// Changes whenever the way of measuring does, so that everything is measured again.
+const WAY: u32 = 1;
+/// Hex digits of the stamp.
+const STAMP_DIGITS: usize = 16;
+/// Runs measured between two looks at whether to stop; each batch waits for the disk once.
+const BATCH: usize = 64;
+/// Earlier runs that a form is compared with at most.
+const EARLIER_RUNS: usize = 200;
+/// How far back the longest run counts, in days: the window of the study behind the bands.
+const LONGEST_WINDOW_DAYS: i32 = 30;
+
+/// What load and form are measured from.
+pub(crate) const MEASURED: [Channel; 12] = [
+    Channel::Latitude,
+    Channel::Longitude,
+    Channel::Altitude,
+    Channel::Distance,
+    Channel::Speed,
+    Channel::Cadence,
+    Channel::GroundContact,
+    Channel::ContactBalance,
+    Channel::VerticalOscillation,
+    Channel::VerticalRatio,
+    Channel::StepLength,
+    Channel::Power,
+];
+
+/// The runner's own maximum speed and where it comes from.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct OwnSpeed {
+    /// The speed; `None` while neither told nor supported by enough runs.
+    pub speed: Option<OwnMaximum>,
+    /// Whether the runner told it.
+    pub is_told: bool,
+}
+
+/// A mark that something pulled.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Twinge {
+    /// The entry, for taking it back.
+    pub entry: Sequence,
+    /// Seconds since the start of the run, pauses included.
+    pub second: u32,
+    /// Who marked it.
+    pub marked: TwingeMark,
+    /// What that minute was like.
+    pub minute: TwingeMinute,
+}
+
+/// The load of a run with everything its page shows of it.
+#[derive(Debug, Clone)]
+pub struct LoadOfRun {
+    /// The load, or why there is none.
+    pub load: Result<RunLoad, NoLoad>,
+    /// What the speeds are held against.
+    pub own: OwnSpeed,
+    /// The distance against the longest run of the 30 days before.
+    pub against_longest: Option<LoadNote>,
+    /// How hard the runner said it was, and the entry.
+    pub effort: Option<(Effort, Sequence)>,
+    /// Effort times minutes.
+    pub session: Option<f64>,
+    /// Moments something pulled, in their order.
+    pub twinges: Vec<Twinge>,
+    /// Form against the runner's own earlier runs on the same device.
+    pub form: Vec<FormChange>,
+    /// Whether the earlier runs end where the complaint began.
+    pub form_before_complaint: Option<Day>,
+}
+
+/// What can be drawn along a run, one value for each bucket of a [`Level`].
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct LoadTraces {
+    /// Hamstring index of a stride.
+    pub index: Vec<Option<f64>>,
+    /// Speed in m/s on the flat that would cost as much.
+    pub graded_speed: Vec<Option<f64>>,
+}
+
+/// Names the numbers that loads are measured with.
+pub(crate) fn stamp_of(knowledge: &Knowledge) -> String {
+    let mut numbers = String::new();
+    // Writing into a String cannot fail.
+    let _ = write!(numbers, "{WAY} {:?} {:?}", knowledge.measures, knowledge.form);
+    Sha256::of(numbers.as_bytes()).to_string().chars().take(STAMP_DIGITS).collect()
+}
+
+impl App {
+    /// Measures a recording with the numbers in use.
+    pub(crate) fn measured(&self, run: &RecordedRun) -> MeasuredRun {
+        MeasuredRun::of(run, &self.knowledge.measures, &self.knowledge.form)
+    }
+
+    /// Measures runs that came in before there was load, or under other numbers, until none is left or `stop` says so.
+    /// Says how many were measured.
+    pub fn measure_missing(&self, stop: &dyn Fn() -> bool) -> Result<u64, AppError> {
+        let mut done = 0;
+        while !stop() {
+            let ids = self.with_store(|store| store.read(|reader| reader.unmeasured(&self.stamp, BATCH)))?;
+            if ids.is_empty() {
+                break;
+            }
+            let half = ids.len().div_ceil(2);
+            // Two readers unpack and measure; one writer keeps.
+            let measured = std::thread::scope(|scope| {
+                let halves: Vec<_> =
+                    ids.chunks(half).map(|ids| scope.spawn(|| self.measure_each(ids))).collect();
+                let joined = halves.into_iter().map(|half| {
+                    half.join().unwrap_or_else(|_| Err(AppError::ours("measuring runs was interrupted")))
+                });
+                joined.collect::<Result<Vec<_>, _>>()
+            })?;
+            let measured: Vec<(RunId, MeasuredRun)> = measured.into_iter().flatten().collect();
+            self.with_store(|store| {
+                store.batch(|writer| {
+                    measured.iter().try_for_each(|(id, one)| writer.put_load(id, &self.stamp, one))
+                })
+            })?;
+            done += ids.len() as u64;
+        }
+        Ok(done)
+    }
+
+    /// How many runs are still to be measured.
+    pub fn to_measure(&self) -> Result<u64, AppError> {
+        self.with_store(|store| store.read(|reader| reader.count_unmeasured(&self.stamp)))
+    }
+
+    fn measure_each(&self, ids: &[RunId]) -> Result<Vec<(RunId, MeasuredRun)>, AppError> {
+        self.with_store(|store| {
+            store.read(|reader| {
+                ids.iter().map(|id| Ok((id.clone(), self.measure_stored(reader, id)?))).collect()
+            })
+        })
+    }
+
+    /// A run whose samples are damaged has no load, and says so; it never stops the others.
+    fn measure_stored(&self, reader: &Reader<'_>, id: &RunId) -> Result<MeasuredRun, StoreError> {
+        match reader.recorded(id, &MEASURED) {
+            Ok(run) => Ok(self.measured(&run)),
+            Err(StoreError::Damaged { .. }) => {
+                Ok(MeasuredRun { profile: Err(NoLoad::Unreadable), form: Default::default() })
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The own maximum speed as of today.
+    pub fn own_speed(&self) -> Result<OwnSpeed, AppError> {
+        self.own_speed_on(self.clock.today())
+    }
+
+    fn own_speed_on(&self, day: Day) -> Result<OwnSpeed, AppError> {
+        let rules = &self.knowledge.measures.speed;
+        self.with_store(|store| {
+            store.read(|reader| {
+                let told = reader.setting(Setting::OwnMaximum)?.and_then(|text| text.parse().ok());
+                let told = told.and_then(|kmh: f64| OwnMaximum::from_kmh(kmh).ok());
+                if told.is_some() {
+                    return Ok(OwnSpeed { speed: told, is_told: true });
+                }
+                let peaks = reader.peaks(day.plus_days(-rules.history_days), day)?;
+                Ok(OwnSpeed { speed: own_maximum(peaks, day, rules), is_told: false })
+            })
+        })
+    }
+
+    /// Sets the own maximum speed in km/h; nothing written lets it be found in the history again.
+    pub fn set_own_maximum(&self, text: &str) -> Result<(), AppError> {
+        const FIELD: &str = "own_maximum";
+        let text = text.trim().replace(',', ".");
+        if text.is_empty() {
+            return self.with_store(|store| store.batch(|writer| writer.clear_setting(Setting::OwnMaximum)));
+        }
+        let kmh: f64 = text
+            .parse()
+            .map_err(|_| AppError::refused(FIELD, "write a number of km/h such as 24.5, or nothing"))?;
+        let speed = OwnMaximum::from_kmh(kmh).map_err(|error| AppError::refused(FIELD, error.to_string()))?;
+        self.with_store(|store| set(store, Setting::OwnMaximum, &speed.kmh().to_string()))
+    }
+
+    /// The load of a run, measured now where it was not yet.
+    pub fn load_of_run(&self, id: &str) -> Result<LoadOfRun, AppError> {
+        let id = run_id(id)?;
+        let (run, kept) =
+            self.with_store(|store| store.read(|reader| Ok((reader.summary(&id)?, reader.load(&id)?))))?;
+        let measured = match kept.filter(|kept| kept.stamp == self.stamp) {
+            Some(kept) => kept.measured,
+            None => self.with_store(|store| {
+                let measured = store.read(|reader| self.measure_stored(reader, &id))?;
+                store.batch(|writer| writer.put_load(&id, &self.stamp, &measured))?;
+                Ok::<_, StoreError>(measured)
+            })?,
+        };
+        let own = self.own_speed()?;
+        let effort = self.effort_of(&id)?;
+        let minutes = run.timer.and_then(|timer| Minutes::new(timer.get() / 60.0).ok());
+        let (form, form_before_complaint) = self.form_of(&run, &measured)?;
+        Ok(LoadOfRun {
+            load: measured.profile.map(|profile| RunLoad::of(&profile, own.speed, &self.knowledge.measures)),
+            own,
+            against_longest: self.against_longest(&run)?,
+            session: effort
+                .zip(minutes)
+                .map(|((effort, _), minutes)| f64::from(effort.get()) * minutes.get()),
+            effort,
+            twinges: self.twinges_of(&id)?,
+            form,
+            form_before_complaint,
+        })
+    }
+
+    /// The distance of a run against the longest of the 30 days before it.
+    fn against_longest(&self, run: &RunSummary) -> Result<Option<LoadNote>, AppError> {
+        let Some(distance) = run.distance else { return Ok(None) };
+        let window = (run.day.plus_days(-LONGEST_WINDOW_DAYS), run.day);
+        let (longest, span) = self.with_store(|store| {
+            store.read(|reader| {
+                let before = reader.longest_run_before(run.start, window.0, window.1)?;
+                Ok((before, reader.span()?))
+            })
+        })?;
+        let load = femoris_clinic::case::LoadHistory {
+            first_run: span.map(|(first, _)| first),
+            longest_run_30_days: longest,
+            newest_run: Some((run.day, distance)),
+            ..Default::default()
+        };
+        let notes = self.knowledge.load.view(&load, run.day).notes;
+        Ok(notes.into_iter().find(|note| match note {
+            LoadNote::Compared { about, .. } => *about == AboutRun::Newest,
+            LoadNote::NoBaseline { .. } => true,
+        }))
+    }
+
+    /// Form against earlier runs: those before the complaint began, where one did, else all before this run.
+    fn form_of(
+        &self,
+        run: &RunSummary,
+        measured: &MeasuredRun,
+    ) -> Result<(Vec<FormChange>, Option<Day>), AppError> {
+        let rules = &self.knowledge.form;
+        let events = self.events()?;
+        let onset = events.iter().rev().find_map(|event| match event.entry {
+            Entry::ComplaintSet(complaint) => complaint.onset_date,
+            _ => None,
+        });
+        let began = onset.filter(|onset| *onset <= run.day);
+        let last = began.map_or(run.day, |onset| onset.plus_days(-1));
+        let days = (last.plus_days(-rules.baseline_days), last);
+        let earlier = self.with_store(|store| {
+            store.read(|reader| reader.forms_before(run.start, days, &run.device, EARLIER_RUNS))
+        })?;
+        Ok((form_changes(&measured.form, &earlier, rules), began))
+    }
+
+    /// Hamstring index and graded speed along a run.
+    pub fn load_traces(&self, id: &str, level: Level) -> Result<LoadTraces, AppError> {
+        let id = run_id(id)?;
+        let run = self.with_store(|store| store.read(|reader| reader.recorded(&id, &MEASURED)))?;
+        let rules = &self.knowledge.measures;
+        let Ok(trace) = Trace::of(&run, rules) else { return Ok(LoadTraces::default()) };
+        let maximum = self.own_speed()?.speed.map(OwnMaximum::speed);
+        let rows = run.samples.len();
+        let mut index = Buckets::new(level.count(rows));
+        let mut graded = Buckets::new(level.count(rows));
+        let mut bucket = 0;
+        for moment in trace.moments() {
+            while !level.rows_of(bucket, rows).contains(&moment.row) && bucket + 1 < level.count(rows) {
+                bucket += 1;
+            }
+            if moment.speed >= rules.clean.running_from {
+                let rate = moment.acceleration.unwrap_or(0.0);
+                let speed = rules.index.effective_speed(moment.speed, rate, maximum);
+                index.add(bucket, rules.index.stride(speed).middle, moment.lasts_s);
+            }
+            if let Some(slope) = moment.slope {
+                graded.add(bucket, moment.speed * rules.cost.factor(slope), moment.lasts_s);
+            }
+        }
+        Ok(LoadTraces { index: index.means(), graded_speed: graded.means() })
+    }
+}
+
+/// Means weighed by time, one for each bucket.
+struct Buckets(Vec<(f64, f64)>);
+
+impl Buckets {
+    fn new(count: usize) -> Self {
+        Self(vec![(0.0, 0.0); count])
+    }
+
+    fn add(&mut self, bucket: usize, value: f64, seconds: f64) {
+        if let Some((sum, time)) = self.0.get_mut(bucket) {
+            *sum += value * seconds;
+            *time += seconds;
+        }
+    }
+
+    fn means(self) -> Vec<Option<f64>> {
+        self.0.into_iter().map(|(sum, time)| (time > 0.0).then(|| sum / time)).collect()
+    }
+}

@@ -1,0 +1,208 @@
+//! The load of runs: measured as they come in, marked by the runner, and brought in from a folder by themselves.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use femoris_app::{App, Clock, ErrorKind, ImportState, WatchState};
+use femoris_clinic::event::TwingeMark;
+use femoris_clinic::load::NoLoad;
+use femoris_measure::Effort;
+use femoris_recording::{example, fit};
+
+fn open(folder: &Path) -> Arc<App> {
+    let (at, offset) = femoris_testkit::noon();
+    Arc::new(App::open(&folder.join("data"), Clock::Fixed(at, offset)).expect("opens"))
+}
+
+fn maja(folder: &Path) -> Arc<App> {
+    let app = open(folder);
+    app.load_example().expect("the example runner");
+    app
+}
+
+fn refused(error: femoris_app::AppError) -> String {
+    assert_eq!(error.kind(), ErrorKind::Refused, "{error}");
+    error.field().expect("a field").to_owned()
+}
+
+#[test]
+fn runs_are_measured_as_they_come_in() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = maja(folder.path());
+    assert_eq!(app.to_measure().expect("counts"), 0);
+    let own = app.own_speed().expect("asked");
+    let speed = own.speed.expect("a year of runs supports one").kmh();
+    assert!((12.0..30.0).contains(&speed) && !own.is_told, "{speed}");
+    let run = app.runs_page(1, None).expect("runs").runs.remove(0);
+    let found = app.load_of_run(run.id.as_str()).expect("measured");
+    let load = found.load.expect("a whole recording has a load");
+    let (low, high) = load.hamstring_index.range();
+    assert!(low < load.hamstring_index.middle && load.hamstring_index.middle < high);
+    assert!(load.graded_distance.is_some() && load.above.is_some() && load.slopes.is_some());
+    assert!(!found.form.is_empty(), "a year on one watch is a baseline");
+    let today = app.clock().today();
+    let year = app.history(today.plus_days(-370), today).expect("days");
+    assert!(year.len() > 100 && year.iter().any(|day| day.pain.is_some()));
+    assert!(year.iter().filter(|day| day.total.is_some()).all(|day| day.index.is_some()));
+    let ladder = app.exposures().expect("asked").ladder;
+    assert_eq!(ladder.len(), 3);
+    assert!(ladder[0].metres_28_days >= ladder[1].metres_28_days);
+    let research = app.research().expect("asked");
+    assert!(research.means.is_some() && research.monotony.is_none() && research.days_without_effort > 0);
+}
+
+#[test]
+fn a_maximum_can_be_told_and_absurd_ones_are_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = maja(folder.path());
+    for absurd in ["60", "44.1", "0", "-3", "fast", "NaN"] {
+        assert_eq!(refused(app.set_own_maximum(absurd).expect_err(absurd)), "own_maximum");
+    }
+    app.set_own_maximum(" 25,2 ").expect("a comma is fine");
+    let own = app.own_speed().expect("asked");
+    assert!(own.is_told && (own.speed.expect("told").kmh() - 25.2).abs() < 1e-9);
+    app.set_own_maximum("").expect("back to the history");
+    assert!(!app.own_speed().expect("asked").is_told);
+}
+
+#[test]
+fn effort_and_twinges_belong_to_their_run() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = maja(folder.path());
+    let runs = app.runs_page(2, None).expect("runs").runs;
+    let (run, other) = (runs[0].id.as_str(), runs[1].id.as_str());
+    for effort in [3, 7] {
+        app.log_effort(run, Effort::new(effort).expect("0 to 10")).expect("logged");
+    }
+    let entry = app.log_twinge(run, 300).expect("logged");
+    let found = app.load_of_run(run).expect("measured");
+    assert_eq!(found.effort.map(|(effort, _)| effort.get()), Some(7), "the newest counts");
+    let minutes = runs[0].timer.expect("a timer").get() / 60.0;
+    assert!((found.session.expect("both are known") - 7.0 * minutes).abs() < 0.01);
+    assert_eq!(found.twinges.len(), 1);
+    let twinge = &found.twinges[0];
+    assert_eq!((twinge.second, twinge.marked), (300, TwingeMark::Told));
+    assert!(twinge.minute.speed.is_some() && twinge.minute.hamstring_index.is_some());
+    let untouched = app.load_of_run(other).expect("measured");
+    assert!(untouched.effort.is_none() && untouched.session.is_none());
+    assert_eq!(refused(app.log_twinge(run, 1_000_000).expect_err("after the end")), "twinge_at");
+    app.withdraw(entry).expect("taken back");
+    assert!(app.load_of_run(run).expect("measured").twinges.is_empty());
+    assert_eq!(app.log_twinge("no-run", 1).expect_err("none").kind(), ErrorKind::NotFound);
+}
+
+#[test]
+fn the_lap_button_pressed_twice_is_found_on_the_way_in() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = open(folder.path());
+    let mut run = example::history(1, 3).next().expect("a run");
+    let lap = run.laps.first().copied().expect("a lap");
+    let at = |second: i64| femoris_measure::Instant::from_unix_ms(run.start.unix_ms() + second * 1000);
+    let press = |second: i64| femoris_measure::Lap { start: at(second), manual: Some(true), ..lap };
+    run.laps = vec![press(0), press(400), press(403)];
+    let file = folder.path().join("twice.fit");
+    fs::write(&file, fit::write_activity(&run).expect("encodes")).expect("written");
+    for _ in 0..2 {
+        app.import(vec![femoris_app::Source::path(file.clone())], &Quiet).expect("imports");
+    }
+    let id = app.runs_page(1, None).expect("runs").runs.remove(0).id;
+    let twinges = app.load_of_run(id.as_str()).expect("measured").twinges;
+    assert_eq!(twinges.len(), 1, "and once only");
+    assert_eq!((twinges[0].second, twinges[0].marked), (400, TwingeMark::LapTwice));
+}
+
+#[test]
+fn new_files_of_a_watched_folder_come_in_by_themselves() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = open(folder.path());
+    let watched = folder.path().join("watch");
+    let text = watched.to_str().expect("a path").to_owned();
+    assert_eq!(refused(app.set_watch_folder(&text).expect_err("not there")), "watch_folder");
+    fs::create_dir(&watched).expect("made");
+    assert_eq!(refused(app.set_watch_folder("relative/path").expect_err("relative")), "watch_folder");
+    let own = folder.path().join("data");
+    assert_eq!(
+        refused(app.set_watch_folder(own.to_str().expect("a path")).expect_err("ours")),
+        "watch_folder"
+    );
+    app.set_watch_folder(&text).expect("set");
+    assert_eq!(app.watched().expect("asked").1, WatchState::Waiting);
+
+    let runs: Vec<_> =
+        example::history(2, 9).map(|run| fit::write_activity(&run).expect("encodes")).collect();
+    fs::write(watched.join("one.fit"), &runs[0]).expect("written");
+    fs::write(watched.join("notes.txt"), "not a recording").expect("written");
+    look(&app);
+    assert_eq!(count(&app), 0, "it may still be growing");
+    look(&app);
+    assert_eq!(count(&app), 1);
+    let WatchState::Watching { files: 1, import: Some(import) } = app.watched().expect("asked").1 else {
+        panic!("it says what came of it")
+    };
+    look(&app);
+    assert_eq!(app.imports(10).expect("imports").len(), 1, "nothing new, no import");
+
+    fs::rename(&watched, folder.path().join("unplugged")).expect("renamed");
+    look(&app);
+    assert!(matches!(app.watched().expect("asked").1, WatchState::Gone { .. }));
+    fs::rename(folder.path().join("unplugged"), &watched).expect("renamed");
+    fs::write(watched.join("two.fit"), &runs[1]).expect("written");
+    look(&app);
+    look(&app);
+    assert_eq!(count(&app), 2);
+    let WatchState::Watching { import: Some(second), .. } = app.watched().expect("asked").1 else {
+        panic!("it says what came of it")
+    };
+    assert!(second > import);
+
+    drop(app);
+    let again = open(folder.path());
+    look(&again);
+    look(&again);
+    assert_eq!(again.imports(10).expect("imports").len(), 2, "known bytes make no new import");
+    again.set_watch_folder("").expect("off");
+    look(&again);
+    assert_eq!(again.watched().expect("asked"), (None, WatchState::Off));
+}
+
+#[test]
+fn a_list_entry_without_samples_says_why_it_has_no_load() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = open(folder.path());
+    let gpx = "<?xml version=\"1.0\"?><gpx version=\"1.1\" creator=\"t\" xmlns=\"http://www.topografix.com/GPX/1/1\"><trk><type>running</type><trkseg>\
+        <trkpt lat=\"48.1\" lon=\"11.5\"><time>2026-11-20T07:00:00Z</time></trkpt></trkseg></trk></gpx>";
+    let file = folder.path().join("point.gpx");
+    fs::write(&file, gpx).expect("written");
+    app.import(vec![femoris_app::Source::path(file)], &Quiet).expect("imports");
+    let id = app.runs_page(1, None).expect("runs").runs.remove(0).id;
+    let found = app.load_of_run(id.as_str()).expect("answers");
+    assert_eq!(found.load.err(), Some(NoLoad::NoSamples));
+    assert!(found.form.is_empty() && found.twinges.is_empty());
+}
+
+struct Quiet;
+
+impl femoris_app::ImportWatcher for Quiet {
+    fn settled(&self, _outcome: &femoris_app::FileOutcome) {}
+
+    fn expected(&self, _files: u64) {}
+
+    fn stop(&self) -> bool {
+        false
+    }
+}
+
+/// One look, and whatever it started.
+fn look(app: &Arc<App>) {
+    app.look_at_watched().expect("looks");
+    while app.latest_import().is_some_and(|status| status.state == ImportState::Running) {
+        std::thread::yield_now();
+    }
+}
+
+fn count(app: &App) -> usize {
+    app.runs_page(10, None).expect("runs").runs.len()
+}
