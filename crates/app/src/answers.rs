@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use femoris_knowledge::Problems;
 pub use femoris_knowledge::answers::{
-    Answer, Answers, FIGURE_STYLE, Figure, Hit, Side, Snippet, Standing, Statement, Topic, TwoSides,
+    Answer, Answers, Figure, Hit, Side, Snippet, Standing, Statement, Topic, TwoSides,
 };
 
 use crate::AppError;

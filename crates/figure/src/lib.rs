@@ -51,6 +51,7 @@ mod motion;
 mod outline;
 mod pose;
 mod render;
+mod stride;
 mod svg;
 mod validate;
 mod words;
@@ -62,6 +63,7 @@ pub use model::{
 };
 pub use pose::{FrontPose, Joint, Joints, Limb, Pair, Pose, SidePose};
 pub use render::{Motion, Side, Size, View};
+pub use stride::{Load, Moment, Part, Phase, Stride};
 pub use validate::Breach;
 
 /// The rules that give the figures their colours, in light, dark and on paper. A page that shows a figure serves them as

@@ -353,8 +353,14 @@ pub(crate) const FRONT_HEADBAND: &str = "M-49 -24Q0 -36 49 -24";
 
 /// A closed spline through the points of an outline.
 fn closed(outline: Outline) -> String {
-    let count = outline.len();
-    let at = |index: usize| outline.get(index % count).map_or(Point::default(), |(x, y)| Point::new(*x, *y));
+    let points: Vec<Point> = outline.iter().map(|(x, y)| Point::new(*x, *y)).collect();
+    closed_through(&points)
+}
+
+/// A closed spline through points that are already y down; empty without points.
+pub(crate) fn closed_through(points: &[Point]) -> String {
+    let count = points.len().max(1);
+    let at = |index: usize| points.get(index % count).copied().unwrap_or_default();
     let first = at(0);
     let mut path = format!("M{} {}", whole(first.x), whole(first.y));
     for index in 0..count {

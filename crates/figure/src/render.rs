@@ -106,7 +106,7 @@ impl Figure {
         let mut out = Out::default();
         self.open(&mut out, frame, view);
         mirrored(&mut out, view.side, frame, 0.0, |out| {
-            if view.motion == Motion::Moving {
+            if view.motion == Motion::Moving && self.moves() {
                 out.group("class=\"mv\"", |out| self.moving(out, frame, view.size, &format!("{prefix}m")));
                 out.group("class=\"st\"", |out| self.still(out, frame, view.size, &format!("{prefix}s")));
             } else {
@@ -120,6 +120,12 @@ impl Figure {
     /// The figure in motion with a control that stops it, which works without a script: whatever moves for longer than
     /// five seconds has one.
     pub fn with_control(&self, view: View) -> String {
+        if !self.moves() {
+            return format!(
+                "<div class=\"fg-box\"><div class=\"fg-stage\">{}</div></div>",
+                self.render(view)
+            );
+        }
         let id = format!("{}on", view.prefix(self));
         format!(
             "<div class=\"fg-box\"><input type=\"checkbox\" class=\"fg-moves\" id=\"{id}\" checked>\
@@ -156,6 +162,14 @@ impl Figure {
     /// What the figure shows, in words.
     pub fn describe(&self, side: Side) -> String {
         words::describe(self.drawing(), side)
+    }
+
+    /// Whether anything moves in it; a hold that is only held is one picture.
+    pub fn moves(&self) -> bool {
+        self.drawing().frames.windows(2).any(|pair| match pair {
+            [from, to] => from.pose != to.pose || from.kit != to.kit,
+            _ => false,
+        })
     }
 
     /// Whether it is wider than high, so that a wide picture suits it.

@@ -8,9 +8,10 @@ mod numbers;
 mod read;
 mod search;
 mod shape;
+mod stride;
 mod words;
 
-pub(crate) use check::{check, draw};
+pub(crate) use check::check;
 pub(crate) use read::file;
 pub use search::{Hit, Snippet};
 
@@ -27,9 +28,6 @@ use std::fmt;
 const FOLDER: &str = "answers/";
 /// Sources that only answers cite. What a verdict cites stands in another file, because this one has no version.
 pub(crate) const SOURCES: &str = "sources/answers.toml";
-
-/// The rules that give the figures their colours; a page that shows one serves them as a style sheet.
-pub const FIGURE_STYLE: &str = include_str!("../../../knowledge/answers/figures/figures.css");
 
 /// Whether a file belongs to the answers and so not to the version of the knowledge.
 pub(crate) fn owns(name: &str) -> bool {

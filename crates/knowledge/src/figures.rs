@@ -57,7 +57,7 @@ pub fn from_files(files: &Files) -> Result<Figures, Problems> {
 }
 
 /// A file is named as the drawing in it, so that no two can have one name.
-pub(crate) fn check(draft: &Draft, log: &Log) {
+fn check(draft: &Draft, log: &Log) {
     for Placed { place, thing } in &draft.figures {
         if place.file != format!("{FOLDER}{}.toml", thing.id()) {
             log.add(place.problem(

@@ -81,16 +81,19 @@ pub fn embedded_files() -> Files {
     names.filter_map(|name| Some((name.to_string(), text(&name)?))).collect()
 }
 
-/// The knowledge of a folder.
+/// The knowledge of a folder. Its drawings are looked at too, though no verdict needs them.
 pub fn from_folder(folder: &Path) -> Result<Knowledge, Problems> {
     let log = Log::default();
     let mut files = Files::new();
     gather(folder, "", &mut files, &log);
-    let unread = log.into_problems();
+    let mut problems = log.into_problems();
+    if let Err(Problems(undrawn)) = figures::from_files(&files) {
+        problems.extend(undrawn);
+    }
     match from_files(&files) {
-        Ok(knowledge) if unread.is_empty() => Ok(knowledge),
-        Ok(_) => Err(Problems(unread)),
-        Err(Problems(problems)) => Err(Problems(unread.into_iter().chain(problems).collect())),
+        Ok(knowledge) if problems.is_empty() => Ok(knowledge),
+        Ok(_) => Err(Problems(problems)),
+        Err(Problems(unsound)) => Err(Problems(problems.into_iter().chain(unsound).collect())),
     }
 }
 
@@ -119,9 +122,9 @@ fn gather(folder: &Path, prefix: &str, files: &mut Files, log: &Log) {
     }
 }
 
-/// Tables of knowledge and the drawings of the answers; everything else in the folder is not for us.
+/// Tables of knowledge; everything else in the folder is not for us.
 fn is_ours(name: &str) -> bool {
-    name.ends_with(".toml") || name.ends_with(".svg")
+    name.ends_with(".toml")
 }
 
 /// The knowledge in these files.
@@ -135,18 +138,17 @@ pub fn from_files(files: &Files) -> Result<Knowledge, Problems> {
     assemble(draft, engine, &content_hash(files)).ok_or_else(|| Problems(Vec::new()))
 }
 
-/// Reads and checks everything but the worked cases.
+/// Reads and checks everything but the worked cases and the drawings.
 fn read_all(files: &Files, log: &Log) -> (Draft, Option<Engine>) {
     let mut draft = Draft::default();
-    let tables = files.iter().filter(|(name, _)| name.ends_with(".toml") && !name.starts_with(CASES));
+    let needed = |name: &str| name.ends_with(".toml") && !name.starts_with(CASES) && !figures::owns(name);
+    let tables = files.iter().filter(|(name, _)| needed(name));
     for (name, text) in tables {
         read_file(File { name, text }, log, &mut draft);
     }
-    answers::draw(&mut draft.answers, files, log);
     check::check(&draft, log);
     answers::check(&draft, log);
     referral::check(&draft, log);
-    figures::check(&draft, log);
     let engine = engine::build(&draft, log);
     (draft, engine)
 }

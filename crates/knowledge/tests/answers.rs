@@ -53,7 +53,7 @@ fn the_three_roles_come_with_their_drawing() {
     assert!(figure.svg.starts_with("<svg") && figure.svg.contains("class="));
     for class in class_names(&figure.svg) {
         assert!(
-            femoris_knowledge::answers::FIGURE_STYLE.contains(&format!(".{class}")) || class == "t3",
+            femoris_figure::STYLE.contains(&format!(".{class}")) || class == "t3",
             "the class {class} has no rule"
         );
     }

@@ -180,9 +180,16 @@ fn a_figure_in_motion_carries_its_still() {
         assert_eq!(view.motion, Motion::Still);
         let (still, moving) = (figure.render(view), figure.render(view.moving()));
         assert!(!still.contains("<animate"), "{}", figure.id());
-        assert!(moving.contains("class=\"mv\"") && moving.contains("class=\"st\""), "{}", figure.id());
-        let holds = figure.drawing().repeats == Loop::Hold;
-        assert!(holds || moving.contains("<animate"), "{} does not move", figure.id());
+        let control = figure.with_control(view);
+        if figure.moves() {
+            assert!(moving.contains("class=\"mv\"") && moving.contains("class=\"st\""), "{}", figure.id());
+            assert!(moving.contains("<animate"), "{} does not move", figure.id());
+            assert!(control.contains("type=\"checkbox\"") && control.contains("<label"), "{}", figure.id());
+        } else {
+            assert_eq!(figure.drawing().repeats, Loop::Hold, "{}", figure.id());
+            assert_eq!(moving, still, "{}", figure.id());
+            assert!(!control.contains("<input"), "{}", figure.id());
+        }
     }
 }
 
@@ -199,4 +206,39 @@ fn a_figure_that_breaks_the_rules_is_refused() {
     let said: String = breaches.iter().map(|breach| format!("{}\n", breach.what)).collect();
     assert!(said.contains("hip 40 u is under"), "{said}");
     assert!(said.contains("main names a frame that is not there"), "{said}");
+}
+
+#[test]
+fn a_drawing_with_mistakes_is_refused_with_file_line_and_mend() {
+    let said = |from: &str, to: &str| -> Vec<String> {
+        let mut files = femoris_knowledge::embedded_files();
+        let rdl = files.get_mut("figures/rdl.toml").expect("it ships");
+        assert!(rdl.contains(from), "{from}");
+        *rdl = rdl.replacen(from, to, 1);
+        let problems = femoris_knowledge::figures::from_files(&files).expect_err("it has a mistake");
+        problems.0.iter().map(ToString::to_string).collect()
+    };
+    let cases = [
+        ("at = \"grip.near\"", "at = \"grip.neer\"", "did you mean grip.near?"),
+        ("kind = \"barbell\"", "kind = \"barbel\"", "did you mean barbell?"),
+        ("posture = \"standing\"", "posture = \"stand\"", "unknown posture"),
+        ("t = 3", "t = 6", "frame[2]: the time does not rise; put the frames in order"),
+        ("trunk = 70", "trunk = 70\nshin = 4", "unknown key"),
+        ("hip = [95.2, 95.2]", "hip = [95.2, 250]", "hip 250 is outside -35 to 185"),
+        ("main = 1", "main = 9", "main names a frame that is not there"),
+        ("id = \"rdl\"", "id = \"rdl-heavy\"", "name the file as its id"),
+    ];
+    for (from, to, expected) in cases {
+        let said = said(from, to);
+        let line = said.iter().find(|line| line.contains(expected));
+        assert!(line.is_some_and(|line| line.starts_with("figures/rdl.toml:")), "{to}: {said:#?}");
+    }
+}
+
+#[test]
+fn drawings_leave_the_version_alone() {
+    let version = femoris_knowledge::embedded().expect("valid").version;
+    let mut files = femoris_knowledge::embedded_files();
+    files.remove("figures/rdl.toml").expect("it ships");
+    assert_eq!(femoris_knowledge::from_files(&files).expect("valid").version, version);
 }

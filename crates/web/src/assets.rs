@@ -47,8 +47,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
     for (name, mime, parts) in BUNDLES {
         let mut bytes = joined(parts);
         if name == "app.css" {
-            // The drawings bring their style along: those of the answers, and the figures of the exercises.
-            bytes.to_mut().extend_from_slice(femoris_app::answers::FIGURE_STYLE.as_bytes());
+            // The drawings bring their style along.
             bytes.to_mut().extend_from_slice(femoris_app::figures::STYLE.as_bytes());
         }
         if let (true, Some(font)) = (mime.starts_with("text/css"), assets.first()) {

@@ -1,45 +1,12 @@
 //! What must hold between answers, their topics, figures and sources.
 
 use super::{Answer, Sheet, Sheets, Statement, numbers};
-use crate::Files;
 use crate::draft::{Draft, Placed, whole};
 use crate::node::Place;
 use crate::problem::Log;
 use femoris_clinic::evidence::{Source, SourceId, Tag};
 use femoris_clinic::spelling::closest;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Fills in the drawings, each from its own file.
-pub(crate) fn draw(sheets: &mut Sheets, files: &Files, log: &Log) {
-    for Placed { place, thing: figure } in &mut sheets.figures {
-        let file = format!("answers/figures/{}.svg", figure.id);
-        let Some(svg) = files.get(&file) else {
-            log.add(place.problem(format!("{file} is missing"), "add the drawing or remove the figure"));
-            continue;
-        };
-        plain(&file, svg, log);
-        figure.svg.clone_from(svg);
-    }
-}
-
-/// A drawing stands inside a page whose rules forbid anything inline.
-fn plain(file: &str, svg: &str, log: &Log) {
-    const FORBIDDEN: [(&str, &str); 6] = [
-        ("<style", "move the rules to a style sheet"),
-        ("style=", "use a class or an attribute of the drawing"),
-        ("<script", "remove it"),
-        (" onload=", "remove it"),
-        (" onclick=", "remove it"),
-        ("href=\"http", "draw it in the file itself"),
-    ];
-    for (found, mend) in FORBIDDEN {
-        if let Some(byte) = svg.find(found) {
-            let line = svg.as_bytes()[..byte].iter().filter(|byte| **byte == b'\n').count() + 1;
-            let place = Place { file: file.to_owned(), line, path: String::new() };
-            log.add(place.problem(format!("{} is not allowed in a drawing", found.trim()), mend));
-        }
-    }
-}
 
 /// Everything about the answers that no single file can show.
 pub(crate) fn check(draft: &Draft, log: &Log) {

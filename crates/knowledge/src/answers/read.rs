@@ -18,7 +18,7 @@ pub(crate) fn file(table: &Table<'_>, draft: &mut Draft) {
     }
 }
 
-fn owned(node: Option<Node<'_>>) -> Option<String> {
+pub(super) fn owned(node: Option<Node<'_>>) -> Option<String> {
     Some(node?.words()?.trim().to_owned())
 }
 
@@ -53,13 +53,19 @@ fn synonyms(table: &Table<'_>, draft: &mut Draft) {
     });
 }
 
-/// A figure without its drawing, which is filled in from its own file.
+/// A figure, drawn from what it says about the stride.
 fn figure(table: &Table<'_>, draft: &mut Draft) {
     let (id, title) = (owned(table.required("id")), owned(table.required("title")));
     let describes = owned(table.required("describes"));
     let credit = table.required("credit").and_then(|node| statement(&node, draft));
+    let svg = table.required("stride").and_then(|node| {
+        let describes = describes.as_deref().unwrap_or_default();
+        super::stride::drawn(&node, describes)
+    });
     if let (Some(id), Some(title), Some(describes), Some(credit)) = (id, title, describes, credit) {
-        let thing = Figure { id, title, describes, credit: credit.thing, svg: String::new() };
+        // What keeps it from being drawn is noted, and who refers to it is right to.
+        let svg = svg.unwrap_or_default();
+        let thing = Figure { id, title, describes, credit: credit.thing, svg };
         draft.answers.figures.push(Placed { place: table.node.place(), thing });
     }
 }
