@@ -197,7 +197,7 @@ fn write_entry(entry: &Entry, calendar: &Calendar, out: &mut Lines) {
 fn until(entry: &Entry, weekly: Weekly, zone: &Zone) -> String {
     match entry.when {
         When::AllDay(_) => date(weekly.until),
-        When::At { time, .. } => zone.utc(local(weekly.until, time)),
+        When::At { time, .. } => zone.moment_of(local(weekly.until, time)),
     }
 }
 

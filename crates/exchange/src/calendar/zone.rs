@@ -36,6 +36,11 @@ impl Zone {
         Self { name: name.chars().map(|c| if fits(c) { c } else { '_' }).collect(), rules }
     }
 
+    /// Universal time, which needs no rules.
+    pub fn utc() -> Self {
+        Self::new("UTC", TimeZone::UTC)
+    }
+
     /// The name calendars know it under.
     pub fn name(&self) -> &str {
         &self.name
@@ -48,7 +53,7 @@ impl Zone {
 
     /// The moment of a local time, as UTC tells it. In the hour that summer time leaves out the clock is taken as it ran before; of the
     /// hour that comes twice the first is meant: what RFC 5545 says.
-    pub(super) fn utc(&self, local: civil::DateTime) -> String {
+    pub(super) fn moment_of(&self, local: civil::DateTime) -> String {
         // A `Day` lies between 1900 and 2200, where every zone tells the time: the default is never needed.
         let moment = self.rules.to_ambiguous_timestamp(local).compatible().unwrap_or_default();
         format!("{}Z", stamp(Offset::UTC.to_datetime(moment)))
