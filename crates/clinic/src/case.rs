@@ -7,7 +7,7 @@ use crate::measurement::{Measure, MeasureId};
 use crate::restriction::Restriction;
 use femoris_measure::{Day, Metres};
 
-mod fold;
+pub(crate) mod fold;
 
 /// A value and the day it is about.
 #[derive(Debug, Clone, Copy, PartialEq)]

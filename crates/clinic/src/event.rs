@@ -5,6 +5,8 @@ use crate::finding::{Finding, FindingId};
 use crate::ids::ids;
 use crate::measurement::{Measure, MeasureId};
 use crate::restriction::Restriction;
+use crate::running::matching::DoneAs;
+use crate::running::rules::Way;
 use femoris_measure::{
     Day, Effort, Instant, Metres, MetresPerSecond, Minutes, PainScore, Seconds, StepsPerMinute,
 };
@@ -193,6 +195,25 @@ pub enum Entry {
         /// The event that set it.
         restriction: Sequence,
     },
+    /// The runner tells how the run of the day was done, for whoever has no watch and for what a watch cannot see.
+    RunTold {
+        /// Against what was prescribed.
+        told: DoneAs,
+    },
+    /// The runner chose how to get back to full running.
+    WayChosen {
+        /// Which way.
+        way: Way,
+    },
+    /// The runner wants to run a race. A newer goal takes its place.
+    GoalSet {
+        /// The day of the race.
+        day: Day,
+        /// Its distance.
+        distance: Metres,
+    },
+    /// The runner takes up full training again; the return criteria were met that day.
+    FullTraining,
     /// An earlier entry was a mistake. A clinician's restriction cannot be withdrawn this way.
     Withdrawn {
         /// The mistaken event.

@@ -15,6 +15,7 @@ use crate::rehab::routine::{Routine, RoutineId};
 use crate::rehab::stage::{ProtocolId, StageId};
 use crate::reinjury::ReinjuryRules;
 use crate::reminder::Reminder;
+use crate::running::rules::RunningRules;
 use crate::scales::ScaleRule;
 use crate::severity::SeverityRules;
 use crate::triage::Urgency;
@@ -58,6 +59,8 @@ pub struct Knowledge {
     pub measures: MeasureRules,
     /// What running form is measured with, and what is said about it.
     pub form: FormRules,
+    /// Running: ladders, plans, and what holds a done run against a prescribed one.
+    pub running: RunningRules,
     /// What it probably is.
     pub differential: Model,
     /// What to ask next, and how tests are done.

@@ -40,6 +40,7 @@ pub(crate) struct Draft {
     pub(crate) differential: crate::differential::Sheets,
     pub(crate) interview: crate::interview::Sheets,
     pub(crate) prognosis: crate::prognosis::Sheets,
+    pub(crate) running: crate::running::Sheets,
     pub(crate) answers: crate::answers::Sheets,
     pub(crate) referral: crate::referral::Sheets,
     pub(crate) figures: Vec<Placed<femoris_figure::Figure>>,

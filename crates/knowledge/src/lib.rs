@@ -21,6 +21,7 @@ mod reach;
 mod read;
 pub mod referral;
 mod rehab;
+mod running;
 pub mod spec;
 
 pub use problem::{Problem, Problems};
@@ -171,14 +172,14 @@ fn read_file(file: File<'_>, log: &Log, draft: &mut Draft) {
     let folder = file.name.split('/').next().unwrap_or_default();
     let Some(table) = Table::root(file, log, &parsed) else { return };
     if !read::file(folder, &table, draft) {
-        let mend = "put it under sources, triage, examination, differential, readiness, prognosis, load, conventions, exercises, protocols, reminders, routines, texts, answers, figures, referral or cases";
+        let mend = "put it under sources, triage, examination, differential, readiness, prognosis, load, running, conventions, exercises, protocols, reminders, routines, texts, answers, figures, referral or cases";
         whole(log, file.name, "no such room of the knowledge", mend);
     }
 }
 
 fn assemble(draft: Draft, engine: Option<Engine>, version: &str) -> Option<Knowledge> {
     let load = draft.load.into_iter().next()?.thing;
-    let Engine { differential, interview, outlook, measures, form, rehab } = engine?;
+    let Engine { differential, interview, outlook, measures, form, rehab, running } = engine?;
     Some(Knowledge {
         version: version.to_owned(),
         danger_signs: draft.danger_signs.into_iter().map(|placed| placed.thing).collect(),
@@ -190,6 +191,7 @@ fn assemble(draft: Draft, engine: Option<Engine>, version: &str) -> Option<Knowl
         load,
         measures,
         form,
+        running,
         differential,
         interview,
         severity: outlook.severity,

@@ -10,8 +10,9 @@ mod gate;
 mod protocol;
 mod routine;
 
-pub(crate) use conventions::conventions;
+pub(crate) use conventions::{conventions, pain, stage_id};
 pub(crate) use exercise::exercise;
+pub(crate) use gate::gate;
 pub(crate) use protocol::protocol;
 pub(crate) use routine::routine;
 
@@ -19,6 +20,7 @@ use crate::draft::{Draft, Placed};
 use crate::node::Node;
 use crate::problem::Log;
 use femoris_clinic::rehab::exercise::{Exercise, ExerciseId, Exercises};
+use femoris_clinic::rehab::gate::Criterion;
 use femoris_clinic::rehab::protocol::{Conventions, Protocol};
 use femoris_clinic::rehab::routine::Routine;
 
@@ -41,6 +43,14 @@ struct Edge {
     harder: ExerciseId,
     /// Whether the harder of the two names the other.
     named_by_harder: bool,
+}
+
+impl Sheets {
+    /// Every criterion of a gate by its id.
+    pub(crate) fn criteria(&self) -> impl Iterator<Item = &Criterion> {
+        let stages = self.protocols.iter().flat_map(|protocol| &protocol.thing.stages);
+        stages.flat_map(|stage| stage.entry.criteria.iter().chain(&stage.exit.criteria))
+    }
 }
 
 /// The rooms of rehabilitation, whole.

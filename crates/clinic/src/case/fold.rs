@@ -35,7 +35,7 @@ impl CaseState {
 }
 
 /// Events up to `today` that were not withdrawn, by the day they are about and then by their place in the log.
-fn standing(events: &[Event], today: Day) -> Vec<&Event> {
+pub(crate) fn standing(events: &[Event], today: Day) -> Vec<&Event> {
     let mut seen: Vec<&Event> = events.iter().filter(|event| event.day <= today).collect();
     seen.sort_by_key(|event| event.sequence);
     let protected: BTreeSet<Sequence> = seen
@@ -99,6 +99,8 @@ fn take(state: &mut CaseState, event: &Event, age: &mut Option<(AgeGiven, Day)>,
         Entry::RestrictionLifted { restriction } => {
             state.restrictions.retain(|active| active.set_by != Some(*restriction));
         }
+        // What running is prescribed by has a record of its own.
+        Entry::RunTold { .. } | Entry::WayChosen { .. } | Entry::GoalSet { .. } | Entry::FullTraining => {}
         // What a run was like is shown beside it; no rule of the day reads it.
         Entry::RunEffort { .. } | Entry::Twinge { .. } | Entry::Withdrawn { .. } => {}
     }

@@ -5,6 +5,8 @@ use crate::complaint::{AgeGiven, AgeYears, Complaint, Months, StrainHistory};
 use crate::finding::{Finding, FindingId};
 use crate::measurement::{Measure, MeasureId};
 use crate::restriction::{Caps, Restriction, RestrictionEffect, Terrain};
+use crate::running::matching::DoneAs;
+use crate::running::rules::Way;
 use femoris_measure::{
     Day, Effort, Instant, Metres, MetresPerSecond, Minutes, OutOfRange, PainScore, Percent, Seconds,
     StepsPerMinute,
@@ -90,6 +92,10 @@ impl Entry {
             Self::RunPlanned { .. } => "run_planned",
             Self::RestrictionSet(_) => "restriction_set",
             Self::RestrictionLifted { .. } => "restriction_lifted",
+            Self::RunTold { .. } => "run_told",
+            Self::WayChosen { .. } => "way_chosen",
+            Self::GoalSet { .. } => "goal_set",
+            Self::FullTraining => "full_training",
             Self::Withdrawn { .. } => "withdrawn",
         }
     }
@@ -152,6 +158,13 @@ impl Entry {
             }
             Self::RestrictionSet(restriction) => restriction_fields(restriction, &mut out),
             Self::RestrictionLifted { restriction } => out.sequence("restriction", *restriction),
+            Self::RunTold { told } => out.id("told", Some(told.id())),
+            Self::WayChosen { way } => out.id("way", Some(way.id())),
+            Self::GoalSet { day, distance } => {
+                out.day("race_day", Some(*day));
+                out.number("distance_m", Some(distance.get()));
+            }
+            Self::FullTraining => {}
             Self::Withdrawn { entry } => out.sequence("entry", *entry),
         }
         out.0
@@ -170,7 +183,7 @@ impl Entry {
     }
 }
 
-const KINDS: [&str; 15] = [
+const KINDS: [&str; 19] = [
     "runner_described",
     "complaint_set",
     "finding_answered",
@@ -185,6 +198,10 @@ const KINDS: [&str; 15] = [
     "run_planned",
     "restriction_set",
     "restriction_lifted",
+    "run_told",
+    "way_chosen",
+    "goal_set",
+    "full_training",
     "withdrawn",
 ];
 
@@ -290,6 +307,13 @@ fn read<S: AsRef<str>>(kind: &'static str, from: &mut Taken<'_, S>) -> Result<En
             distance: from.quantity("distance_m", Metres::new)?,
             minutes: from.quantity("minutes", Minutes::new)?,
         },
+        "run_told" => Entry::RunTold { told: from.id("told", DoneAs::from_id)?.ok_or(from.missing("told"))? },
+        "way_chosen" => Entry::WayChosen { way: from.id("way", Way::from_id)?.ok_or(from.missing("way"))? },
+        "goal_set" => Entry::GoalSet {
+            day: from.day("race_day")?.ok_or(from.missing("race_day"))?,
+            distance: from.quantity("distance_m", Metres::new)?.ok_or(from.missing("distance_m"))?,
+        },
+        "full_training" => Entry::FullTraining,
         "restriction_set" => Entry::RestrictionSet(read_restriction(from)?),
         "restriction_lifted" => Entry::RestrictionLifted {
             restriction: Sequence(from.whole("restriction")?.ok_or(from.missing("restriction"))?),

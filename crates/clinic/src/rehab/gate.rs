@@ -19,6 +19,10 @@ ids! {
         Acute = "R",
         /// For the tendon: `PR1` to `PR12`.
         Tendon = "PR",
+        /// Walking and running in turns, where muscle and tendon are not told apart: `W1` to `W10`.
+        WalkRun = "W",
+        /// Running on with less and building up again: `K1` to `K9`.
+        Keep = "K",
     }
 }
 
@@ -34,10 +38,9 @@ pub struct Rung {
 impl Rung {
     /// From `R6` or `PR6`.
     pub fn from_id(id: &str) -> Option<Self> {
-        let (ladder, number) = match id.strip_prefix(LadderId::Tendon.id()) {
-            Some(number) => (LadderId::Tendon, number),
-            None => (LadderId::Acute, id.strip_prefix(LadderId::Acute.id())?),
-        };
+        let digits = id.find(|c: char| !c.is_ascii_alphabetic())?;
+        let (ladder, number) = id.split_at_checked(digits)?;
+        let ladder = LadderId::from_id(ladder)?;
         let plain = !number.starts_with('+') && (number == "0" || !number.starts_with('0'));
         Some(Self { ladder, number: number.parse().ok().filter(|_| plain)? })
     }
@@ -244,7 +247,7 @@ mod tests {
 
     #[test]
     fn rungs_round_trip_and_refuse_what_is_none() {
-        for id in ["R0", "R12", "PR1", "PR10"] {
+        for id in ["R0", "R12", "PR1", "PR10", "W3", "K1"] {
             assert_eq!(Rung::from_id(id).map(|rung| rung.to_string()).as_deref(), Some(id));
         }
         for id in ["", "R", "P3", "R-1", "R+1", "R01", "Rx", "R999"] {

@@ -57,6 +57,20 @@ impl Fitted {
         self.shortened
     }
 
+    /// The same with words for how a step feels, where it has no target.
+    pub(super) fn with_feel(mut self, feel: impl Fn(&RunStep) -> Option<String>) -> Self {
+        for block in &mut self.blocks {
+            for step in steps_mut(block).iter_mut().filter(|step| step.target == RunTarget::Open) {
+                let words = feel(step).filter(|words| !words.is_empty());
+                if let Some(words) = words {
+                    let apart = if step.note.is_empty() { "" } else { " " };
+                    step.note = format!("{words}{apart}{}", step.note);
+                }
+            }
+        }
+        self
+    }
+
     /// How much it is, as far as steps by time and by distance can be added up.
     pub fn size(&self, speeds: &OwnSpeeds) -> Size {
         size(&self.blocks, speeds)
@@ -249,6 +263,12 @@ impl OwnSpeeds {
             Length::Time(time) => (time.get(), time.get() * fast),
             Length::Distance(way) => (way.get() / slow, way.get()),
         }
+    }
+
+    /// Speed in the middle of a step's range.
+    pub(super) fn middle(&self, step: &RunStep) -> f64 {
+        let (slow, fast) = self.range(step);
+        f64::midpoint(slow, fast)
     }
 
     fn range(&self, step: &RunStep) -> (f64, f64) {

@@ -71,12 +71,12 @@ fn stop(table: &Table<'_>, draft: &mut Draft) -> Option<StopRule> {
     })
 }
 
-pub(super) fn stage_id(node: &Node<'_>) -> Option<StageId> {
+pub(crate) fn stage_id(node: &Node<'_>) -> Option<StageId> {
     node.id("stage", StageId::from_id, StageId::ALL, StageId::id)
 }
 
 /// A pain score, 0 to 10.
-pub(super) fn pain(node: &Node<'_>) -> Option<PainScore> {
+pub(crate) fn pain(node: &Node<'_>) -> Option<PainScore> {
     let score = PainScore::new(node.whole()?);
     if let Err(error) = &score {
         node.wrong(error.to_string(), "write a whole number from 0 to 10");

@@ -9,7 +9,7 @@ use femoris_clinic::rehab::gate::{Criterion, Gate, LadderId, Need, NextMorning, 
 use femoris_measure::PainScore;
 
 /// Reads the criteria under a key.
-pub(super) fn gate(table: &Table<'_>, key: &str, draft: &mut Draft) -> Gate {
+pub(crate) fn gate(table: &Table<'_>, key: &str, draft: &mut Draft) -> Gate {
     let mut criteria = Vec::new();
     each(table.list(key), |table| criteria.extend(criterion(table, draft)));
     Gate { criteria }

@@ -1,0 +1,461 @@
+//! The running of a day: one run or none, from where the runner stands and what today permits.
+//!
+//! Nobody gets a run here without the proof that triage raised no flag:
+//!
+//! ```compile_fail
+//! use femoris_clinic::running::day::{Runner, RunningDay};
+//! fn skip_triage(runner: &Runner<'_>) -> RunningDay {
+//!     runner.day(&())
+//! }
+//! ```
+//!
+//! ```
+//! use femoris_clinic::{running::day::{Runner, RunningDay}, triage::Cleared};
+//! fn after_triage(cleared: &Cleared, runner: &Runner<'_>) -> RunningDay {
+//!     runner.day(cleared)
+//! }
+//! ```
+
+use crate::case::CaseState;
+use crate::event::Event;
+use crate::evidence::RuleId;
+use crate::facts::Facts;
+use crate::knowledge::Knowledge;
+use crate::readiness::{Decision, InjuryClass, RunToday};
+use crate::rehab::gate::{Gate, LadderId, Passage, Record, Rung, Sessions};
+use crate::rehab::protocol::Runs;
+use crate::running::fit::{Fitted, OwnSpeeds, fit};
+use crate::running::ladder::{Bound, Ladder, LadderRung};
+use crate::running::matching::Yardstick;
+use crate::running::position::{Climb, Due, Gates, Position};
+use crate::running::prescription::{PrescribedRun, RunCaps, RunReason, RunSource, RunStep};
+use crate::running::record::RunRecord;
+use crate::running::rules::{RunRule, RunningRules, Way};
+use crate::triage::Cleared;
+use crate::truth::Truth;
+use femoris_measure::{Day, Metres, PainScore, Percent, Seconds};
+
+/// The stage of rehabilitation on a day, as far as running goes; `None` where none is followed.
+pub trait Stages {
+    /// What the stage of a day says about running.
+    fn runs_on(&self, day: Day) -> Option<&Runs>;
+}
+
+/// Nobody follows a protocol.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoStages;
+
+impl Stages for NoStages {
+    fn runs_on(&self, _day: Day) -> Option<&Runs> {
+        None
+    }
+}
+
+/// A runner on a day: everything a run is decided from.
+#[derive(Clone, Copy)]
+pub struct Runner<'a> {
+    /// The case on the day.
+    pub state: &'a CaseState,
+    /// The log, for gates of past days.
+    pub events: &'a [Event],
+    /// What was done.
+    pub record: &'a RunRecord,
+    /// The answer of the day.
+    pub answer: &'a RunToday,
+    /// How fast the runner is.
+    pub speeds: &'a OwnSpeeds,
+    /// Stages of rehabilitation.
+    pub stages: &'a dyn Stages,
+    /// What is known.
+    pub knowledge: &'a Knowledge,
+}
+
+/// No run, and why.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NoRun {
+    /// Why, the most telling reason first.
+    pub why: Vec<RunReason>,
+    /// The first day a run may be due again; `None` where that depends on what is found until then.
+    pub again: Option<Day>,
+}
+
+/// A run or none.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RunOfDay {
+    /// This run.
+    Run(Box<PrescribedRun>),
+    /// None.
+    None(NoRun),
+}
+
+/// Where the runner stands on a ladder, for whoever shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OnLadder {
+    /// Which ladder.
+    pub ladder: LadderId,
+    /// Where on it.
+    pub position: Position,
+    /// How the gate before the next rung stands, where there is one.
+    pub next_gate: Option<Passage>,
+}
+
+/// The running of a day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunningDay {
+    /// The run, or none.
+    pub run: RunOfDay,
+    /// The ladder, while one is climbed.
+    pub ladder: Option<OnLadder>,
+    /// What is worth saying beside it: setbacks, runs that went beyond, the months after the return.
+    pub said: Vec<RunReason>,
+    /// How the return to full training stands; `None` where there is nothing to return from.
+    pub back: Option<Passage>,
+}
+
+impl Runner<'_> {
+    /// The running of the day. The day's own run is not looked at: it is what will be held against this.
+    pub fn day(&self, _cleared: &Cleared) -> RunningDay {
+        match self.way() {
+            None => RunningDay { run: self.planned(), ladder: None, said: self.after_return(), back: None },
+            Some(ladder) => self.on_ladder(ladder),
+        }
+    }
+
+    /// The ladder that is climbed; `None` for a healthy runner and after the return.
+    pub fn way(&self) -> Option<&Ladder> {
+        let hurts = self.state.complaint.location.is_some() && self.record.returned.is_none();
+        let rule = self.rules().way(self.answer.class).filter(|_| hurts)?;
+        let id = match self.record.way.unwrap_or(rule.usual) {
+            Way::Ladder => rule.ladder,
+            Way::KeepRunning => rule.keep,
+        };
+        self.rules().ladder(id)
+    }
+
+    pub(super) fn rules(&self) -> &RunningRules {
+        &self.knowledge.running
+    }
+
+    pub(super) fn today(&self) -> Day {
+        self.state.today
+    }
+
+    /// The climb of a ladder, with gates of every day.
+    pub fn climb<'a>(&'a self, ladder: &'a Ladder, gates: &'a dyn Gates) -> Climb<'a> {
+        Climb {
+            ladder,
+            progress: &self.rules().progress,
+            usual_run: self.usual_run(),
+            yardstick: self.yardstick(),
+            record: self.record,
+            gates,
+        }
+    }
+
+    /// What runs are compared with.
+    pub fn yardstick(&self) -> Yardstick<'_> {
+        Yardstick { rules: &self.rules().matching, measures: &self.knowledge.measures, speeds: self.speeds }
+    }
+
+    fn on_ladder(&self, ladder: &Ladder) -> RunningDay {
+        let climb = self.climb(ladder, self);
+        let position = climb.position(self.today());
+        let run = self.run_on(&climb, &position);
+        // While the way has not begun, the gate to look at is that of the first run.
+        let ahead = u8::from(!position.closed || self.is_empty(ladder, &position));
+        let next = ladder.rung(position.rung.saturating_add(ahead));
+        let next_gate =
+            next.filter(|rung| !rung.gate.criteria.is_empty()).map(|rung| self.passage(&rung.gate));
+        let mut said = self.said(&position);
+        if position.done {
+            said.insert(0, self.reason(RunRule::LadderDone));
+        }
+        let done = Done { runner: self, position: Some((ladder.id, &position)), day: self.today() };
+        let facts = Facts::new(self.state, &self.knowledge.freshness);
+        let back = self.return_gate().map(|gate| gate.judge(&facts, &done));
+        RunningDay { run, ladder: Some(OnLadder { ladder: ladder.id, position, next_gate }), said, back }
+    }
+
+    fn is_empty(&self, ladder: &Ladder, position: &Position) -> bool {
+        ladder.rung(position.rung).is_some_and(|rung| rung.blocks.is_empty())
+    }
+
+    /// What must be met before full training, for this class.
+    pub fn return_gate(&self) -> Option<&Gate> {
+        let class = match self.answer.class {
+            InjuryClass::Unclassified => InjuryClass::Muscle,
+            class => class,
+        };
+        let (_, stage) = self.rules().back.gates.iter().find(|(of, _)| *of == class)?;
+        self.knowledge.stage(*stage).map(|stage| &stage.exit)
+    }
+
+    fn run_on(&self, climb: &Climb<'_>, position: &Position) -> RunOfDay {
+        let today = self.today();
+        if self.answer.decision > Decision::Modified {
+            return self.none(RunRule::NotToday, None);
+        }
+        if position.closed {
+            return self.none(RunRule::NotYet, None);
+        }
+        if !self.stages.runs_on(today).is_none_or(|runs| self.stage_permits(runs)) {
+            return self.none(RunRule::NotInStage, None);
+        }
+        if position.done {
+            return self.planned();
+        }
+        if let Some(earliest) = position.earliest.filter(|earliest| today < *earliest) {
+            return self.none(RunRule::RestDay, Some(earliest));
+        }
+        let Some((blocks, own)) = climb.asked(position.rung, position.due) else {
+            return self.none(RunRule::NotYet, None);
+        };
+        let Some(rung) = climb.ladder.rung(position.rung) else { return self.none(RunRule::NotYet, None) };
+        let own = RunCaps { distance: self.longest(rung.bound), ..own };
+        let Some(fitted) = fit(blocks, self.within_today(own), self.speeds) else {
+            return self.none(RunRule::NothingLeft, None);
+        };
+        let why = self.why(position, &fitted, own);
+        RunOfDay::Run(Box::new(self.prescribe(climb.ladder, rung, position, fitted, why)))
+    }
+
+    /// Whether the stage of today lets anybody run: where it names neither rungs nor a limit nor a fast run, nobody does.
+    fn stage_permits(&self, runs: &Runs) -> bool {
+        let none = runs.rungs.is_none()
+            && runs.minutes_up_to.is_none()
+            && runs.volume_up_to_pct.is_none()
+            && runs.quality_per_week == 0;
+        let facts = Facts::new(self.state, &self.knowledge.freshness);
+        !none && runs.when.as_ref().is_none_or(|when| when.evaluate(&facts) == Truth::True)
+    }
+
+    fn prescribe(
+        &self,
+        ladder: &Ladder,
+        rung: &LadderRung,
+        position: &Position,
+        fitted: Fitted,
+        why: Vec<RunReason>,
+    ) -> PrescribedRun {
+        let source = match (position.due, ladder.id) {
+            (Due::Between, _) => RunSource::Between,
+            (Due::Rung, LadderId::Keep) => RunSource::KeepRunning,
+            (Due::Rung, _) => RunSource::Ladder,
+        };
+        let notes = [&rung.note, &ladder.stop].into_iter().filter(|note| !note.is_empty()).cloned().collect();
+        PrescribedRun {
+            day: self.today(),
+            source,
+            rung: Some(rung.rung),
+            name: rung.name.clone(),
+            run: self.in_words(fitted),
+            notes,
+            why,
+        }
+    }
+
+    fn why(&self, position: &Position, fitted: &Fitted, own: RunCaps) -> Vec<RunReason> {
+        let mut why = Vec::new();
+        if position.due == Due::Between {
+            why.push(self.reason(RunRule::Between));
+        }
+        why.push(self.reason(position.held_by.unwrap_or(position.why)));
+        if fitted.is_shortened() {
+            let by_longest = own.distance.is_some() && fitted.caps().distance == own.distance;
+            let rule = if by_longest { RunRule::WithinLongest } else { RunRule::Limited };
+            why.push(self.reason(rule));
+        }
+        if self.speeds.top.is_none() {
+            why.push(self.reason(RunRule::ByFeel));
+        }
+        why
+    }
+
+    /// A run's own caps, with those of today's answer, a clinician and the stage laid on.
+    pub(super) fn within_today(&self, own: RunCaps) -> RunCaps {
+        let answer = self.answer.caps;
+        let stage = self.stages.runs_on(self.today());
+        let pct = |share: Option<Percent>, of: Option<Seconds>| {
+            Seconds::new(of?.get() * share?.get() / Percent::HIGH).ok()
+        };
+        let minutes = |minutes: f64| Seconds::new(minutes * 60.0).ok(); // number: seconds in a minute
+        let of_stage = stage.and_then(|runs| runs.volume_up_to_pct);
+        let usual = Seconds::new(self.usual_run().get()).ok();
+        let running = [
+            own.running,
+            pct(answer.volume_to, own.running),
+            answer.minutes.and_then(|most| minutes(most.get())),
+            stage.and_then(|runs| runs.minutes_up_to).and_then(|most| minutes(f64::from(most))),
+            pct(of_stage.and_then(|share| Percent::new(f64::from(share)).ok()), usual),
+        ];
+        RunCaps {
+            running: running.into_iter().flatten().reduce(|a, b| if b < a { b } else { a }),
+            distance: lower(own.distance, answer.distance),
+            share: lower(own.share, answer.top_speed),
+            terrain: own.terrain.max(answer.terrain),
+            fast: own.fast,
+            speed: None,
+        }
+    }
+
+    /// Today's distance within the longest run of 30 days, where the rung is bound by it and there are 30 days of runs.
+    fn longest(&self, bound: Bound) -> Option<Metres> {
+        self.answer.load.suggested_distance.filter(|_| bound == Bound::LongestRun)
+    }
+
+    /// Targets in words, where the runner's own top speed is not known.
+    pub(super) fn in_words(&self, fitted: Fitted) -> Fitted {
+        let feel = |step: &RunStep| step.share.map(|share| self.rules().feel(share.to).to_owned());
+        fitted.with_feel(feel)
+    }
+
+    /// The running time of the runner's usual run: the middle of the runs in the four weeks before the complaint.
+    pub fn usual_run(&self) -> Seconds {
+        let began = self.record.began.unwrap_or(self.today());
+        let from = began.plus_days(-i32::from(self.rules().plan.look_back_days));
+        let of = |run: &crate::running::record::DayRun| run.measured.as_ref()?.total_s;
+        let mut times: Vec<f64> =
+            self.record.runs.range(from..began).filter_map(|(_, run)| of(run)).collect();
+        times.sort_by(f64::total_cmp);
+        let middle = times.get(times.len().saturating_sub(1) / 2).copied();
+        middle.and_then(|seconds| Seconds::new(seconds).ok()).unwrap_or(self.rules().usual_run)
+    }
+
+    /// What is worth saying beside a run.
+    fn said(&self, position: &Position) -> Vec<RunReason> {
+        let (progress, today) = (&self.rules().progress, self.today());
+        let pain = self.way().map(|ladder| ladder.pain.severe_from).unwrap_or(PainScore::WORST);
+        let severe =
+            position.setbacks.last().and_then(|day| self.record.peak(*day)).is_some_and(|peak| peak >= pain);
+        let mut said = Vec::new();
+        for rule in &progress.setbacks {
+            let many = position.setbacks_within(rule.within_days, today) >= usize::from(rule.count);
+            if many || (severe && rule.count <= 1) {
+                said.push(RunReason {
+                    rule: RuleId::new(rule.id.as_str()),
+                    sources: progress.sources.clone(),
+                    tag: progress.tag,
+                });
+            }
+        }
+        if position.overshoots_within(progress.overshoot_days, today) >= usize::from(progress.overshoots) {
+            said.push(self.reason(RunRule::OverAgain));
+        }
+        said
+    }
+
+    pub(super) fn reason(&self, rule: RunRule) -> RunReason {
+        self.rules().reason(rule)
+    }
+
+    pub(super) fn none(&self, rule: RunRule, again: Option<Day>) -> RunOfDay {
+        RunOfDay::None(NoRun { why: vec![self.reason(rule)], again })
+    }
+
+    fn passage(&self, gate: &Gate) -> Passage {
+        let facts = Facts::new(self.state, &self.knowledge.freshness);
+        gate.judge(&facts, &Done { runner: self, position: None, day: self.today() })
+    }
+}
+
+impl Gates for Runner<'_> {
+    fn open(&self, rung: &LadderRung, day: Day) -> bool {
+        let in_stage = |runs: &Runs| runs.rungs.is_none_or(|span| reaches(span.to(), rung.rung));
+        if !self.stages.runs_on(day).is_none_or(in_stage) {
+            return false;
+        }
+        if rung.gate.criteria.is_empty() {
+            return true;
+        }
+        let then;
+        let state = if day == self.today() {
+            self.state
+        } else {
+            then = CaseState::fold(self.events, day, crate::case::LoadHistory::default());
+            &then
+        };
+        let facts = Facts::new(state, &self.knowledge.freshness);
+        rung.gate.judge(&facts, &Done { runner: self, position: None, day }).is_open()
+    }
+}
+
+/// Whether a stage that opens rungs up to `last` opens this one; a stage of another ladder does not bound it.
+fn reaches(last: Rung, rung: Rung) -> bool {
+    last.ladder != rung.ladder || rung.number <= last.number
+}
+
+fn lower<T: PartialOrd>(a: Option<T>, b: Option<T>) -> Option<T> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(if b < a { b } else { a }),
+        (a, b) => a.or(b),
+    }
+}
+
+/// What was done, as gates ask for it.
+struct Done<'a> {
+    runner: &'a Runner<'a>,
+    position: Option<(LadderId, &'a Position)>,
+    day: Day,
+}
+
+impl Record for Done<'_> {
+    /// Sessions of exercises are kept elsewhere.
+    fn sessions(&self, _need: &Sessions) -> Option<u32> {
+        None
+    }
+
+    fn good_runs(&self, rung: Rung) -> Option<u32> {
+        let (ladder, at) = self.position?;
+        match ladder {
+            _ if ladder == rung.ladder => Some(at.good_from(rung.number)),
+            // Whoever kept running has met what is asked of a ladder's end at the end of their own.
+            LadderId::Keep => {
+                let top = self.runner.rules().ladder(ladder)?.last();
+                Some(at.good_from(top))
+            }
+            _ => None,
+        }
+    }
+
+    fn clean_runs(&self, pain_up_to: PainScore) -> Option<u32> {
+        self.runner.record.clean_runs(pain_up_to, self.day)
+    }
+
+    fn quiet_days(&self, pain_up_to: PainScore) -> Option<u32> {
+        self.runner.record.quiet_days(pain_up_to, self.day)
+    }
+
+    fn full_weeks(&self) -> Option<u32> {
+        self.runner.full_weeks(self.day)
+    }
+}
+
+impl Runner<'_> {
+    /// Weeks in a row up to yesterday at the volume of the weeks before the complaint; `None` where that is not known.
+    fn full_weeks(&self, day: Day) -> Option<u32> {
+        const WEEK: i32 = 7; // number: days of a week
+        let began = self.record.began?;
+        let back = i32::from(self.rules().plan.look_back_days);
+        let usual = self.record.seconds(began.plus_days(-back), began)? * f64::from(WEEK) / f64::from(back);
+        if usual <= 0.0 {
+            return None;
+        }
+        let mut weeks = 0;
+        let mut to = day;
+        while to > began {
+            let from = to.plus_days(-WEEK);
+            if self.record.seconds(from, to)? < usual * self.rules().back.full_week {
+                break;
+            }
+            weeks += 1;
+            to = from;
+        }
+        Some(weeks)
+    }
+
+    fn after_return(&self) -> Vec<RunReason> {
+        let days = i32::from(self.rules().back.watch_days);
+        let watched = self.record.returned.is_some_and(|back| self.today().days_since(back) < days);
+        if watched { vec![self.reason(RunRule::AfterReturn)] } else { Vec::new() }
+    }
+}

@@ -1,0 +1,375 @@
+//! What was done against what was prescribed: kept, more, less, or not to be told.
+
+use crate::ids::ids;
+use crate::load::{MeasureRules, Moment, RunProfile, SpeedBins, Trace, fast_strides};
+use crate::restriction::Terrain;
+use crate::running::fit::{Fitted, OwnSpeeds};
+use crate::running::prescription::{RunBlock, RunStep, StepKind};
+use crate::running::rules::MatchRules;
+use femoris_measure::{Percent, RecordedRun};
+
+ids! {
+    /// How a run was done, as the runner tells it. For whoever has no watch, and for what a watch cannot see.
+    DoneAs {
+        /// As prescribed.
+        AsPrescribed = "as_prescribed",
+        /// Less: shorter, slower or broken off.
+        Less = "less",
+        /// More: longer, faster, or on other ground.
+        More = "more",
+    }
+}
+
+ids! {
+    /// How a done run stands against the prescribed one.
+    Kept {
+        /// As prescribed.
+        Kept = "kept",
+        /// Beyond it in some respect.
+        Exceeded = "exceeded",
+        /// Less than prescribed.
+        Short = "short",
+        /// Too little is known.
+        Unknown = "unknown",
+    }
+}
+
+ids! {
+    /// In what respect runs are compared.
+    Aspect {
+        /// Time running, or the whole time where running cannot be told from walking; seconds.
+        Time = "time",
+        /// Distance in metres.
+        Distance = "distance",
+        /// Seconds above the cap on speed.
+        Speed = "speed",
+        /// Metres of steep ground where flat ground was asked.
+        Flat = "flat",
+        /// Fast strides and hills.
+        Strides = "strides",
+    }
+}
+
+ids! {
+    /// How one respect came out.
+    Outcome {
+        /// Within what was prescribed.
+        Within = "within",
+        /// Beyond it.
+        Beyond = "beyond",
+        /// Below it.
+        Below = "below",
+    }
+}
+
+/// One respect in which a run was held against its prescription.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Compared {
+    /// In what.
+    pub aspect: Aspect,
+    /// What was asked, in the unit of the aspect.
+    pub asked: f64,
+    /// What was done.
+    pub done: f64,
+    /// How it came out.
+    pub outcome: Outcome,
+    /// Where it went beyond: seconds from and to since the start of the recording. Empty without a trace.
+    pub places: Vec<(f64, f64)>,
+}
+
+/// The comparison.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Comparison {
+    /// All in all.
+    pub kept: Kept,
+    /// Each respect that could be compared.
+    pub compared: Vec<Compared>,
+    /// Respects that matter and could not be compared.
+    pub unknown: Vec<Aspect>,
+}
+
+/// What is known of a run, or of all runs of a day together.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Measured {
+    /// Seconds with the timer running.
+    pub total_s: Option<f64>,
+    /// Metres.
+    pub metres: Option<f64>,
+    /// Time by speed.
+    pub speeds: Option<SpeedBins>,
+    /// Metres of steep ground, up and down; `None` without altitude.
+    pub steep_m: Option<f64>,
+}
+
+impl Measured {
+    /// From the sums of a run.
+    pub fn of(profile: &RunProfile) -> Self {
+        Self {
+            total_s: profile.timer.map(|timer| timer.get()),
+            metres: profile.distance.map(|distance| distance.get()),
+            speeds: Some(profile.speeds.clone()).filter(|speeds| !speeds.is_empty()),
+            steep_m: profile.slopes.map(|slopes| slopes.climb.metres + slopes.descent.metres),
+        }
+    }
+
+    /// Both together; what is not known of one is not known of both.
+    pub fn plus(self, other: Self) -> Self {
+        let sum = |a: Option<f64>, b: Option<f64>| a.zip(b).map(|(a, b)| a + b);
+        let speeds = self.speeds.zip(other.speeds).map(|(mut a, b)| {
+            a.merge(&b);
+            a
+        });
+        Self {
+            total_s: sum(self.total_s, other.total_s),
+            metres: sum(self.metres, other.metres),
+            speeds,
+            steep_m: sum(self.steep_m, other.steep_m),
+        }
+    }
+}
+
+/// What runs are compared with.
+#[derive(Debug, Clone, Copy)]
+pub struct Yardstick<'a> {
+    /// How much may differ.
+    pub rules: &'a MatchRules,
+    /// What running is, what steep is.
+    pub measures: &'a MeasureRules,
+    /// How fast the runner is.
+    pub speeds: &'a OwnSpeeds,
+}
+
+impl Yardstick<'_> {
+    /// Compares sums with a prescription. What the runner tells fills in what is not known, and outweighs *within*.
+    pub fn compare(&self, asked: &Fitted, done: &Measured, told: Option<DoneAs>) -> Comparison {
+        let mut of = Comparing { compared: Vec::new(), unknown: Vec::new() };
+        self.time(asked, done, &mut of);
+        self.distance(asked, done, &mut of);
+        self.speed(asked, done, &mut of);
+        self.flat(asked, done, &mut of);
+        self.strides(asked, done, &mut of);
+        of.finish(told)
+    }
+
+    /// The same with the recording itself: fast strides are counted one by one, and every place has its seconds.
+    pub fn compare_run(&self, asked: &Fitted, run: &RecordedRun, told: Option<DoneAs>) -> Comparison {
+        let Ok(trace) = Trace::of(run, self.measures) else {
+            let distance = run.distance().map(|(distance, _)| distance.get());
+            let total_s = run.timer().map(|(timer, _)| timer.get());
+            return self.compare(asked, &Measured { total_s, metres: distance, ..Measured::default() }, told);
+        };
+        let done = Measured::of(&RunProfile::of(run, &trace, self.measures));
+        let mut comparison = self.compare(asked, &done, None);
+        self.count_strides(asked, &trace, &mut comparison);
+        for compared in &mut comparison.compared {
+            if compared.outcome == Outcome::Beyond {
+                compared.places = self.places(compared, asked, &trace);
+            }
+        }
+        let Comparison { compared, unknown, .. } = comparison;
+        Comparing { compared, unknown }.finish(told)
+    }
+
+    fn time(&self, asked: &Fitted, done: &Measured, of: &mut Comparing) {
+        let size = asked.size(self.speeds);
+        let running = done.speeds.as_ref().filter(|_| self.jogs_show(asked));
+        let (want, did) = match (running, done.total_s) {
+            (Some(speeds), _) => (size.running_s, speeds.above(self.measures.clean.running_from).0),
+            (None, Some(total)) => (size.total_s, total),
+            (None, None) => return of.unknown.push(Aspect::Time),
+        };
+        let most = (want * (1.0 + self.rules.time_over)).max(want + self.rules.time_over_s);
+        let outcome = match did {
+            did if did > most => Outcome::Beyond,
+            did if did < want * self.rules.time_under => Outcome::Below,
+            _ => Outcome::Within,
+        };
+        of.add(Aspect::Time, want, did, outcome);
+    }
+
+    /// Whether the slowest jog of the run is fast enough to be told from walking.
+    fn jogs_show(&self, asked: &Fitted) -> bool {
+        let runs = steps(asked).filter(|step| step.kind.is_running());
+        runs.map(|step| self.speeds.middle(step)).all(|speed| speed >= self.measures.clean.running_from)
+    }
+
+    fn distance(&self, asked: &Fitted, done: &Measured, of: &mut Comparing) {
+        let Some(most) = asked.caps().distance.map(|most| most.get()) else { return };
+        match done.metres {
+            None => of.unknown.push(Aspect::Distance),
+            Some(metres) => {
+                let beyond = metres > most * (1.0 + self.rules.distance_over);
+                of.add(Aspect::Distance, most, metres, beyond_or_within(beyond));
+            }
+        }
+    }
+
+    fn speed(&self, asked: &Fitted, done: &Measured, of: &mut Comparing) {
+        if asked.caps().share.is_none() {
+            return;
+        }
+        match (self.too_fast(asked), &done.speeds) {
+            (Some(speed), Some(speeds)) => {
+                let seconds = speeds.above(speed).0;
+                let beyond = seconds >= self.rules.speed_over_s;
+                of.add(Aspect::Speed, 0.0, seconds, beyond_or_within(beyond));
+            }
+            _ => of.unknown.push(Aspect::Speed),
+        }
+    }
+
+    fn too_fast(&self, asked: &Fitted) -> Option<f64> {
+        asked.caps().speed.map(|cap| cap.get() * (1.0 + self.rules.speed_over))
+    }
+
+    fn flat(&self, asked: &Fitted, done: &Measured, of: &mut Comparing) {
+        if asked.caps().terrain != Terrain::FlatOnly {
+            return;
+        }
+        match done.steep_m {
+            None => of.unknown.push(Aspect::Flat),
+            Some(metres) => {
+                of.add(Aspect::Flat, 0.0, metres, beyond_or_within(metres >= self.rules.hill_m));
+            }
+        }
+    }
+
+    /// Without a trace the strides are not counted: only the time at their speed shows whether there were any.
+    fn strides(&self, asked: &Fitted, done: &Measured, of: &mut Comparing) {
+        let Some((count, slowest)) = self.prescribed_strides(asked) else { return };
+        match (slowest, &done.speeds) {
+            (Some(speed), Some(speeds)) => {
+                let each = self.measures.speed.stride_s;
+                let seconds = speeds.above(speed).0;
+                let few = seconds < f64::from(count) * each * self.rules.time_under;
+                let did = (seconds / each).floor().min(f64::from(count));
+                of.add(
+                    Aspect::Strides,
+                    f64::from(count),
+                    did,
+                    if few { Outcome::Below } else { Outcome::Within },
+                );
+            }
+            _ => of.unknown.push(Aspect::Strides),
+        }
+    }
+
+    fn count_strides(&self, asked: &Fitted, trace: &Trace, comparison: &mut Comparison) {
+        let Some((count, Some(speed))) = self.prescribed_strides(asked) else { return };
+        let done = fast_strides(trace, speed, &self.measures.speed).len();
+        let Some(strides) = comparison.compared.iter_mut().find(|one| one.aspect == Aspect::Strides) else {
+            return;
+        };
+        strides.done = done as f64;
+        strides.outcome = match done as u32 {
+            done if done > count => Outcome::Beyond,
+            done if f64::from(done) < f64::from(count) * self.rules.time_under => Outcome::Below,
+            _ => Outcome::Within,
+        };
+    }
+
+    /// How many fast strides there are to run, and the speed from which one counts; hills are too slow to be told.
+    fn prescribed_strides(&self, asked: &Fitted) -> Option<(u32, Option<f64>)> {
+        let mut count = 0;
+        let mut slowest: Option<Percent> = None;
+        for block in asked.blocks() {
+            for step in block.steps().iter().filter(|step| step.kind == StepKind::Fast) {
+                count += u32::from(block.times());
+                let from = step.share.map(|share| share.from);
+                slowest = match (slowest, from) {
+                    (Some(a), Some(b)) => Some(if b < a { b } else { a }),
+                    (a, b) => a.or(b),
+                };
+            }
+        }
+        let top = self.speeds.top.map(|top| top.get());
+        let speed = slowest.zip(top).map(|(share, top)| share.get() / Percent::HIGH * top);
+        (count > 0).then(|| (count, speed.map(|speed| speed * self.rules.stride_from)))
+    }
+
+    /// The seconds of the recording in which a respect went beyond.
+    fn places(&self, compared: &Compared, asked: &Fitted, trace: &Trace) -> Vec<(f64, f64)> {
+        let moments = trace.moments();
+        match compared.aspect {
+            Aspect::Speed => match self.too_fast(asked) {
+                Some(speed) => stretches(moments, |moment| moment.speed >= speed),
+                None => Vec::new(),
+            },
+            Aspect::Flat => {
+                let steep = self.measures.slope.steep;
+                stretches(moments, |moment| moment.slope.is_some_and(|slope| slope.abs() >= steep))
+            }
+            Aspect::Time => {
+                let from = self.measures.clean.running_from;
+                let running = self.jogs_show(asked);
+                let counted = |moment: &Moment| !running || moment.speed >= from;
+                after(moments, compared.asked, |moment| if counted(moment) { moment.lasts_s } else { 0.0 })
+            }
+            Aspect::Distance => after(moments, compared.asked, Moment::metres),
+            Aspect::Strides => {
+                let Some((count, Some(speed))) = self.prescribed_strides(asked) else { return Vec::new() };
+                let all = fast_strides(trace, speed, &self.measures.speed);
+                let extra = all.iter().skip(count as usize);
+                extra.map(|stride| (stride.from_s, stride.from_s + stride.lasts_s)).collect()
+            }
+        }
+    }
+}
+
+fn steps(run: &Fitted) -> impl Iterator<Item = &RunStep> {
+    run.blocks().iter().flat_map(RunBlock::steps)
+}
+
+fn beyond_or_within(beyond: bool) -> Outcome {
+    if beyond { Outcome::Beyond } else { Outcome::Within }
+}
+
+/// Stretches of moments for which something holds; a hole in the recording ends one.
+fn stretches(moments: &[Moment], holds: impl Fn(&Moment) -> bool) -> Vec<(f64, f64)> {
+    let mut found: Vec<(f64, f64)> = Vec::new();
+    for moment in moments.iter().filter(|moment| holds(moment)) {
+        let from = moment.at_s - moment.lasts_s;
+        match found.last_mut() {
+            Some(open) if from - open.1 <= moment.lasts_s => open.1 = moment.at_s,
+            _ => found.push((from, moment.at_s)),
+        }
+    }
+    found
+}
+
+/// From where a sum passes `most` to the end.
+fn after(moments: &[Moment], most: f64, adds: impl Fn(&Moment) -> f64) -> Vec<(f64, f64)> {
+    let mut sum = 0.0;
+    let passes = moments.iter().find(|moment| {
+        sum += adds(moment);
+        sum > most
+    });
+    let ends = moments.last().map(|moment| moment.at_s);
+    passes.zip(ends).map(|(moment, end)| (moment.at_s - moment.lasts_s, end)).into_iter().collect()
+}
+
+struct Comparing {
+    compared: Vec<Compared>,
+    unknown: Vec<Aspect>,
+}
+
+impl Comparing {
+    fn add(&mut self, aspect: Aspect, asked: f64, done: f64, outcome: Outcome) {
+        self.compared.push(Compared { aspect, asked, done, outcome, places: Vec::new() });
+    }
+
+    fn finish(self, told: Option<DoneAs>) -> Comparison {
+        let Self { compared, unknown } = self;
+        let any = |outcome| compared.iter().any(|one| one.outcome == outcome);
+        let kept = match told {
+            _ if any(Outcome::Beyond) => Kept::Exceeded,
+            Some(DoneAs::More) => Kept::Exceeded,
+            _ if any(Outcome::Below) => Kept::Short,
+            Some(DoneAs::Less) => Kept::Short,
+            Some(DoneAs::AsPrescribed) => Kept::Kept,
+            None if unknown.is_empty() => Kept::Kept,
+            None => Kept::Unknown,
+        };
+        Comparison { kept, compared, unknown }
+    }
+}

@@ -1,0 +1,304 @@
+//! Where a runner stands on a ladder: a fold over the days that were run, one rung at a time.
+
+use crate::running::fit::{Fitted, OwnSpeeds, fit};
+use crate::running::ladder::{AfterBreak, Ladder, LadderRung, ProgressRules};
+use crate::running::matching::{Kept, Measured, Yardstick};
+use crate::running::prescription::{Length, RunBlock, RunCaps};
+use crate::running::record::{Colour, DayRun, RunRecord};
+use crate::running::rules::RunRule;
+use femoris_measure::{Day, Percent, Seconds};
+use std::collections::BTreeMap;
+
+/// Says whether what must hold before a rung holds on a day.
+pub trait Gates {
+    /// Whether a first run on this rung is open on this day. Not knowing does not open it.
+    fn open(&self, rung: &LadderRung, day: Day) -> bool;
+}
+
+/// Which run of a rung is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Due {
+    /// The rung itself.
+    Rung,
+    /// The easy run between two fast ones.
+    Between,
+}
+
+/// Where a runner stands before the run of a day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Position {
+    /// The rung of the next run.
+    pub rung: u8,
+    /// Good runs on it so far that count.
+    pub good: u8,
+    /// Why it is this rung.
+    pub why: RunRule,
+    /// No run before this day; `None` where nothing is to rest from.
+    pub earliest: Option<Day>,
+    /// Which run is next.
+    pub due: Due,
+    /// There is nothing to run yet: what must hold before the lowest rung does not.
+    pub closed: bool,
+    /// A gate, or a race near by, keeps the runner from the next rung.
+    pub held_by: Option<RunRule>,
+    /// The day of the newest run.
+    pub last: Option<Day>,
+    /// Days of runs with too much pain, or with a bad next morning.
+    pub setbacks: Vec<Day>,
+    /// Days of runs that went beyond what was prescribed, or were on a day of rest.
+    pub overshoots: Vec<Day>,
+    /// Good runs on each rung, all in all.
+    pub good_on: BTreeMap<u8, u16>,
+    /// The top rung has all its good runs.
+    pub done: bool,
+    /// The newest run on the rung itself and not between.
+    last_on_rung: Option<Day>,
+}
+
+/// Everything a position is folded with.
+#[derive(Clone, Copy)]
+pub struct Climb<'a> {
+    /// The ladder.
+    pub ladder: &'a Ladder,
+    /// How a runner moves.
+    pub progress: &'a ProgressRules,
+    /// Running time of the runner's usual run.
+    pub usual_run: Seconds,
+    /// What runs are compared with.
+    pub yardstick: Yardstick<'a>,
+    /// What was done.
+    pub record: &'a RunRecord,
+    /// What is open.
+    pub gates: &'a dyn Gates,
+}
+
+impl Climb<'_> {
+    /// The position before any run of `today`.
+    pub fn position(&self, today: Day) -> Position {
+        let began = self.record.began.map_or(today, |began| began.min(today));
+        let mut position = Position::new(self);
+        for (day, run) in self.record.runs.range(began..today) {
+            position.come_to(*day, self);
+            position.take(*day, run, self);
+        }
+        position.come_to(today, self);
+        position
+    }
+
+    /// A rung's run with its own caps alone.
+    pub fn nominal(&self, number: u8, due: Due) -> Option<Fitted> {
+        let (blocks, caps) = self.asked(number, due)?;
+        fit(blocks, caps, self.speeds())
+    }
+
+    /// A rung's blocks and caps before anything of the day is laid on.
+    pub fn asked(&self, number: u8, due: Due) -> Option<(Vec<RunBlock>, RunCaps)> {
+        let rung = self.ladder.rung(number).filter(|rung| !rung.blocks.is_empty())?;
+        let (body, top) = match due {
+            Due::Rung => (self.body(rung), rung.top),
+            Due::Between => (self.ladder.between.clone(), self.ladder.between_top),
+        };
+        let mut blocks = self.ladder.warm_up.clone();
+        blocks.extend(body);
+        blocks.extend(self.ladder.cool_down.iter().cloned());
+        let size = crate::running::fit::size(&blocks, self.speeds());
+        let caps = RunCaps {
+            running: Seconds::new(size.running_s).ok(),
+            share: Some(top),
+            terrain: rung.terrain,
+            fast: u16::try_from(size.fast).ok(),
+            ..RunCaps::default()
+        };
+        Some((blocks, caps))
+    }
+
+    fn speeds(&self) -> &OwnSpeeds {
+        self.yardstick.speeds
+    }
+
+    /// The steps of a rung; where they are a share of the usual run, with that length.
+    fn body(&self, rung: &LadderRung) -> Vec<RunBlock> {
+        let Some(share) = rung.of_usual else { return rung.blocks.clone() };
+        let whole = self.usual_run.get() * share.get() / Percent::HIGH;
+        let step = self.speeds().assumed.step.get();
+        let length = Seconds::new(((whole / step).floor() * step).max(step));
+        let mut blocks = rung.blocks.clone();
+        for block in &mut blocks {
+            if let (RunBlock::Once(step), Ok(length)) = (block, &length) {
+                step.length = Length::Time(*length);
+            }
+        }
+        blocks
+    }
+
+    fn near_race(&self, day: Day) -> bool {
+        let freeze = i32::from(self.progress.freeze_before_race_days);
+        self.record.goal.is_some_and(|goal| (0..=freeze).contains(&goal.day.days_since(day)))
+    }
+}
+
+impl Position {
+    fn new(climb: &Climb<'_>) -> Self {
+        let rung = climb.ladder.first();
+        let why = if climb.record.earlier > 0 { RunRule::NewInjury } else { RunRule::Begins };
+        Self {
+            rung,
+            // A rung without running asks for no run: only its gate keeps the runner there.
+            good: 0,
+            why,
+            earliest: None,
+            due: Due::Rung,
+            closed: true,
+            held_by: None,
+            last: None,
+            setbacks: Vec::new(),
+            overshoots: Vec::new(),
+            good_on: BTreeMap::new(),
+            done: false,
+            last_on_rung: None,
+        }
+    }
+
+    /// What a day changes before its run: breaks, the next rung, and whether a fast run is due.
+    fn come_to(&mut self, day: Day, climb: &Climb<'_>) {
+        self.after_break(day, climb);
+        self.move_up(day, climb);
+        let rung = climb.ladder.rung(self.rung);
+        self.closed = rung.is_none_or(|rung| {
+            let lowest = rung.rung.number == climb.ladder.first();
+            rung.blocks.is_empty() || (lowest && !climb.gates.open(rung, day))
+        });
+        let apart = rung.and_then(|rung| rung.apart_days);
+        let soon = apart.zip(self.last_on_rung).is_some_and(|(apart, last)| {
+            !climb.ladder.between.is_empty() && day.days_since(last) < i32::from(apart)
+        });
+        self.due = if soon { Due::Between } else { Due::Rung };
+    }
+
+    fn after_break(&mut self, day: Day, climb: &Climb<'_>) {
+        let Some(last) = self.last else { return };
+        let gap = day.days_since(last);
+        let longest = climb.progress.breaks.iter().rev().find(|rule| gap >= i32::from(rule.from_days));
+        let Some(rule) = longest else { return };
+        match rule.then {
+            AfterBreak::CountAgain => {
+                if self.good > 0 {
+                    self.why = RunRule::AfterBreak;
+                }
+            }
+            AfterBreak::Lower(rungs) => {
+                self.rung = climb.ladder.lower(self.rung, rungs);
+                self.why = RunRule::AfterBreak;
+            }
+            AfterBreak::Restart => {
+                self.rung = climb.ladder.first();
+                self.why = RunRule::AfterBreak;
+            }
+        }
+        self.good = 0;
+        self.done = false;
+    }
+
+    /// One rung up where the count is full, nothing is near and the gate is open.
+    fn move_up(&mut self, day: Day, climb: &Climb<'_>) {
+        self.held_by = None;
+        let Some(rung) = climb.ladder.rung(self.rung) else { return };
+        if self.good < rung.good {
+            return;
+        }
+        let Some(next) = climb.ladder.rung(self.rung.saturating_add(1)) else {
+            self.done = true;
+            return;
+        };
+        if climb.near_race(day) {
+            self.held_by = Some(RunRule::HeldByRace);
+        } else if !climb.gates.open(next, day) {
+            self.held_by = Some(RunRule::HeldByGate);
+        } else {
+            // From a rung without running the way begins, it does not go on.
+            if !rung.blocks.is_empty() {
+                self.why = RunRule::Up;
+            }
+            self.rung = next.rung.number;
+            self.good = 0;
+        }
+    }
+
+    fn take(&mut self, day: Day, run: &DayRun, climb: &Climb<'_>) {
+        let too_early = self.earliest.is_some_and(|earliest| day < earliest);
+        let kept = match climb.nominal(self.rung, self.due).filter(|_| !self.closed) {
+            // Past the last rung the plan takes over, and only pain counts.
+            _ if self.done => Kept::Short,
+            Some(asked) => {
+                let unknown = Measured::default();
+                let done = run.measured.as_ref().unwrap_or(&unknown);
+                climb.yardstick.compare(&asked, done, run.told).kept
+            }
+            // There was nothing to run: any run is more than that.
+            None => Kept::Exceeded,
+        };
+        if too_early || kept == Kept::Exceeded {
+            self.overshoots.push(day);
+        }
+        let colour = climb.record.colour(day, &climb.ladder.pain, climb.progress);
+        let mut rest = 1 + i32::from(climb.ladder.rest_days);
+        let lower = |rung, by| climb.ladder.lower(rung, by);
+        match colour {
+            Colour::Red => {
+                self.setbacks.push(day);
+                (self.rung, self.good) = (lower(self.rung, climb.progress.stop_back), 0);
+                self.why = RunRule::BackByPain;
+            }
+            Colour::RedMorning => {
+                self.setbacks.push(day);
+                (self.rung, self.good) = (lower(self.rung, climb.progress.morning_back), 0);
+                self.why = RunRule::BackByMorning;
+                rest += i32::from(climb.progress.morning_rest_days);
+            }
+            Colour::Amber => (self.good, self.why) = (0, RunRule::HeldByPain),
+            Colour::Unknown => self.why = RunRule::HeldUnknown,
+            Colour::Green => self.count(kept, too_early, climb),
+        }
+        if self.due == Due::Rung {
+            self.last_on_rung = Some(day);
+        }
+        self.last = Some(day);
+        self.earliest = Some(day.plus_days(rest));
+    }
+
+    /// A run without trouble counts where it was the run that was asked for.
+    fn count(&mut self, kept: Kept, too_early: bool, climb: &Climb<'_>) {
+        self.why = match kept {
+            _ if too_early => RunRule::HeldOver,
+            Kept::Exceeded => RunRule::HeldOver,
+            Kept::Short => RunRule::HeldShort,
+            Kept::Unknown => RunRule::HeldUnknown,
+            Kept::Kept if self.due == Due::Between => self.why,
+            Kept::Kept => {
+                *self.good_on.entry(self.rung).or_default() += 1;
+                let full = climb.ladder.rung(self.rung).map_or(u8::MAX, |rung| rung.good);
+                self.good = self.good.saturating_add(1).min(full);
+                RunRule::Counting
+            }
+        };
+    }
+
+    /// Good runs on a rung or a higher one.
+    pub fn good_from(&self, rung: u8) -> u32 {
+        self.good_on.range(rung..).map(|(_, good)| u32::from(*good)).sum()
+    }
+
+    /// Setbacks within so many days before a day.
+    pub fn setbacks_within(&self, days: u16, before: Day) -> usize {
+        within(&self.setbacks, days, before)
+    }
+
+    /// Overshoots within so many days before a day.
+    pub fn overshoots_within(&self, days: u16, before: Day) -> usize {
+        within(&self.overshoots, days, before)
+    }
+}
+
+fn within(days_of: &[Day], days: u16, before: Day) -> usize {
+    days_of.iter().filter(|day| before.days_since(**day) <= i32::from(days)).count()
+}

@@ -1,0 +1,180 @@
+//! What a runner did and felt, day by day: folded from the log and the runs, for whatever moves on by it.
+
+use crate::case::fold::standing;
+use crate::event::{Entry, Event, PainMoment};
+use crate::running::ladder::{PainRules, ProgressRules};
+use crate::running::matching::{DoneAs, Measured};
+use crate::running::rules::Way;
+use femoris_measure::{Day, Metres, PainScore};
+use std::collections::BTreeMap;
+
+/// A race the runner wants to run.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Goal {
+    /// The day of the race.
+    pub day: Day,
+    /// Its distance.
+    pub distance: Metres,
+    /// The day it was set.
+    pub set_on: Day,
+}
+
+/// The running of a day: all its runs together, and what the runner told.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct DayRun {
+    /// From recordings; `None` where the runner only told of it.
+    pub measured: Option<Measured>,
+    /// What the runner told.
+    pub told: Option<DoneAs>,
+}
+
+/// How a run was taken, by the pain around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Colour {
+    /// Good.
+    Green,
+    /// At the limit.
+    Amber,
+    /// Pain or the next morning was not written down.
+    Unknown,
+    /// A bad next morning after a run that was not.
+    RedMorning,
+    /// Too much pain in or after it.
+    Red,
+}
+
+/// Everything that was done and felt since the complaint, and in the weeks before it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct RunRecord {
+    /// Days with a run.
+    pub runs: BTreeMap<Day, DayRun>,
+    /// The first day of the present complaint as far as running goes: the day it was told, or told anew.
+    pub began: Option<Day>,
+    /// Injuries before the present one.
+    pub earlier: u16,
+    /// The day full training was taken up again.
+    pub returned: Option<Day>,
+    /// The way back, where the runner chose one.
+    pub way: Option<Way>,
+    /// The newest goal.
+    pub goal: Option<Goal>,
+    peaks: BTreeMap<Day, PainScore>,
+    mornings: BTreeMap<Day, PainScore>,
+}
+
+impl RunRecord {
+    /// The record up to and including `today`. `done` are the runs of the store, with their days.
+    pub fn fold(events: &[Event], done: impl IntoIterator<Item = (Day, Measured)>, today: Day) -> Self {
+        let mut record = Self::default();
+        for (day, measured) in done.into_iter().filter(|(day, _)| *day <= today) {
+            let of_day = record.runs.entry(day).or_default();
+            of_day.measured = Some(match of_day.measured.take() {
+                Some(before) => before.plus(measured),
+                None => measured,
+            });
+        }
+        for event in standing(events, today) {
+            record.take(event);
+        }
+        record
+    }
+
+    fn take(&mut self, event: &Event) {
+        match &event.entry {
+            Entry::ComplaintSet(complaint) => self.complaint(event.day, complaint.onset_date),
+            Entry::PainLogged { moment: PainMoment::NextMorning, score } => {
+                self.mornings.insert(event.day, *score);
+            }
+            Entry::PainLogged { score, .. } => {
+                let peak = self.peaks.entry(event.day).or_insert(*score);
+                *peak = (*peak).max(*score);
+            }
+            Entry::RunTold { told } => self.runs.entry(event.day).or_default().told = Some(*told),
+            Entry::WayChosen { way } => self.way = Some(*way),
+            Entry::GoalSet { day, distance } => {
+                self.goal = Some(Goal { day: *day, distance: *distance, set_on: event.day });
+            }
+            Entry::FullTraining => self.returned = Some(event.day),
+            _ => {}
+        }
+    }
+
+    /// A complaint told for the first time, or one that began after the last: everything begins again.
+    fn complaint(&mut self, told: Day, onset: Option<Day>) {
+        let Some(began) = self.began else {
+            self.began = Some(told);
+            return;
+        };
+        let after_return = self.returned.is_some_and(|returned| told > returned);
+        if after_return || onset.is_some_and(|onset| onset > began) {
+            self.began = Some(told);
+            self.earlier = self.earlier.saturating_add(1);
+            self.returned = None;
+            self.way = None;
+        }
+    }
+
+    /// Highest pain in or after the run of a day.
+    pub fn peak(&self, day: Day) -> Option<PainScore> {
+        self.peaks.get(&day).copied()
+    }
+
+    /// Pain of the morning after a day.
+    pub fn morning_after(&self, day: Day) -> Option<PainScore> {
+        self.mornings.get(&day.plus_days(1)).copied()
+    }
+
+    /// The usual morning before a run: the middle of the last few. Without any, a morning free of pain is taken for usual.
+    fn usual_morning(&self, day: Day, rules: &ProgressRules) -> u8 {
+        let from = day.plus_days(1 - i32::from(rules.usual_morning_days));
+        let newest = self.mornings.range(from..=day).rev().take(usize::from(rules.usual_mornings));
+        let mut scores: Vec<u8> = newest.map(|(_, score)| score.get()).collect();
+        scores.sort_unstable();
+        // Of two middle values the lower: it asks for more.
+        scores.len().checked_sub(1).and_then(|last| scores.get(last / 2)).copied().unwrap_or_default()
+    }
+
+    /// How the run of a day was taken.
+    pub fn colour(&self, day: Day, pain: &PainRules, rules: &ProgressRules) -> Colour {
+        let peak = match self.peak(day) {
+            None => Colour::Unknown,
+            Some(score) if score > pain.limit => Colour::Red,
+            Some(score) if score > pain.good_up_to => Colour::Amber,
+            Some(_) => Colour::Green,
+        };
+        let usual = self.usual_morning(day, rules);
+        let morning = match self.morning_after(day) {
+            None => Colour::Unknown,
+            Some(score) if score.get() >= usual.saturating_add(pain.morning_setback) => Colour::RedMorning,
+            Some(score) if score.get() > usual || score > pain.morning_good_up_to => Colour::Amber,
+            Some(_) => Colour::Green,
+        };
+        peak.max(morning)
+    }
+
+    /// Days since more pain than this was logged around a run or in the morning; `None` where nothing was ever logged.
+    pub fn quiet_days(&self, up_to: PainScore, today: Day) -> Option<u32> {
+        let all = || self.peaks.iter().chain(&self.mornings);
+        let louder = all().filter(|(_, score)| **score > up_to).map(|(day, _)| *day).max();
+        let since = louder.or_else(|| all().map(|(day, _)| *day).min())?;
+        u32::try_from(today.days_since(since)).ok()
+    }
+
+    /// The newest runs in a row with no more pain than this, in the run and the next morning; `None` without a run.
+    pub fn clean_runs(&self, up_to: PainScore, today: Day) -> Option<u32> {
+        let began = self.began.unwrap_or(today);
+        let mut runs = self.runs.range(began..today).rev().peekable();
+        runs.peek()?;
+        let clean = |day: &Day| {
+            let both = self.peak(*day).zip(self.morning_after(*day));
+            both.is_some_and(|(peak, morning)| peak <= up_to && morning <= up_to)
+        };
+        Some(runs.take_while(|(day, _)| clean(day)).count() as u32)
+    }
+
+    /// Seconds run in the days from `from` on, `to` not included; `None` where a run has no known time.
+    pub fn seconds(&self, from: Day, to: Day) -> Option<f64> {
+        let of = |run: &DayRun| run.measured.as_ref()?.total_s;
+        self.runs.range(from..to).map(|(_, run)| of(run)).sum()
+    }
+}
