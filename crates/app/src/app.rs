@@ -7,6 +7,7 @@ use femoris_clinic::event::Event;
 use femoris_clinic::knowledge::Knowledge;
 use femoris_store::{Store, StoreError, StoreErrorKind};
 
+use crate::care::DirectoryJob;
 use crate::import_job::ImportJob;
 use crate::watch_folder::Watch;
 use crate::{AppError, Clock};
@@ -24,6 +25,7 @@ pub struct App {
     /// Names the numbers that loads are measured with.
     pub(crate) stamp: String,
     pub(crate) watch: Mutex<Watch>,
+    pub(crate) directory_job: Mutex<Option<Arc<DirectoryJob>>>,
 }
 
 /// The case's events as read so far, so that a page reads only what came since.
@@ -46,6 +48,7 @@ impl App {
             imports: Mutex::default(),
             log: Mutex::default(),
             watch: Mutex::default(),
+            directory_job: Mutex::default(),
         })
     }
 
@@ -82,6 +85,7 @@ impl App {
         work: impl FnOnce(&Path) -> Result<T, StoreError>,
     ) -> Result<T, AppError> {
         self.stop_imports();
+        self.end_directory_import();
         let mut guard = self.store.write().unwrap_or_else(PoisonError::into_inner);
         *guard = None;
         let outcome = work(&self.folder).map_err(from_store);

@@ -139,7 +139,7 @@ impl App {
 
     /// Writes everything in open formats into a folder that is empty or does not exist yet: `originals/`, `runs.csv`,
     /// `runs.jsonl`, `events.jsonl`, `verdicts.jsonl`, `imports.jsonl`,
-    /// `case.json` and a `README.txt` that explains them.
+    /// `places.jsonl`, `case.json` and a `README.txt` that explains them.
     pub fn export(&self, dir: &Path) -> Result<Exported, AppError> {
         make_empty(dir)?;
         let case = format!("{:#}\n", self.case_json()?);
@@ -158,6 +158,7 @@ impl App {
                 done.events = reader.write_events_json_lines(create(&dir.join("events.jsonl"))?)?;
                 done.verdicts = reader.write_verdicts_json_lines(create(&dir.join("verdicts.jsonl"))?)?;
                 reader.write_imports_json_lines(create(&dir.join("imports.jsonl"))?)?;
+                reader.write_own_places_json_lines(create(&dir.join("places.jsonl"))?)?;
                 write_new(&dir.join("case.json"), case.as_bytes())?;
                 write_new(&dir.join("README.txt"), EXPORT_README.as_bytes())?;
                 Ok(done)
@@ -176,6 +177,7 @@ events.jsonl    the case: answers, measurements, pain, in the order they were wr
 case.json       the case as it stood on the day of the export; femoris examine reads it
 verdicts.jsonl  what was shown, and under which version of the knowledge
 imports.jsonl   every file that was brought in, and what became of it
+places.jsonl    what you noted about places to get help; the directory itself is not in here
 ";
 
 fn make_empty(dir: &Path) -> Result<(), AppError> {

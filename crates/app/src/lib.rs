@@ -7,6 +7,7 @@ pub mod answers;
 mod app;
 mod budget;
 mod calendar;
+pub mod care;
 mod caretaker;
 mod clock;
 mod data;

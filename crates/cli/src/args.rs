@@ -79,6 +79,11 @@ pub(crate) enum Command {
         /// Identifier as `femoris runs` prints it
         id: String,
     },
+    /// Find care: bring in a directory, search it
+    Providers {
+        #[command(subcommand)]
+        what: ProvidersCommand,
+    },
     /// Look into the knowledge
     Knowledge {
         #[command(subcommand)]
@@ -175,4 +180,52 @@ pub(crate) enum KnowledgeCommand {
         /// A knowledge folder [default: the one built in]
         dir: Option<PathBuf>,
     },
+}
+
+/// What to do with the directory of people and places that can help.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ProvidersCommand {
+    /// Bring directories in: .osm.pbf, NPPES, NUCC codes, towns and postal codes, FHIR bundles, own lists
+    Import {
+        /// Files, recognised by their content; a newer edition of a file takes the place of the older one
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Who is near, for a need; nothing leaves this machine
+    Search(SearchArgs),
+}
+
+/// Whom to look for, and where.
+#[derive(Debug, Args)]
+pub(crate) struct SearchArgs {
+    /// Where from: LAT,LON, or a town or postal code of an imported file
+    #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true)]
+    pub(crate) near: String,
+    /// A need such as tendon_rehab, or a profession such as physiotherapist
+    #[arg(long)]
+    pub(crate) need: String,
+    /// How far at most, in kilometres
+    #[arg(long, value_name = "KM", default_value_t = 25.0)]
+    pub(crate) within: f64,
+    /// Places at most, 1 to 200
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=200))]
+    pub(crate) limit: u32,
+    /// distance, points or name
+    #[arg(long, default_value = "distance")]
+    pub(crate) sort: String,
+    /// A skill that must be stated, such as shockwave; may be repeated
+    #[arg(long = "skill", value_name = "SKILL")]
+    pub(crate) skills: Vec<String>,
+    /// Only where a wheelchair is said to get in
+    #[arg(long)]
+    pub(crate) wheelchair: bool,
+    /// Only where it is known to be open now
+    #[arg(long)]
+    pub(crate) open_now: bool,
+    /// A language, such as de
+    #[arg(long, default_value = "")]
+    pub(crate) language: String,
+    /// The beginning of a name
+    #[arg(long, default_value = "")]
+    pub(crate) name: String,
 }

@@ -41,6 +41,8 @@ pub(crate) enum Extent {
     Part,
     /// None of it, because the input was refused: exit code 2.
     Nothing,
+    /// The question was answered, and the answer is that there is none: exit code 3.
+    NotFound,
 }
 
 impl Done {
@@ -66,6 +68,7 @@ pub(crate) fn finish(form: Form, outcome: Result<Option<Done>, AppError>) -> Exi
                 Extent::All => 0,
                 Extent::Part => 1,
                 Extent::Nothing => 2,
+                Extent::NotFound => 3,
             })
         }
         Err(error) => {

@@ -7,6 +7,9 @@ use std::time::{Duration, Instant};
 
 use crate::StoreError;
 
+/// How the names of the directory's files begin. Another room makes them; erasing takes them along.
+const DIRECTORY: &str = "femoris-directory.db";
+
 /// How long to wait for another process to leave the folder.
 const LOCK_PATIENCE: Duration = Duration::from_secs(5);
 
@@ -54,7 +57,7 @@ impl Folder {
         self.path.join("femoris.db.before-restore")
     }
 
-    /// Every file of ours in the folder but the lock: the database, its log, and copies kept beside it.
+    /// Every file of ours in the folder but the lock: the database, its log, copies kept beside it, and the directory.
     pub(crate) fn files(&self) -> Result<Vec<PathBuf>, StoreError> {
         let entries = match fs::read_dir(&self.path) {
             Ok(entries) => entries,
@@ -65,7 +68,9 @@ impl Folder {
         for entry in entries {
             let entry = entry.map_err(StoreError::io("list", &self.path))?;
             let name = entry.file_name();
-            let ours = name.to_str().is_some_and(|name| name.starts_with("femoris.db"));
+            let ours = name
+                .to_str()
+                .is_some_and(|name| name.starts_with("femoris.db") || name.starts_with(DIRECTORY));
             if ours {
                 files.push(entry.path());
             }

@@ -9,8 +9,11 @@ use crate::folder::Folder;
 use crate::{StoreError, backup};
 
 /// The migrations in order; the first makes version 1.
-const MIGRATIONS: [&str; 2] =
-    [include_str!("../migrations/0001_first.sql"), include_str!("../migrations/0002_load.sql")];
+const MIGRATIONS: [&str; 3] = [
+    include_str!("../migrations/0001_first.sql"),
+    include_str!("../migrations/0002_load.sql"),
+    include_str!("../migrations/0003_own_places.sql"),
+];
 
 /// The newest schema version this build knows.
 pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;

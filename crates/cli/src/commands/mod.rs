@@ -6,6 +6,7 @@ mod examine;
 mod import;
 mod knowledge;
 mod log;
+mod providers;
 mod read;
 mod runs;
 mod serve;
@@ -16,7 +17,7 @@ use std::path::PathBuf;
 use femoris_app::{App, AppError, Clock};
 
 use self::data::Consent;
-use crate::args::{Cli, Command, KnowledgeCommand, ServeArgs};
+use crate::args::{Cli, Command, KnowledgeCommand, ProvidersCommand, ServeArgs};
 use crate::output::Done;
 
 /// Runs the command; without one, serves.
@@ -34,6 +35,10 @@ pub(crate) fn run(cli: &Cli) -> Result<Option<Done>, AppError> {
         Some(Command::Log { entry }) => log::run(&app()?, entry),
         Some(Command::Runs { limit, page }) => runs::list(&app()?, *limit, *page),
         Some(Command::Run { id }) => runs::one(&app()?, id),
+        Some(Command::Providers { what: ProvidersCommand::Import { files } }) => {
+            providers::import(&app()?, files)
+        }
+        Some(Command::Providers { what: ProvidersCommand::Search(args) }) => providers::search(&app()?, args),
         Some(Command::Knowledge { what: KnowledgeCommand::Check { dir } }) => {
             knowledge::check(dir.as_deref())
         }

@@ -15,4 +15,5 @@ mod imports;
 mod kill;
 mod lists;
 mod opening;
+mod own_places;
 mod roundtrip;
