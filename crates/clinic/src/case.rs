@@ -9,6 +9,8 @@ use femoris_measure::{Day, Metres};
 
 pub(crate) mod fold;
 
+pub(crate) use fold::standing;
+
 /// A value and the day it is about.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Dated<T> {

@@ -4,6 +4,7 @@ use crate::complaint::{AgeGiven, Complaint, Sex, StrainHistory};
 use crate::finding::{Finding, FindingId};
 use crate::ids::ids;
 use crate::measurement::{Measure, MeasureId};
+use crate::rehab::log::{ExerciseDone, RehabSettings, SessionDone, StageDecision};
 use crate::restriction::Restriction;
 use crate::running::matching::DoneAs;
 use crate::running::rules::Way;
@@ -214,6 +215,14 @@ pub enum Entry {
     },
     /// The runner takes up full training again; the return criteria were met that day.
     FullTraining,
+    /// A session of rehabilitation was done.
+    SessionLogged(SessionDone),
+    /// An exercise of a session was done, or left out.
+    ExerciseLogged(ExerciseDone),
+    /// The runner says what is to hand and wanted for rehabilitation; what is left out stays.
+    RehabSet(RehabSettings),
+    /// A stage was passed, or a clinician's word on it.
+    StageDecided(StageDecision),
     /// An earlier entry was a mistake. A clinician's restriction cannot be withdrawn this way.
     Withdrawn {
         /// The mistaken event.

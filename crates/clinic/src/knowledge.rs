@@ -12,6 +12,7 @@ use crate::readiness::{ClassRule, ReadinessRule, RunAdvice};
 use crate::rehab::exercise::{Exercise, ExerciseId, Exercises};
 use crate::rehab::protocol::{Conventions, Protocol, Stage};
 use crate::rehab::routine::{Routine, RoutineId};
+use crate::rehab::rules::DoseRules;
 use crate::rehab::stage::{ProtocolId, StageId};
 use crate::reinjury::ReinjuryRules;
 use crate::reminder::Reminder;
@@ -73,6 +74,8 @@ pub struct Knowledge {
     pub reinjury: ReinjuryRules,
     /// What holds for every exercise and protocol.
     pub conventions: Conventions,
+    /// How a dose moves.
+    pub dose: DoseRules,
     /// The library of exercises.
     pub exercises: Exercises,
     /// The protocols.

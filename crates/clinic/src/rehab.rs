@@ -1,13 +1,30 @@
 //! Rehabilitation: what an exercise is, what a dose is, and what a protocol asks of each stage.
 //!
-//! These are the types that `knowledge/exercises` and `knowledge/protocols` are read into. What is done today with
-//! them is decided elsewhere; here stand only the things themselves and the questions they can answer alone.
+//! [`exercise`], [`dose`], [`gate`], [`protocol`] and [`routine`] are the types that `knowledge/exercises` and
+//! `knowledge/protocols` are read into. What is done today with them is decided in four steps:
+//!
+//! 1. [`history`] is what the log says: sessions, mornings, settings, decisions.
+//! 2. [`colour`] judges how an exercise was taken, [`progress`] what comes next for it.
+//! 3. [`course`] walks the days: the stage, where each exercise stands, flares.
+//! 4. [`session`] is what today brings.
 
+mod build;
+pub mod colour;
+pub mod course;
 pub mod dose;
 pub mod exercise;
+pub mod fit;
+pub mod flare;
 pub mod gate;
+pub mod history;
 pub mod kit;
+pub mod log;
 pub mod offer;
+pub mod plan;
+pub mod progress;
 pub mod protocol;
 pub mod routine;
+pub mod rules;
+pub mod session;
+pub mod setting;
 pub mod stage;

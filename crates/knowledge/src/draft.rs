@@ -43,6 +43,7 @@ pub(crate) struct Draft {
     pub(crate) running: crate::running::Sheets,
     pub(crate) answers: crate::answers::Sheets,
     pub(crate) referral: crate::referral::Sheets,
+    pub(crate) dose: crate::dose::Sheets,
     pub(crate) figures: Vec<Placed<femoris_figure::Figure>>,
     pub(crate) rehab: crate::rehab::Sheets,
 }

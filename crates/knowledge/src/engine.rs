@@ -4,10 +4,11 @@ use crate::draft::Draft;
 use crate::problem::Log;
 use crate::prognosis::{self, Outlook};
 use crate::rehab::{self, Rehab};
-use crate::{differential, interview, load, running};
+use crate::{differential, dose, interview, load, running};
 use femoris_clinic::differential::Model;
 use femoris_clinic::interview::Interview;
 use femoris_clinic::load::{FormRules, MeasureRules};
+use femoris_clinic::rehab::rules::DoseRules;
 use femoris_clinic::running::rules::RunningRules;
 
 /// What the engine weighs and asks with.
@@ -18,6 +19,7 @@ pub(crate) struct Engine {
     pub(crate) measures: MeasureRules,
     pub(crate) form: FormRules,
     pub(crate) rehab: Rehab,
+    pub(crate) dose: DoseRules,
     pub(crate) running: RunningRules,
 }
 
@@ -29,6 +31,7 @@ pub(crate) fn build(draft: &Draft, log: &Log) -> Option<Engine> {
     let measures = load::build(draft, log);
     let form = load::build_form(draft, log);
     let rehab = rehab::build(draft, log);
+    let dose = dose::build(draft, log);
     let running = running::build(draft, log);
     Some(Engine {
         differential: differential?,
@@ -37,6 +40,7 @@ pub(crate) fn build(draft: &Draft, log: &Log) -> Option<Engine> {
         measures: measures?,
         form: form?,
         rehab: rehab?,
+        dose: dose?,
         running: running?,
     })
 }

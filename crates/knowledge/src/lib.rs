@@ -8,6 +8,7 @@ pub mod cases;
 mod check;
 mod condition;
 mod differential;
+mod dose;
 mod draft;
 mod engine;
 pub mod figures;
@@ -172,14 +173,14 @@ fn read_file(file: File<'_>, log: &Log, draft: &mut Draft) {
     let folder = file.name.split('/').next().unwrap_or_default();
     let Some(table) = Table::root(file, log, &parsed) else { return };
     if !read::file(folder, &table, draft) {
-        let mend = "put it under sources, triage, examination, differential, readiness, prognosis, load, running, conventions, exercises, protocols, reminders, routines, texts, answers, figures, referral or cases";
+        let mend = "put it under sources, triage, examination, differential, readiness, prognosis, load, dose, running, conventions, exercises, protocols, reminders, routines, texts, answers, figures, referral or cases";
         whole(log, file.name, "no such room of the knowledge", mend);
     }
 }
 
 fn assemble(draft: Draft, engine: Option<Engine>, version: &str) -> Option<Knowledge> {
     let load = draft.load.into_iter().next()?.thing;
-    let Engine { differential, interview, outlook, measures, form, rehab, running } = engine?;
+    let Engine { differential, interview, outlook, measures, form, rehab, running, dose } = engine?;
     Some(Knowledge {
         version: version.to_owned(),
         danger_signs: draft.danger_signs.into_iter().map(|placed| placed.thing).collect(),
@@ -197,6 +198,7 @@ fn assemble(draft: Draft, engine: Option<Engine>, version: &str) -> Option<Knowl
         severity: outlook.severity,
         prognosis: outlook.prognosis,
         reinjury: outlook.reinjury,
+        dose,
         conventions: rehab.conventions,
         exercises: rehab.exercises,
         protocols: rehab.protocols,

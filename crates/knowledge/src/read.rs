@@ -32,6 +32,7 @@ pub(crate) fn file(folder: &str, table: &Table<'_>, draft: &mut Draft) -> bool {
         "load" => crate::load::file(table, draft),
         "reminders" => each(table.list("reminder"), |table| reminder(table, draft)),
         "running" => crate::running::file(table, draft),
+        "dose" => crate::dose::file(table, draft),
         "texts" => texts(table, draft),
         "differential" => crate::differential::file(table, draft),
         "prognosis" => crate::prognosis::file(table, draft),

@@ -36,6 +36,6 @@ pub use run::{
 pub use scale::{Bands, BandsError, Effort, PainScore};
 pub use time::{Day, Instant, NotATime, ZoneOffset};
 pub use units::{
-    BeatsPerMinute, Centimetres, Degrees, Metres, MetresPerSecond, Minutes, OutOfRange, Percent, Seconds,
-    StepsPerMinute, Watts, Years,
+    BeatsPerMinute, Centimetres, Degrees, Kilograms, Metres, MetresPerSecond, Minutes, OutOfRange, Percent,
+    Seconds, StepsPerMinute, Watts, Years,
 };

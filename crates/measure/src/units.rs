@@ -93,6 +93,10 @@ quantity!(
     Centimetres, "length", "cm", 0.0, 300.0
 );
 quantity!(
+    /// A weight that is held or lifted, 0 to 500 kg.
+    Kilograms, "weight", "kg", 0.0, 500.0
+);
+quantity!(
     /// A share, 0 to 100 per cent.
     Percent, "share", "%", 0.0, 100.0
 );

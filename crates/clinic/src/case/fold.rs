@@ -103,6 +103,8 @@ fn take(state: &mut CaseState, event: &Event, age: &mut Option<(AgeGiven, Day)>,
         Entry::RunTold { .. } | Entry::WayChosen { .. } | Entry::GoalSet { .. } | Entry::FullTraining => {}
         // What a run was like is shown beside it; no rule of the day reads it.
         Entry::RunEffort { .. } | Entry::Twinge { .. } | Entry::Withdrawn { .. } => {}
+        // Rehabilitation keeps its own account: see `rehab::history`.
+        Entry::SessionLogged(_) | Entry::ExerciseLogged(_) | Entry::RehabSet(_) | Entry::StageDecided(_) => {}
     }
 }
 

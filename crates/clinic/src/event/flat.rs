@@ -12,6 +12,8 @@ use femoris_measure::{
     StepsPerMinute,
 };
 
+mod rehab;
+
 /// One value of a flat entry.
 #[derive(Debug, Clone, PartialEq)]
 pub enum FieldValue {
@@ -96,6 +98,10 @@ impl Entry {
             Self::WayChosen { .. } => "way_chosen",
             Self::GoalSet { .. } => "goal_set",
             Self::FullTraining => "full_training",
+            Self::SessionLogged(_) => "session_logged",
+            Self::ExerciseLogged(_) => "exercise_logged",
+            Self::RehabSet(_) => "rehab_set",
+            Self::StageDecided(_) => "stage_decided",
             Self::Withdrawn { .. } => "withdrawn",
         }
     }
@@ -165,6 +171,10 @@ impl Entry {
                 out.number("distance_m", Some(distance.get()));
             }
             Self::FullTraining => {}
+            Self::SessionLogged(done) => rehab::session_fields(done, &mut out),
+            Self::ExerciseLogged(done) => rehab::exercise_fields(done, &mut out),
+            Self::RehabSet(settings) => rehab::settings_fields(settings, &mut out),
+            Self::StageDecided(decision) => rehab::decision_fields(*decision, &mut out),
             Self::Withdrawn { entry } => out.sequence("entry", *entry),
         }
         out.0
@@ -183,7 +193,7 @@ impl Entry {
     }
 }
 
-const KINDS: [&str; 19] = [
+const KINDS: [&str; 23] = [
     "runner_described",
     "complaint_set",
     "finding_answered",
@@ -202,6 +212,10 @@ const KINDS: [&str; 19] = [
     "way_chosen",
     "goal_set",
     "full_training",
+    "session_logged",
+    "exercise_logged",
+    "rehab_set",
+    "stage_decided",
     "withdrawn",
 ];
 
@@ -318,6 +332,10 @@ fn read<S: AsRef<str>>(kind: &'static str, from: &mut Taken<'_, S>) -> Result<En
         "restriction_lifted" => Entry::RestrictionLifted {
             restriction: Sequence(from.whole("restriction")?.ok_or(from.missing("restriction"))?),
         },
+        "session_logged" => rehab::read_session(from)?,
+        "exercise_logged" => rehab::read_exercise(from)?,
+        "rehab_set" => rehab::read_settings(from)?,
+        "stage_decided" => rehab::read_decision(from)?,
         "withdrawn" => {
             Entry::Withdrawn { entry: Sequence(from.whole("entry")?.ok_or(from.missing("entry"))?) }
         }

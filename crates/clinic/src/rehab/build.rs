@@ -1,0 +1,392 @@
+//! From the week of a stage to the exercises of a day: what is due, what may be done, who stands in, how much.
+
+use crate::complaint::Side;
+use crate::knowledge::Knowledge;
+use crate::rehab::course::{Course, held_back};
+use crate::rehab::dose::Often;
+use crate::rehab::exercise::{Exercise, Group, Sides};
+use crate::rehab::fit::{self, Fitting};
+use crate::rehab::flare::Restraint;
+use crate::rehab::log::WorkedSide;
+use crate::rehab::progress::{Advance, Scope, StandIn, Step, Track};
+use crate::rehab::protocol::{self, Item, Requirement, Slot, Stage, WEEK};
+use crate::rehab::routine::{Routine, RoutineStep};
+use crate::rehab::session::{
+    DayPlan, Note, Part, Prescription, Scene, Session, SideDose, someone_should_look,
+};
+use crate::rehab::setting::Setting;
+use crate::rehab::stage::Occasion;
+use crate::restriction::RestrictionEffect;
+use crate::truth::Truth;
+use std::collections::BTreeSet;
+
+/// The session of a day in a course.
+pub(super) fn build(scene: &Scene<'_>, course: &Course<'_>) -> DayPlan {
+    let day = scene.history.today;
+    let restraint = course.restraint(day, scene.history, scene.knowledge);
+    let stage = stage_of_day(course, restraint);
+    let mut builder = Builder { scene, course, stage, restraint, notes: Vec::new(), chosen: BTreeSet::new() };
+    let due = builder.due_slots();
+    if due.is_empty() {
+        return DayPlan::Rest { stage: course.stage.id };
+    }
+    let required = builder.items(&due, Requirement::Required);
+    let optional = builder.items(&due, Requirement::Optional);
+    let may = builder.slots(protocol::DayPlan::May);
+    let mut extra = builder.items(&may, Requirement::Required);
+    extra.extend(builder.items(&may, Requirement::Optional));
+    for item in &mut extra {
+        item.requirement = Requirement::Optional;
+    }
+    let warm_up = builder.routine(scene.knowledge.routine(stage.warm_up), Part::WarmUp);
+    let cool_down = builder.routine(scene.knowledge.routine(stage.cool_down), Part::CoolDown);
+    builder.say_where_it_stands();
+    let optional: Vec<Prescription> = optional.into_iter().chain(extra).collect();
+    if required.is_empty() && optional.is_empty() {
+        return DayPlan::Rest { stage: course.stage.id };
+    }
+    let fitting = Fitting { warm_up, required, optional, cool_down };
+    let (items, notes) = fit::fit(fitting, scene, course);
+    builder.notes.extend(notes);
+    builder.notes.sort();
+    builder.notes.dedup();
+    DayPlan::Session(Session {
+        day,
+        protocol: course.protocol.id,
+        stage: course.stage.id,
+        length: scene.history.length(),
+        restraint,
+        items,
+        notes: builder.notes,
+    })
+}
+
+/// The stage whose week is used: on calm days of a flare the first one, on the days after it the one before.
+fn stage_of_day<'k>(course: &Course<'k>, restraint: Restraint) -> &'k Stage {
+    let other = match restraint {
+        Restraint::Calm => course.protocol.first(),
+        Restraint::Half => course.stage.back.and_then(|back| course.protocol.stage(back)),
+        Restraint::None | Restraint::LighterWeek | Restraint::Mild => None,
+    };
+    other.unwrap_or(course.stage)
+}
+
+struct Builder<'s, 'k> {
+    scene: &'s Scene<'k>,
+    course: &'s Course<'k>,
+    stage: &'k Stage,
+    restraint: Restraint,
+    notes: Vec<Note>,
+    /// Exercises that already stand in the session.
+    chosen: BTreeSet<&'k str>,
+}
+
+/// An exercise that is done, and the sides on which it is.
+struct Resolved<'k> {
+    exercise: &'k Exercise,
+    sides: Vec<WorkedSide>,
+    instead_of: Option<&'k Exercise>,
+}
+
+impl<'k> Builder<'_, 'k> {
+    fn knowledge(&self) -> &'k Knowledge {
+        self.scene.knowledge
+    }
+
+    /// Which day of the stage's week a day is.
+    fn day_of_week(&self, back: usize) -> usize {
+        let days = self.scene.history.today.days_since(self.course.begun.day).max(0);
+        let today = usize::try_from(days).unwrap_or(0) % WEEK;
+        (today + WEEK - back % WEEK) % WEEK
+    }
+
+    fn slots(&self, plan: protocol::DayPlan) -> Vec<&'k Slot> {
+        let today = self.day_of_week(0);
+        let of_day = |slot: &&Slot| slot.kind.is_session() && slot.days[today] == plan;
+        self.stage.week.iter().filter(of_day).collect()
+    }
+
+    /// What is due today, and where that is nothing, what was missed in the two days before. Never both.
+    fn due_slots(&mut self) -> Vec<&'k Slot> {
+        let due = self.slots(protocol::DayPlan::Do);
+        if !due.is_empty() {
+            return due;
+        }
+        let today = self.scene.history.today;
+        let done = |back: usize| {
+            let from = today.plus_days(-i32::try_from(back).unwrap_or(0));
+            self.course.colours.iter().rev().any(|seen| seen.day >= from && seen.day < today)
+        };
+        let in_stage = |back: &usize| {
+            today.days_since(self.course.begun.day) >= i32::try_from(*back).unwrap_or(i32::MAX)
+        };
+        for back in (1..=2).filter(in_stage).filter(|back| !done(*back)) {
+            let then = self.day_of_week(back);
+            let missed = |slot: &&Slot| slot.kind.is_session() && slot.days[then] == protocol::DayPlan::Do;
+            let slots: Vec<&Slot> = self.stage.week.iter().filter(missed).collect();
+            if !slots.is_empty() {
+                self.notes.push(Note::MadeUp);
+                return slots;
+            }
+        }
+        Vec::new()
+    }
+
+    /// The exercises of the slots that are required, or those that are not.
+    fn items(&mut self, slots: &[&'k Slot], requirement: Requirement) -> Vec<Prescription> {
+        let mut found = Vec::new();
+        for slot in slots {
+            let mut left = slot.pick.map_or(usize::MAX, usize::from);
+            for item in &slot.items {
+                if left == 0 {
+                    break;
+                }
+                let of_kind = item.requirement == requirement;
+                // Items of the other kind use up the pick as well: they are looked at in their own turn.
+                let prescribed = if of_kind { self.item(item) } else { Vec::new() };
+                let counts = if of_kind { !prescribed.is_empty() } else { item.requirement < requirement };
+                left -= usize::from(counts);
+                found.extend(prescribed);
+            }
+        }
+        found
+    }
+
+    fn item(&mut self, item: &'k Item) -> Vec<Prescription> {
+        let choices = item.choices.iter().filter_map(|id| self.knowledge().exercise(id));
+        let choices: Vec<&Exercise> = choices.collect();
+        let Some(chosen) = choices.iter().copied().find(|choice| self.may(choice)) else {
+            self.say_why_not(&choices);
+            return Vec::new();
+        };
+        let mut resolved: Vec<Resolved<'k>> = Vec::new();
+        for side in sides(chosen, self.scene.facts.state().complaint.side) {
+            let stand_in = self.stand_in(chosen, side);
+            let side = if stand_in.sides == Sides::Each { side } else { WorkedSide::Both };
+            let other = stand_in.id != chosen.id;
+            match resolved.iter_mut().find(|one| one.exercise.id == stand_in.id) {
+                Some(one) if !one.sides.contains(&side) => one.sides.push(side),
+                Some(_) => {}
+                None => resolved.push(Resolved {
+                    exercise: stand_in,
+                    sides: vec![side],
+                    instead_of: other.then_some(chosen),
+                }),
+            }
+        }
+        let mut prescribed = Vec::new();
+        for one in resolved {
+            if self.chosen.insert(one.exercise.id.as_str()) {
+                prescribed.extend(self.prescribe(&one, item.requirement));
+            }
+        }
+        prescribed
+    }
+
+    /// Whether an exercise may be done today: it has a dose, its kit is to hand, nothing forbids it, and it is not too
+    /// soon for heavy or springy work.
+    fn may(&self, exercise: &Exercise) -> bool {
+        self.is_open(exercise) && !self.is_too_soon(exercise) && !self.is_barred(exercise)
+    }
+
+    fn is_open(&self, exercise: &Exercise) -> bool {
+        let dosed = exercise.dose(Occasion::Stage(self.stage.id)).is_some();
+        let kit = exercise.kit.met_by(&self.scene.history.kit()).is_some();
+        let facts = &self.scene.facts;
+        // Both the stage of the day and that of the course must allow it.
+        let forbids =
+            |stage: &Stage| exercise.forbidden(stage.id, facts, &self.scene.history.ailments()).is_some();
+        dosed && kit && !forbids(self.stage) && !forbids(self.course.stage)
+    }
+
+    fn is_too_soon(&self, exercise: &Exercise) -> bool {
+        self.heavy_is_too_soon(exercise) || self.energy_is_too_soon(exercise)
+    }
+
+    fn heavy_is_too_soon(&self, exercise: &Exercise) -> bool {
+        let caps = self.stage.caps;
+        if exercise.load.level() < self.knowledge().conventions.heavy_from {
+            return false;
+        }
+        let today = self.scene.history.today;
+        let earlier = || self.course.heavy_days.iter().rev().filter(|day| **day < today);
+        let in_week = earlier().take_while(|day| today.days_since(**day) < WEEK as i32).count();
+        let too_near = earlier()
+            .next()
+            .is_some_and(|day| today.days_since(*day) * HOURS < i32::from(caps.heavy_apart_h));
+        too_near || in_week >= usize::from(caps.heavy_sessions) || self.is_second_newcomer(exercise)
+    }
+
+    /// One heavy exercise at a time may be new.
+    fn is_second_newcomer(&self, exercise: &Exercise) -> bool {
+        let days = i32::from(self.knowledge().dose.step.newcomer_days);
+        let is_new = self.course.tracks.keys().all(|(id, _)| *id != exercise.id);
+        let today = self.scene.history.today;
+        is_new && self.course.newcomer.is_some_and(|day| today.days_since(day) < days)
+    }
+
+    fn energy_is_too_soon(&self, exercise: &Exercise) -> bool {
+        let apart = i32::from(self.stage.caps.energy_apart_h);
+        let today = self.scene.history.today;
+        let last = self.course.energy_days.iter().rev().find(|day| **day < today);
+        exercise.group == Group::Drill && last.is_some_and(|day| today.days_since(*day) * HOURS < apart)
+    }
+
+    /// A clinician who forbids running forbids its drills too.
+    fn is_barred(&self, exercise: &Exercise) -> bool {
+        let no_run = |effect: RestrictionEffect| effect == RestrictionEffect::NoRun;
+        let restrictions = &self.scene.facts.state().restrictions;
+        exercise.group == Group::Drill && restrictions.iter().any(|active| no_run(active.restriction.effect))
+    }
+
+    fn say_why_not(&mut self, choices: &[&Exercise]) {
+        let open = |choice: &&&Exercise| self.is_open(choice);
+        let note = choices.iter().filter(open).find_map(|choice| {
+            if self.is_barred(choice) {
+                Some(Note::NoRunning)
+            } else if self.energy_is_too_soon(choice) {
+                Some(Note::EnergyRests)
+            } else {
+                self.heavy_is_too_soon(choice).then_some(Note::HeavyRests)
+            }
+        });
+        self.notes.extend(note);
+    }
+
+    /// Who stands in for an exercise on a side: the easier neighbour for some days after it was too much, the harder one
+    /// once it became too little; itself where none of those may be done.
+    fn stand_in(&self, exercise: &'k Exercise, side: WorkedSide) -> &'k Exercise {
+        let mut now = exercise;
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        while seen.insert(now.id.as_str()) {
+            let track = self.track(now, side);
+            let neighbours = match track.map(|track| track.stand_in) {
+                Some(StandIn::Easier { until }) if self.scene.history.today <= until => &now.easier,
+                Some(StandIn::Harder) => &now.harder,
+                _ => return now,
+            };
+            let mut known = neighbours.iter().filter_map(|id| self.knowledge().exercise(id));
+            match known.find(|one| self.may(one) && !seen.contains(one.id.as_str())) {
+                Some(next) => now = next,
+                None => return now,
+            }
+        }
+        now
+    }
+
+    fn track(&self, exercise: &Exercise, side: WorkedSide) -> Option<&Track> {
+        let side = if exercise.sides == Sides::Each { side } else { WorkedSide::Both };
+        self.course.tracks.get(&(exercise.id.clone(), side))
+    }
+
+    fn prescribe(&mut self, one: &Resolved<'k>, requirement: Requirement) -> Option<Prescription> {
+        let exercise = one.exercise;
+        let stage_dose = exercise.dose(Occasion::Stage(self.stage.id))?;
+        let scope = self.scope(exercise)?;
+        let doses = one.sides.iter().map(|side| self.side(*side, exercise, &scope)).collect::<Vec<_>>();
+        let paused = |side: &WorkedSide| {
+            let track = self.track(exercise, *side);
+            track.is_some_and(|track| track.pause(self.scene.history.today, &scope).is_some())
+        };
+        if one.sides.iter().any(paused) {
+            self.notes.push(Note::AfterPause);
+        }
+        let neighbour = |ids: &'k [crate::rehab::exercise::ExerciseId]| {
+            let known = ids.iter().filter_map(|id| self.knowledge().exercise(id));
+            known.filter(|one| self.may(one)).map(|one| one.id.clone()).next()
+        };
+        Some(Prescription {
+            exercise: exercise.id.clone(),
+            part: Part::Main,
+            sides: doses,
+            tempo: stage_dose.dose.tempo,
+            rest_s: stage_dose.dose.rest_s,
+            times: match stage_dose.dose.often {
+                Often::Daily(times) => times.from(),
+                _ => 1,
+            },
+            stop: exercise.stop_in(self.stage.id),
+            requirement,
+            kit: exercise.kit.met_by(&self.scene.history.kit())?.clone(),
+            instead_of: one.instead_of.map(|other| other.id.clone()),
+            note: stage_dose.note.clone(),
+            easier: neighbour(&exercise.easier),
+            harder: neighbour(&exercise.harder),
+            seconds: 0,
+        })
+    }
+
+    fn scope<'a>(&self, exercise: &'a Exercise) -> Option<Scope<'a>>
+    where
+        'k: 'a,
+    {
+        let dose = &exercise.dose(Occasion::Stage(self.stage.id))?.dose;
+        let rules = &self.knowledge().dose;
+        Some(Scope { exercise, dose, protocol: self.course.protocol.id, advance: Advance::Open, rules })
+    }
+
+    fn side(&self, side: WorkedSide, exercise: &Exercise, scope: &Scope<'_>) -> SideDose {
+        let today = self.scene.history.today;
+        let track = self.track(exercise, side).cloned().map(|track| track.moved_to(scope));
+        let track = track.unwrap_or_else(|| Track::new(exercise, scope.dose));
+        let setting = held_back(track.on(today, scope), self.restraint, self.knowledge(), exercise);
+        // The harder neighbour may not be open: then this is as far as it goes.
+        let step = if track.step == Step::Harder { Step::Top } else { track.step };
+        SideDose { side, setting, step: Some(step) }
+    }
+
+    fn routine(&self, routine: Option<&'k Routine>, part: Part) -> Vec<Prescription> {
+        let steps = routine.map(|routine| routine.steps.as_slice()).unwrap_or_default();
+        steps.iter().filter_map(|step| self.routine_step(step, part)).collect()
+    }
+
+    fn routine_step(&self, step: &'k RoutineStep, part: Part) -> Option<Prescription> {
+        let kit = self.scene.history.kit();
+        let ailments = self.scene.history.ailments();
+        let allowed = |exercise: &&Exercise| {
+            let forbidden = exercise.forbidden(self.course.stage.id, &self.scene.facts, &ailments);
+            exercise.kit.met_by(&kit).is_some() && forbidden.is_none() && !self.is_barred(exercise)
+        };
+        let known = step.choices.iter().filter_map(|id| self.knowledge().exercise(id));
+        let exercise = known.filter(allowed).find(|one| !self.chosen.contains(one.id.as_str()))?;
+        let setting = Setting::start(exercise, &step.dose);
+        let sides = sides(exercise, self.scene.facts.state().complaint.side);
+        Some(Prescription {
+            exercise: exercise.id.clone(),
+            part,
+            sides: sides.into_iter().map(|side| SideDose { side, setting, step: None }).collect(),
+            tempo: step.dose.tempo,
+            rest_s: step.dose.rest_s,
+            times: 1,
+            stop: exercise.stop_in(self.course.stage.id),
+            requirement: Requirement::Optional,
+            kit: exercise.kit.met_by(&kit)?.clone(),
+            instead_of: None,
+            note: step.note.clone(),
+            easier: None,
+            harder: None,
+            seconds: 0,
+        })
+    }
+
+    fn say_where_it_stands(&mut self) {
+        let day = self.scene.history.today;
+        if self.course.is_held(day) {
+            self.notes.push(Note::Held);
+        }
+        if someone_should_look(self.course, day, self.knowledge()) == Truth::True {
+            self.notes.push(Note::SeeSomeone);
+        }
+    }
+}
+
+const HOURS: i32 = 24; // number: hours of a day
+
+/// The sides an exercise is done on, the sore one first.
+fn sides(exercise: &Exercise, sore: Option<Side>) -> Vec<WorkedSide> {
+    match (exercise.sides, WorkedSide::sore(sore)) {
+        (Sides::Together | Sides::InTurn, _) => vec![WorkedSide::Both],
+        (Sides::Each, WorkedSide::Right) => vec![WorkedSide::Right, WorkedSide::Left],
+        (Sides::Each, _) => vec![WorkedSide::Left, WorkedSide::Right],
+    }
+}

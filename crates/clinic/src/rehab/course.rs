@@ -1,0 +1,463 @@
+//! The course of one protocol: which stage it is, where each exercise stands, and how every session was taken.
+//!
+//! It is walked day by day from the beginning to today. A stage is left by gate or by a clinician's word, never by
+//! days; it is fallen back from by itself.
+
+use crate::complaint::Side;
+use crate::finding::Finding;
+use crate::ids::ids;
+use crate::knowledge::Knowledge;
+use crate::rehab::colour::{Colour, ColourRule, Judged, Reaction};
+use crate::rehab::exercise::{Exercise, ExerciseId, Group};
+use crate::rehab::flare::{self, DayColour, Restraint};
+use crate::rehab::history::{History, Sitting};
+use crate::rehab::log::{Amounts, Doing, ExerciseDone, StageDecision, WorkedSide};
+use crate::rehab::progress::{Advance, Masked, Scope, Taken, Track};
+use crate::rehab::protocol::{Protocol, Stage};
+use crate::rehab::setting::{Amount, Setting};
+use crate::rehab::stage::{Occasion, StageId};
+use femoris_measure::{Day, Effort, PainScore};
+use std::collections::BTreeMap;
+
+ids! {
+    /// Why a stage began. Each has its sentence under `arrival.<id>`.
+    Arrival {
+        /// The protocol began.
+        Start = "start",
+        /// Its gate was passed.
+        Gate = "gate",
+        /// A clinician said so.
+        Clinician = "clinician",
+        /// Sessions or load tests were taken badly.
+        Fallback = "fallback",
+        /// After a long pause.
+        Pause = "pause",
+    }
+}
+
+ids! {
+    /// Why the programme stands still until someone looked into it.
+    HaltReason {
+        /// A sign in a session.
+        Alarm = "alarm",
+        /// Very strong pain in a session.
+        SeverePain = "severe_pain",
+    }
+}
+
+/// A stop that stands until the danger signs were answered again, some days later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Halt {
+    /// The day.
+    pub day: Day,
+    /// Why.
+    pub reason: HaltReason,
+}
+
+/// A stage that began.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Begun {
+    /// The stage.
+    pub stage: StageId,
+    /// Its first day.
+    pub day: Day,
+    /// Why.
+    pub arrival: Arrival,
+}
+
+/// An exercise on a side.
+pub type TrackKey = (ExerciseId, WorkedSide);
+
+/// Where a protocol stands on a day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Course<'k> {
+    /// The protocol.
+    pub protocol: &'k Protocol,
+    /// The stage.
+    pub stage: &'k Stage,
+    /// The present stage as it began.
+    pub begun: Begun,
+    /// The stages before it, oldest first.
+    pub earlier: Vec<Begun>,
+    /// Where each exercise stands.
+    pub tracks: BTreeMap<TrackKey, Track>,
+    /// How each session was taken, oldest first.
+    pub colours: Vec<DayColour>,
+    /// Load of the sore side on each day with a session.
+    pub loads: BTreeMap<Day, f64>,
+    /// Effort of every exercise that told one, oldest first.
+    pub efforts: Vec<(Day, Effort)>,
+    /// Days with a heavy exercise.
+    pub heavy_days: Vec<Day>,
+    /// Days with drills or jumps.
+    pub energy_days: Vec<Day>,
+    /// The newest day on which a heavy exercise was new.
+    pub newcomer: Option<Day>,
+    /// The newest stop.
+    pub halt: Option<Halt>,
+    /// Until when a clinician holds the stage; `Some(None)`: until further word.
+    pub held: Option<Option<Day>>,
+}
+
+/// What a walk needs to know beside the history.
+#[derive(Debug, Clone, Copy)]
+pub struct Walk<'k> {
+    /// The knowledge.
+    pub knowledge: &'k Knowledge,
+    /// The protocol.
+    pub protocol: &'k Protocol,
+    /// The day it began.
+    pub began: Day,
+    /// The sore side.
+    pub side: Option<Side>,
+}
+
+impl<'k> Walk<'k> {
+    /// The course up to the history's day; `None` for a protocol without a stage.
+    pub fn course(&self, history: &History) -> Option<Course<'k>> {
+        let first = self.protocol.first()?;
+        let mut course = Course {
+            protocol: self.protocol,
+            stage: first,
+            begun: Begun { stage: first.id, day: self.began, arrival: Arrival::Start },
+            earlier: Vec::new(),
+            tracks: BTreeMap::new(),
+            colours: Vec::new(),
+            loads: BTreeMap::new(),
+            efforts: Vec::new(),
+            heavy_days: Vec::new(),
+            energy_days: Vec::new(),
+            newcomer: None,
+            halt: None,
+            held: None,
+        };
+        let own = |sitting: &&Sitting| {
+            sitting.day >= self.began && sitting.done.stage.protocol() == self.protocol.id
+        };
+        let mut sittings = history.sittings.iter().filter(own).peekable();
+        let mut decisions = history.decisions.iter().filter(|(day, _)| *day >= self.began).peekable();
+        for offset in 0..=history.today.days_since(self.began).max(0) {
+            let day = self.began.plus_days(offset);
+            self.fall_back(&mut course, history, day);
+            while let Some((_, decision)) = decisions.next_if(|(of, _)| *of <= day) {
+                course.decide(*decision, day);
+            }
+            while let Some(sitting) = sittings.next_if(|sitting| sitting.day <= day) {
+                self.sit(&mut course, history, sitting);
+            }
+        }
+        Some(course)
+    }
+
+    /// A stage is fallen back from after red days, flares or bad load tests, and after a long pause.
+    fn fall_back(&self, course: &mut Course<'k>, history: &History, day: Day) {
+        let rules = &self.knowledge.dose.flare;
+        let since = course.begun.day;
+        let bad =
+            flare::leads_back(&course.colours, since, day, rules) || bad_tests(history, since, day, self);
+        let Some(back) = course.stage.back.filter(|_| bad) else { return };
+        course.enter(back, day, Arrival::Fallback);
+    }
+
+    fn sit(&self, course: &mut Course<'k>, history: &History, sitting: &Sitting) {
+        let rules = &self.knowledge.dose;
+        self.long_pause(course, sitting.day);
+        let restraint = course.restraint(sitting.day, history, self.knowledge);
+        let mut worst = self.whole(course, history, sitting);
+        let mut load = 0.0;
+        for done in &sitting.exercises {
+            let Doing::Done(amounts) = done.doing else { continue };
+            let Some(exercise) = self.knowledge.exercise(&done.exercise) else { continue };
+            let judged =
+                self.exercise(course, history, &Seat { sitting, done, amounts, exercise, restraint });
+            worst.colour = worse(worst.colour, judged.colour);
+            load += self.load(course, done, &amounts, exercise);
+            course.efforts.extend(amounts.effort.map(|effort| (sitting.day, effort)));
+            course.mark(exercise, sitting.day, self.knowledge.conventions.heavy_from);
+            let severe = |pain: PainScore| pain.get() >= rules.colour.severe_from;
+            if amounts.pain.is_some_and(severe) {
+                course.halt = Some(Halt { day: sitting.day, reason: HaltReason::SeverePain });
+            }
+        }
+        if !sitting.done.alarms.is_empty() {
+            course.halt = Some(Halt { day: sitting.day, reason: HaltReason::Alarm });
+        }
+        *course.loads.entry(sitting.day).or_default() += load;
+        course.colours.push(DayColour { day: sitting.day, colour: worst.colour });
+    }
+
+    /// A pause longer than the longest rule begins the stage of entry anew.
+    fn long_pause(&self, course: &mut Course<'k>, day: Day) {
+        let Some(last) = course.colours.last().map(|seen| seen.day) else { return };
+        let Some(anew) = self.knowledge.dose.gaps.last() else { return };
+        if day.days_since(last) < i32::from(anew.from_days) || course.begun.day > last {
+            return;
+        }
+        if let Some(entry) = course.entry_stage() {
+            course.enter(entry, day, Arrival::Pause);
+        }
+    }
+
+    /// The session as a whole: pain after it, limp, signs.
+    fn whole(&self, course: &Course<'k>, history: &History, sitting: &Sitting) -> Judged {
+        let pains = sitting.exercises.iter().filter_map(|done| match done.doing {
+            Doing::Done(amounts) => amounts.pain,
+            Doing::Skipped(_) => None,
+        });
+        let mut reaction = self.reaction(course, history, sitting);
+        reaction.peak = pains.chain(sitting.done.pain_after).max();
+        reaction.limp = sitting.done.limp;
+        reaction.alarm = if sitting.done.alarms.is_empty() { Finding::Absent } else { Finding::Present };
+        reaction.judge(&self.knowledge.dose.colour)
+    }
+
+    fn reaction(&self, course: &Course<'k>, history: &History, sitting: &Sitting) -> Reaction {
+        let rules = &self.knowledge.dose.colour;
+        Reaction {
+            limit: self.knowledge.conventions.tolerated(course.stage.policy),
+            peak: None,
+            morning: history.mornings.get(&sitting.day.plus_days(1)).copied(),
+            base: history.base(sitting.day, rules.mornings),
+            limp: Finding::Unknown,
+            done_pct: None,
+            form: None,
+            painkiller: sitting.done.painkiller,
+            alarm: Finding::Unknown,
+        }
+    }
+
+    /// Judges one exercise and moves its track on.
+    fn exercise(&self, course: &mut Course<'k>, history: &History, seat: &Seat<'_>) -> Judged {
+        let Seat { sitting, done, amounts, exercise, restraint } = *seat;
+        let colour_rules = &self.knowledge.dose.colour;
+        let mut reaction = self.reaction(course, history, sitting);
+        reaction.peak = amounts.pain;
+        reaction.form = amounts.form;
+        if exercise.load.level() < colour_rules.morning_from_level {
+            reaction.morning = reaction.base.or(Some(PainScore::NONE)).map(|base| base.min(PainScore::NONE));
+        }
+        let Some(scope) = course.scope(exercise, sitting.day, self.knowledge) else {
+            return reaction.judge(colour_rules);
+        };
+        let key = (done.exercise.clone(), done.side);
+        let track = course.tracks.remove(&key);
+        let track = track.map(|track| track.moved_to(&scope).resumed(sitting.day, &scope));
+        let track = track.unwrap_or_else(|| Track::new(exercise, scope.dose));
+        let planned = held_back(track.on(sitting.day, &scope), restraint, self.knowledge, exercise);
+        reaction.done_pct = done_pct(planned, &amounts);
+        let judged = reaction.judge(colour_rules);
+        let masked = if judged.because == Some(ColourRule::Masked) { Masked::Yes } else { Masked::No };
+        let taken = Taken {
+            day: sitting.day,
+            colour: judged.colour,
+            masked,
+            effort: amounts.effort,
+            weight: amounts.weight,
+        };
+        course.tracks.insert(key, track.after(&taken, &scope));
+        judged
+    }
+
+    /// What was done, as load of the sore side.
+    fn load(&self, course: &Course<'k>, done: &ExerciseDone, amounts: &Amounts, exercise: &Exercise) -> f64 {
+        if ![WorkedSide::Both, WorkedSide::sore(self.side)].contains(&done.side) {
+            return 0.0;
+        }
+        let repetitions = amounts.repetitions.unwrap_or(1);
+        let amount = match amounts.seconds {
+            Some(seconds) => Amount::Holds { repetitions, seconds },
+            None => Amount::Repetitions(repetitions),
+        };
+        let setting = Setting {
+            sets: amounts.sets,
+            amount,
+            range: None,
+            added: Default::default(),
+            share: None,
+            lower_s: None,
+        };
+        let effort = amounts.effort.map_or(course.stage.felt_up_to, Effort::get);
+        setting.load(exercise.load.level(), effort, &self.knowledge.dose, self.knowledge.conventions.breath_s)
+    }
+}
+
+/// One exercise of a session that is judged.
+#[derive(Clone, Copy)]
+struct Seat<'a> {
+    sitting: &'a Sitting,
+    done: &'a ExerciseDone,
+    amounts: Amounts,
+    exercise: &'a Exercise,
+    restraint: Restraint,
+}
+
+/// The worse of two colours; not known unless one of them is bad.
+fn worse(one: Option<Colour>, other: Option<Colour>) -> Option<Colour> {
+    let bad = |colour: &Colour| *colour > Colour::Green;
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.max(other)),
+        (one, other) => one.or(other).filter(bad),
+    }
+}
+
+/// Repetitions, or seconds held, of each set against what was planned. Sets and timed work do not count: a short session
+/// has less of both.
+fn done_pct(planned: Setting, done: &Amounts) -> Option<u8> {
+    let share = |done: f64, planned: f64| (done / planned.max(1.0) * 100.0).min(100.0) as u8;
+    match planned.amount {
+        Amount::Repetitions(n) | Amount::Breaths { repetitions: n, .. } => {
+            Some(share(f64::from(done.repetitions?), f64::from(n)))
+        }
+        Amount::Holds { repetitions, seconds } => {
+            let planned = f64::from(repetitions) * f64::from(seconds);
+            Some(share(
+                f64::from(done.repetitions.unwrap_or(repetitions)) * f64::from(done.seconds?),
+                planned,
+            ))
+        }
+        Amount::Time(_) | Amount::Distance(_) | Amount::Ladder => None,
+    }
+}
+
+/// Load tests in a row, since the stage began and before `day`, that are bad.
+fn bad_tests(history: &History, since: Day, day: Day, walk: &Walk<'_>) -> bool {
+    let rules = &walk.knowledge.dose.flare;
+    if day <= since {
+        return false;
+    }
+    let last = history.tests.range(since..day).rev().take(usize::from(rules.tests));
+    let bad: Vec<bool> = last.map(|(_, pain)| pain.get() >= rules.test_from).collect();
+    bad.len() == usize::from(rules.tests) && bad.into_iter().all(|bad| bad)
+}
+
+/// A dose as it is on a day that is held back. Holds stay as they are: they calm.
+pub fn held_back(
+    setting: Setting,
+    restraint: Restraint,
+    knowledge: &Knowledge,
+    exercise: &Exercise,
+) -> Setting {
+    let rules = &knowledge.dose;
+    if exercise.is_isometric() {
+        return setting;
+    }
+    match restraint {
+        Restraint::None | Restraint::Calm => setting,
+        Restraint::LighterWeek => setting.share_of_sets(rules.lighter.sets_pct),
+        Restraint::Mild => setting.share_of_sets(rules.flare.mild_pct),
+        Restraint::Half => setting.share_of_sets(rules.flare.half_pct),
+    }
+}
+
+impl<'k> Course<'k> {
+    fn enter(&mut self, stage: StageId, day: Day, arrival: Arrival) {
+        let Some(stage) = self.protocol.stage(stage) else { return };
+        self.stage = stage;
+        self.earlier.push(self.begun);
+        self.begun = Begun { stage: stage.id, day, arrival };
+    }
+
+    fn decide(&mut self, decision: StageDecision, day: Day) {
+        match decision {
+            StageDecision::Passed { from, to } if from == self.stage.id && self.stage.next == Some(to) => {
+                self.enter(to, day, Arrival::Gate);
+            }
+            StageDecision::Passed { .. } => {}
+            StageDecision::Confirmed { stage } => {
+                self.held = None;
+                self.halt = None;
+                if stage != self.stage.id {
+                    self.enter(stage, day, Arrival::Clinician);
+                }
+            }
+            StageDecision::Held { stage, until } if stage == self.stage.id => self.held = Some(until),
+            StageDecision::Held { .. } => {}
+        }
+    }
+
+    /// Whether a clinician holds the stage on a day.
+    pub fn is_held(&self, day: Day) -> bool {
+        self.held.is_some_and(|until| until.is_none_or(|until| day <= until))
+    }
+
+    /// Remembers days of heavy and of springy work, and when a heavy exercise was new.
+    fn mark(&mut self, exercise: &Exercise, day: Day, heavy_from: u8) {
+        let once = |days: &mut Vec<Day>| {
+            if days.last() != Some(&day) {
+                days.push(day);
+            }
+        };
+        if exercise.group == Group::Drill {
+            once(&mut self.energy_days);
+        }
+        if exercise.load.level() < heavy_from {
+            return;
+        }
+        once(&mut self.heavy_days);
+        let mut tracks = self.tracks.iter().filter(|((id, _), _)| *id == exercise.id);
+        if tracks.all(|(_, track)| track.began == Some(day)) {
+            self.newcomer = Some(day);
+        }
+    }
+
+    /// The stage in which the protocol is taken up again after a long pause: the second, where there is one.
+    fn entry_stage(&self) -> Option<StageId> {
+        let second = self.protocol.first()?.next?;
+        (second < self.stage.id).then_some(second)
+    }
+
+    /// What an exercise is measured against in the present stage; `None` where it has no dose in it.
+    pub fn scope<'a>(&self, exercise: &'a Exercise, day: Day, knowledge: &'a Knowledge) -> Option<Scope<'a>> {
+        let dose = &exercise.dose(Occasion::Stage(self.stage.id))?.dose;
+        let advance = if self.is_held(day) { Advance::Held } else { Advance::Open };
+        Some(Scope { exercise, dose, protocol: self.protocol.id, advance, rules: &knowledge.dose })
+    }
+
+    /// How a day's session is held back.
+    pub fn restraint(&self, day: Day, history: &History, knowledge: &Knowledge) -> Restraint {
+        let rules = &knowledge.dose;
+        let flare = flare::restraint(&self.colours, day, &rules.flare);
+        let morning = history.mornings.get(&day).map(|pain| pain.get());
+        let base = history.base(day.plus_days(-1), rules.colour.mornings).map(PainScore::get);
+        let is_early = self.protocol.stages.iter().take(2).any(|stage| stage.id == self.stage.id);
+        if is_early && morning.zip(base).is_some_and(|(now, base)| now > base + rules.flare.recover_above) {
+            return Restraint::Calm;
+        }
+        let lighter = self.is_planned_lighter(day, knowledge)
+            || self.was_hard(day, rules.lighter.effort_from)
+            || rising(history, day, rules.lighter.rising_mornings);
+        flare.max(if lighter { Restraint::LighterWeek } else { Restraint::None })
+    }
+
+    /// Week of the stage, counted from 1.
+    pub fn week(&self, day: Day) -> i32 {
+        day.days_since(self.begun.day).max(0) / WEEK_DAYS + 1
+    }
+
+    /// Whether the plan makes this week a lighter one.
+    pub fn is_planned_lighter(&self, day: Day, knowledge: &Knowledge) -> bool {
+        let week = self.week(day);
+        let rules = &knowledge.dose.lighter;
+        match self.stage.caps.lighter_every {
+            Some(every) => week % i32::from(every.max(1)) == 0,
+            None => week > i32::from(rules.long_weeks) && week % i32::from(rules.every_weeks.max(1)) == 0,
+        }
+    }
+
+    /// Whether the mean effort of the week before was that high.
+    fn was_hard(&self, day: Day, from: u8) -> bool {
+        let week = self.efforts.iter().rev().take_while(|(of, _)| day.days_since(*of) <= WEEK_DAYS);
+        let efforts: Vec<f64> =
+            week.filter(|(of, _)| *of < day).map(|(_, effort)| f64::from(effort.get())).collect();
+        let mean = efforts.iter().sum::<f64>() / (efforts.len().max(1) as f64);
+        !efforts.is_empty() && mean >= f64::from(from)
+    }
+}
+
+const WEEK_DAYS: i32 = crate::rehab::protocol::WEEK as i32;
+
+/// Whether the morning rose so many days in a row up to this one.
+fn rising(history: &History, day: Day, times: u8) -> bool {
+    let morning = |back: u8| history.mornings.get(&day.plus_days(-i32::from(back)));
+    (0..times).all(|back| morning(back).zip(morning(back + 1)).is_some_and(|(now, before)| now > before))
+}

@@ -1,0 +1,312 @@
+//! Fitting a session into its time and the week into its load: sets grow and exercises join while there is room.
+
+use crate::knowledge::Knowledge;
+use crate::rehab::course::Course;
+use crate::rehab::exercise::{Exercise, Sides};
+use crate::rehab::log::WorkedSide;
+use crate::rehab::protocol::WEEK;
+use crate::rehab::session::{Note, Prescription, Scene, SideDose};
+use crate::rehab::setting::{Amount, Setting};
+use femoris_measure::{Day, Effort};
+
+/// What may go into a session, each list in the order in which it matters.
+pub(super) struct Fitting {
+    pub(super) warm_up: Vec<Prescription>,
+    pub(super) required: Vec<Prescription>,
+    pub(super) optional: Vec<Prescription>,
+    pub(super) cool_down: Vec<Prescription>,
+}
+
+/// Chooses sets and exercises so that the session takes the time it may take, and the week stays under its cap.
+pub(super) fn fit(from: Fitting, scene: &Scene<'_>, course: &Course<'_>) -> (Vec<Prescription>, Vec<Note>) {
+    let time = scene.knowledge.dose.time;
+    let budget = u32::from(scene.history.length().minutes()) * MINUTE;
+    let most = budget + budget * u32::from(time.tolerance_pct) / 100;
+    let least = budget - budget * u32::from(time.tolerance_pct) / 100;
+    let mut room = Room {
+        knowledge: scene.knowledge,
+        load_left: load_left(scene, course),
+        course,
+        items: Vec::new(),
+        notes: Vec::new(),
+    };
+    let around = budget * u32::from(time.around_pct) / 100;
+    let mut warm_up = room.around(&from.warm_up, around);
+    let mut cool_down = room.around(&from.cool_down, around.saturating_sub(seconds_of(&warm_up)));
+    room.require(from.required, most);
+    // What is required goes before warming up and cooling down at length.
+    while room.seconds() + seconds_of(&warm_up) + seconds_of(&cool_down) > most {
+        if cool_down.pop().or_else(|| warm_up.pop()).is_none() {
+            break;
+        }
+    }
+    let left = budget.saturating_sub(seconds_of(&warm_up) + seconds_of(&cool_down));
+    room.grow(left);
+    room.add(from.optional, left);
+    if room.seconds() + seconds_of(&warm_up) + seconds_of(&cool_down) < least {
+        warm_up = room.around(&from.warm_up, budget.saturating_sub(room.seconds()));
+        cool_down =
+            room.around(&from.cool_down, budget.saturating_sub(room.seconds() + seconds_of(&warm_up)));
+        room.lengthen(&mut warm_up, budget.saturating_sub(seconds_of(&cool_down)));
+        room.lengthen(&mut cool_down, budget.saturating_sub(seconds_of(&warm_up)));
+    }
+    let reserved = seconds_of(&warm_up) + seconds_of(&cool_down);
+    if room.seconds() + reserved < least {
+        room.notes.push(Note::NoMore);
+    }
+    let Room { items, notes, .. } = room;
+    (warm_up.into_iter().chain(items.into_iter().map(|held| held.item)).chain(cool_down).collect(), notes)
+}
+
+const MINUTE: u32 = 60; // number: seconds of a minute
+
+fn seconds_of(items: &[Prescription]) -> u32 {
+    items.iter().map(|item| item.seconds).sum()
+}
+
+/// An exercise of the session and how many sets it should have.
+struct Held {
+    item: Prescription,
+    wanted: Vec<u8>,
+}
+
+struct Room<'s, 'k> {
+    knowledge: &'k Knowledge,
+    course: &'s Course<'k>,
+    /// Load that the week still has room for; `None` where there is no week to compare with.
+    load_left: Option<f64>,
+    items: Vec<Held>,
+    notes: Vec<Note>,
+}
+
+impl Room<'_, '_> {
+    fn seconds(&self) -> u32 {
+        self.items.iter().map(|held| held.item.seconds).sum()
+    }
+
+    fn load(&self) -> f64 {
+        self.items.iter().map(|held| load_of(&held.item, self.knowledge, self.course)).sum()
+    }
+
+    fn is_under_cap(&self) -> bool {
+        self.load_left.is_none_or(|left| self.load() <= left)
+    }
+
+    fn timed(&self, mut item: Prescription) -> Prescription {
+        item.seconds = seconds(&item, self.knowledge);
+        item
+    }
+
+    /// An exercise with one set, remembering how many it should have.
+    fn held(&self, item: Prescription) -> Held {
+        let wanted = item.sides.iter().map(|side| side.setting.sets).collect();
+        let mut item = item;
+        for side in &mut item.sides {
+            side.setting.sets = 1;
+        }
+        Held { item: self.timed(item), wanted }
+    }
+
+    /// What is required, one set each; where time is short, timed work is shortened first. What the week's cap or the time
+    /// leave no room for even then is said.
+    fn require(&mut self, items: Vec<Prescription>, most: u32) {
+        let time = self.knowledge.dose.time;
+        let whole: u32 = items.iter().map(|item| self.held(item.clone()).item.seconds).sum();
+        for item in items {
+            let item = if whole > most { self.with_time_up_to(item, time.timed_s) } else { item };
+            let held = self.held(item);
+            self.items.push(held);
+            let note = if !self.is_under_cap() {
+                Note::WeekCap
+            } else if self.seconds() > most {
+                Note::TooShort
+            } else {
+                continue;
+            };
+            self.notes.push(note);
+            self.items.pop();
+        }
+    }
+
+    fn with_time_up_to(&self, mut item: Prescription, most: u16) -> Prescription {
+        for side in &mut item.sides {
+            if let Amount::Time(seconds) = side.setting.amount {
+                side.setting.amount = Amount::Time(seconds.min(most));
+            }
+        }
+        item
+    }
+
+    /// One set more for each in turn, as long as time and cap have room.
+    fn grow(&mut self, budget: u32) {
+        loop {
+            let grown = (0..self.items.len()).filter(|index| self.grow_one(*index, budget)).count();
+            if grown == 0 {
+                break;
+            }
+        }
+    }
+
+    fn grow_one(&mut self, index: usize, budget: u32) -> bool {
+        let Some(held) = self.items.get(index) else { return false };
+        let mut item = held.item.clone();
+        let mut grown = false;
+        for (side, wanted) in item.sides.iter_mut().zip(&held.wanted) {
+            if side.setting.sets < *wanted {
+                side.setting.sets += 1;
+                grown = true;
+            }
+        }
+        if !grown {
+            return false;
+        }
+        let item = self.timed(item);
+        let before = held.item.clone();
+        self.items[index].item = item;
+        let capped = !self.is_under_cap();
+        if capped || self.seconds() > budget {
+            self.items[index].item = before;
+            if capped && !self.notes.contains(&Note::WeekCap) {
+                self.notes.push(Note::WeekCap);
+            }
+            return false;
+        }
+        true
+    }
+
+    /// What may join, the best first, each as far as there is room.
+    fn add(&mut self, items: Vec<Prescription>, budget: u32) {
+        for item in items {
+            let held = self.held(item);
+            self.items.push(held);
+            if self.seconds() > budget || !self.is_under_cap() {
+                self.items.pop();
+                continue;
+            }
+            self.grow(budget);
+        }
+    }
+
+    /// Steps of a routine, in order, as long as they fit; timed steps are shortened to fit.
+    fn around(&self, steps: &[Prescription], most: u32) -> Vec<Prescription> {
+        let mut kept: Vec<Prescription> = Vec::new();
+        for step in steps {
+            let left = most.saturating_sub(seconds_of(&kept));
+            let step = self.timed(step.clone());
+            if step.seconds <= left {
+                kept.push(step);
+            } else if let Some(step) = self.shortened(&step, left) {
+                kept.push(step);
+            }
+        }
+        kept
+    }
+
+    fn shortened(&self, step: &Prescription, left: u32) -> Option<Prescription> {
+        let [SideDose { setting: Setting { amount: Amount::Time(now), .. }, .. }] = step.sides[..] else {
+            return None;
+        };
+        let over = u16::try_from(step.seconds.saturating_sub(left)).ok()?;
+        let shorter = now.checked_sub(over).filter(|s| *s >= self.knowledge.dose.time.shortest_s)?;
+        Some(self.with_time(step, shorter))
+    }
+
+    fn with_time(&self, step: &Prescription, seconds: u16) -> Prescription {
+        let mut step = step.clone();
+        for side in &mut step.sides {
+            side.setting.amount = Amount::Time(seconds);
+        }
+        self.timed(step)
+    }
+
+    /// Fills what is left of the time with more of what is timed around the session: nobody warms up too long.
+    fn lengthen(&self, around: &mut [Prescription], budget: u32) {
+        for index in 0..around.len() {
+            let left = budget.saturating_sub(self.seconds() + seconds_of(around));
+            let step = &mut around[index];
+            let [SideDose { setting: Setting { amount: Amount::Time(now), .. }, .. }] = step.sides[..] else {
+                continue;
+            };
+            let more = u16::try_from(left).map_or(now, |left| left.min(now));
+            let longer = self.with_time(step, now.saturating_add(more));
+            if longer.seconds.saturating_sub(step.seconds) <= left {
+                *step = longer;
+            }
+        }
+    }
+}
+
+/// How long an exercise takes, with rests and changes, in seconds.
+pub fn seconds(item: &Prescription, knowledge: &Knowledge) -> u32 {
+    let time = knowledge.dose.time;
+    let in_turn = knowledge.exercise(&item.exercise).is_some_and(|exercise| exercise.sides == Sides::InTurn);
+    let sets = item.sides.iter().map(|side| u32::from(side.setting.sets)).max().unwrap_or(0);
+    let work: u32 =
+        item.sides.iter().map(|side| u32::from(side.setting.sets) * set_seconds(item, side, knowledge)).sum();
+    let work = if in_turn { work * 2 } else { work };
+    let changes = sets * u32::from(time.side_s) * (item.sides.len().saturating_sub(1) as u32);
+    // One side rests while the other works.
+    let other = match &item.sides[..] {
+        [_, second] => set_seconds(item, second, knowledge),
+        _ => 0,
+    };
+    let rest = match item.rest_s {
+        0 => 0,
+        rest => u32::from(rest).saturating_sub(other).max(u32::from(time.rest_s)),
+    };
+    work + changes + sets.saturating_sub(1) * rest + u32::from(time.change_s)
+}
+
+fn set_seconds(item: &Prescription, side: &SideDose, knowledge: &Knowledge) -> u32 {
+    let time = knowledge.dose.time;
+    let repetition = item.tempo.map_or(u32::from(time.repetition_s), |tempo| {
+        u32::from(side.setting.lower_s.unwrap_or(tempo.lower))
+            + u32::from(tempo.pause)
+            + u32::from(tempo.lift)
+    });
+    let held = |repetitions: u8, seconds: u32| u32::from(repetitions) * (seconds + u32::from(time.release_s));
+    match side.setting.amount {
+        Amount::Repetitions(n) => u32::from(n) * repetition,
+        Amount::Holds { repetitions, seconds } => held(repetitions, u32::from(seconds)),
+        Amount::Breaths { repetitions, breaths } => {
+            held(repetitions, u32::from(breaths) * u32::from(knowledge.conventions.breath_s))
+        }
+        Amount::Time(seconds) => u32::from(seconds),
+        Amount::Distance(metres) => u32::from(metres / time.metres_per_s.max(1)),
+        Amount::Ladder => 0,
+    }
+}
+
+/// Load of the sore side that an exercise brings.
+pub fn load_of(item: &Prescription, knowledge: &Knowledge, course: &Course<'_>) -> f64 {
+    let Some(exercise) = knowledge.exercise(&item.exercise) else { return 0.0 };
+    // The sore side comes first; both sides at once have one dose.
+    let Some(side) = item.sides.first() else { return 0.0 };
+    let effort = effort(exercise, side.side, course);
+    let times = f64::from(item.times.max(1));
+    times * side.setting.load(exercise.load.level(), effort, &knowledge.dose, knowledge.conventions.breath_s)
+}
+
+/// How hard it was the last time, or as hard as the stage allows.
+fn effort(exercise: &Exercise, side: WorkedSide, course: &Course<'_>) -> u8 {
+    let track = course.tracks.get(&(exercise.id.clone(), side));
+    track.and_then(|track| track.effort).map_or(course.stage.felt_up_to, Effort::get)
+}
+
+/// Load the week has room for: the highest week so far and the rise that the stage allows, less what was done. `None`
+/// before there is a whole week to compare with.
+fn load_left(scene: &Scene<'_>, course: &Course<'_>) -> Option<f64> {
+    let today = scene.history.today;
+    let week = WEEK as i32;
+    let sum = |from: Day, to: Day| course.loads.range(from..=to).map(|(_, load)| load).sum::<f64>();
+    let weeks = i32::from(scene.knowledge.dose.week.weeks_back);
+    let earlier =
+        (1..=weeks).map(|back| sum(today.plus_days(1 - week * (back + 1)), today.plus_days(-week * back)));
+    let highest = earlier.fold(0.0, f64::max);
+    let first = course.loads.keys().next()?;
+    if highest <= 0.0 || today.days_since(*first) < week {
+        return None;
+    }
+    let allowed = highest * f64::from(100 + u16::from(course.stage.caps.rise_pct)) / 100.0;
+    Some((allowed - sum(today.plus_days(1 - week), today.plus_days(-1))).max(0.0))
+}

@@ -1,0 +1,92 @@
+//! Flares: what a bad day does to the days after it, and to the stage.
+
+use crate::ids::ids;
+use crate::rehab::colour::Colour;
+use crate::rehab::rules::FlareRules;
+use femoris_measure::Day;
+
+ids! {
+    /// How today's session is held back. The order is by caution. Each has its sentence under `restraint.<id>`.
+    Restraint {
+        /// Not at all.
+        None = "none",
+        /// A lighter week.
+        LighterWeek = "lighter_week",
+        /// A mild flare: a little less.
+        Mild = "mild",
+        /// After the calm days of a flare: the stage before, at less.
+        Half = "half",
+        /// The calm days of a flare: only what calms.
+        Calm = "calm",
+    }
+}
+
+/// How a day's session was taken, as far as flares look at it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DayColour {
+    /// The day.
+    pub day: Day,
+    /// The colour; `None` while it is not known.
+    pub colour: Option<Colour>,
+}
+
+/// The colours of the days before `today`, not further back than so many days; they come in the order of days.
+fn recent(colours: &[DayColour], today: Day, days: u16) -> &[DayColour] {
+    let from = today.plus_days(-i32::from(days));
+    let start = colours.partition_point(|seen| seen.day < from);
+    let end = colours.partition_point(|seen| seen.day < today);
+    colours.get(start..end.max(start)).unwrap_or_default()
+}
+
+fn is_red(seen: &&DayColour) -> bool {
+    seen.colour == Some(Colour::Red)
+}
+
+/// What the colours of the days up to and including `today`, oldest first, do to it.
+pub fn restraint(colours: &[DayColour], today: Day, rules: &FlareRules) -> Restraint {
+    let window = rules.calm_days + rules.half_days + rules.mild_days;
+    let seen = recent(colours, today.plus_days(1), window);
+    if let Some(red) = seen.iter().rev().find(is_red) {
+        let since = today.days_since(red.day);
+        if since < i32::from(rules.calm_days) {
+            return Restraint::Calm;
+        }
+        if since < i32::from(rules.calm_days + rules.half_days) {
+            return Restraint::Half;
+        }
+    }
+    let known: Vec<&DayColour> = seen.iter().filter(|seen| seen.colour.is_some()).collect();
+    let length = usize::from(rules.mild_ambers.max(1));
+    let amber = |seen: &&DayColour| seen.colour == Some(Colour::Amber);
+    let last = known.windows(length).rfind(|run| run.iter().all(amber)).and_then(|run| run.last());
+    match last {
+        Some(seen) if today.days_since(seen.day) < i32::from(rules.mild_days) => Restraint::Mild,
+        _ => Restraint::None,
+    }
+}
+
+/// How many flares began in the days before `today`: red days with no red day shortly before.
+fn flares(colours: &[DayColour], today: Day, window: u16, rules: &FlareRules) -> usize {
+    let mut count = 0;
+    let mut last: Option<Day> = None;
+    for seen in recent(colours, today, window).iter().filter(is_red) {
+        if last.is_none_or(|last| seen.day.days_since(last) > i32::from(rules.calm_days)) {
+            count += 1;
+        }
+        last = Some(seen.day);
+    }
+    count
+}
+
+/// Whether the colours since the stage began lead it back on `today`: red days, or flares, close together.
+pub fn leads_back(colours: &[DayColour], since: Day, today: Day, rules: &FlareRules) -> bool {
+    let start = colours.partition_point(|seen| seen.day < since);
+    let own = colours.get(start..).unwrap_or_default();
+    let reds = recent(own, today, rules.red_days).iter().filter(is_red).count();
+    reds >= usize::from(rules.reds) || flares(own, today, rules.few_days, rules) >= usize::from(rules.few)
+}
+
+/// Whether there were so many flares that someone should look at it.
+pub fn too_many(colours: &[DayColour], today: Day, rules: &FlareRules) -> bool {
+    flares(colours, today.plus_days(1), rules.many_days, rules) >= usize::from(rules.many)
+}

@@ -1,0 +1,178 @@
+//! What the log says about rehabilitation: sessions, mornings, runs, settings and decisions, by day.
+
+use crate::case::standing;
+use crate::event::{Entry, Event, PainMoment};
+use crate::measurement::MeasureId;
+use crate::rehab::exercise::Ailment;
+use crate::rehab::kit::{KitPreset, KitSet};
+use crate::rehab::log::{ExerciseDone, RehabSettings, SessionDone, SessionLength, StageDecision};
+use femoris_measure::{Day, PainScore};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A session as it was done.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sitting {
+    /// The day.
+    pub day: Day,
+    /// The session as a whole.
+    pub done: SessionDone,
+    /// Its exercises, in the order of the log.
+    pub exercises: Vec<ExerciseDone>,
+}
+
+/// A run as far as gates look at it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RunSeen {
+    /// Worst pain in it and in the hours after it.
+    pub peak: Option<PainScore>,
+}
+
+/// Everything about rehabilitation up to a day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct History {
+    /// The day.
+    pub today: Day,
+    /// What the runner has and wants.
+    pub settings: RehabSettings,
+    /// Sessions, oldest first.
+    pub sittings: Vec<Sitting>,
+    /// Pain of a morning: the higher of what was told and the load test.
+    pub mornings: BTreeMap<Day, PainScore>,
+    /// Pain on the load test.
+    pub tests: BTreeMap<Day, PainScore>,
+    /// The last pain told before any morning was: what a baseline begins with.
+    pub seed: Option<(Day, PainScore)>,
+    /// Days with runs.
+    pub runs: BTreeMap<Day, RunSeen>,
+    /// Every day on which some pain was told, with the worst.
+    pub pains: BTreeMap<Day, PainScore>,
+    /// Words on the stage, oldest first.
+    pub decisions: Vec<(Day, StageDecision)>,
+}
+
+impl History {
+    /// What the events say, up to and including `today`.
+    pub fn fold(events: &[Event], today: Day) -> Self {
+        let mut history = Self {
+            today,
+            settings: RehabSettings::default(),
+            sittings: Vec::new(),
+            mornings: BTreeMap::new(),
+            tests: BTreeMap::new(),
+            seed: None,
+            runs: BTreeMap::new(),
+            pains: BTreeMap::new(),
+            decisions: Vec::new(),
+        };
+        let mut runs = BTreeMap::new();
+        for event in standing(events, today) {
+            history.take(event, &mut runs);
+        }
+        for day in runs.into_values() {
+            history.runs.entry(day).or_default();
+        }
+        history
+    }
+
+    fn take<'e>(&mut self, event: &'e Event, runs: &mut BTreeMap<&'e str, Day>) {
+        let day = event.day;
+        match &event.entry {
+            Entry::SessionLogged(done) => self.session(day, done),
+            Entry::ExerciseLogged(done) => self.exercise(done),
+            Entry::RehabSet(settings) => {
+                self.settings = std::mem::take(&mut self.settings).overlaid_with(settings.clone());
+            }
+            Entry::StageDecided(decision) => self.decisions.push((day, *decision)),
+            Entry::PainLogged { moment: PainMoment::NextMorning, score } => self.morning(day, *score),
+            Entry::PainLogged { score, .. } => {
+                let run = self.runs.entry(day).or_default();
+                run.peak = run.peak.max(Some(*score));
+                self.pain(day, *score);
+            }
+            Entry::Measured(measure) => {
+                let whole = PainScore::new(measure.value().round() as u8).ok();
+                match (measure.id(), whole) {
+                    (MeasureId::LoadTestPain, Some(score)) => {
+                        self.tests.insert(day, score);
+                        self.morning(day, score);
+                    }
+                    (MeasureId::PainNow, Some(score)) => {
+                        self.seed = Some((day, score));
+                        self.pain(day, score);
+                    }
+                    _ => {}
+                }
+            }
+            Entry::RunRecorded { run, .. } => {
+                runs.insert(run, day);
+            }
+            Entry::RunRemoved { run } => {
+                runs.remove(run.as_str());
+            }
+            _ => {}
+        }
+    }
+
+    /// The first word on a session stands; the same name again is the same session.
+    fn session(&mut self, day: Day, done: &SessionDone) {
+        if self.sittings.iter().rev().all(|sitting| sitting.done.session != done.session) {
+            if let Some(pain) = done.pain_after {
+                self.pain(day, pain);
+            }
+            self.sittings.push(Sitting { day, done: done.clone(), exercises: Vec::new() });
+        }
+    }
+
+    /// An exercise belongs to the session it names; each exercise and side once.
+    fn exercise(&mut self, done: &ExerciseDone) {
+        let of = |sitting: &&mut Sitting| sitting.done.session == done.session;
+        let Some(sitting) = self.sittings.iter_mut().rev().find(of) else { return };
+        let same = |other: &ExerciseDone| (&other.exercise, other.side) == (&done.exercise, done.side);
+        if sitting.exercises.iter().any(same) {
+            return;
+        }
+        sitting.exercises.push(done.clone());
+        let day = sitting.day;
+        if let crate::rehab::log::Doing::Done(amounts) = done.doing
+            && let Some(pain) = amounts.pain
+        {
+            self.pain(day, pain);
+        }
+    }
+
+    fn morning(&mut self, day: Day, score: PainScore) {
+        let worst = self.mornings.entry(day).or_insert(score);
+        *worst = score.max(*worst);
+        self.pain(day, score);
+    }
+
+    fn pain(&mut self, day: Day, score: PainScore) {
+        let worst = self.pains.entry(day).or_insert(score);
+        *worst = score.max(*worst);
+    }
+
+    /// The usual pain in the morning: the lower median of the last mornings up to a day.
+    pub fn base(&self, day: Day, mornings: u8) -> Option<PainScore> {
+        let mut last: Vec<PainScore> =
+            self.mornings.range(..=day).rev().take(usize::from(mornings)).map(|(_, score)| *score).collect();
+        last.sort();
+        let middle = last.len().checked_sub(1).map(|last| last / 2);
+        let median = middle.and_then(|at| last.get(at).copied());
+        median.or_else(|| self.seed.filter(|(told, _)| *told <= day).map(|(_, score)| score))
+    }
+
+    /// What is to hand; a household where nothing was said.
+    pub fn kit(&self) -> KitSet {
+        KitSet::of(self.settings.kit.unwrap_or(KitPreset::None))
+    }
+
+    /// How long a session may take.
+    pub fn length(&self) -> SessionLength {
+        self.settings.length.unwrap_or_default()
+    }
+
+    /// What else hurts.
+    pub fn ailments(&self) -> BTreeSet<Ailment> {
+        self.settings.ailments.clone().unwrap_or_default()
+    }
+}

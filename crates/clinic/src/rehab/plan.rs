@@ -1,0 +1,319 @@
+//! Where the runner stands: the stages, the gate of the present one, its tests as trends, and what a failed re-test changes.
+
+use crate::case::Dated;
+use crate::facts::Facts;
+use crate::ids::ids;
+use crate::knowledge::Knowledge;
+use crate::measurement::MeasureId;
+use crate::rehab::colour::Colour;
+use crate::rehab::course::{Begun, Course};
+use crate::rehab::dose::RangeUnit;
+use crate::rehab::exercise::ExerciseId;
+use crate::rehab::gate::{Criterion, Gate, NextMorning, Passage, Record, Rung, Sessions, Standing};
+use crate::rehab::history::{History, Sitting};
+use crate::rehab::log::{Amounts, Doing, ExerciseDone, WorkedSide};
+use crate::rehab::progress::Step;
+use crate::rehab::protocol::Stage;
+use crate::rehab::session::{self, Scene};
+use crate::rehab::stage::StageId;
+use crate::truth::Truth;
+use femoris_measure::{Day, PainScore};
+
+/// Runs on a ladder, as whoever prescribes runs counts them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LadderRecord {
+    /// Good runs on each rung since the stage began.
+    pub good: Vec<(Rung, u32)>,
+    /// Weeks in a row at the runner's full volume; `None` where that is not known.
+    pub full_weeks: Option<u32>,
+}
+
+/// What was done since a stage began, for its gate.
+#[derive(Debug, Clone, Copy)]
+pub struct TrainingRecord<'a> {
+    /// Sessions, mornings and runs.
+    pub history: &'a History,
+    /// The knowledge.
+    pub knowledge: &'a Knowledge,
+    /// The day the stage began.
+    pub since: Day,
+    /// Runs on the ladder.
+    pub runs: &'a LadderRecord,
+}
+
+impl TrainingRecord<'_> {
+    fn sittings(&self) -> impl Iterator<Item = &Sitting> {
+        self.history.sittings.iter().filter(|sitting| sitting.day >= self.since)
+    }
+
+    /// The next morning as the criterion wants it. Today's session has none yet.
+    fn morning_fits(&self, day: Day, wanted: NextMorning) -> bool {
+        let morning = self.history.mornings.get(&day.plus_days(1));
+        match wanted {
+            NextMorning::Free => true,
+            NextMorning::AtMost(pain) => morning.is_some_and(|morning| *morning <= pain),
+            NextMorning::NotAboveBaseline => {
+                let base = self.history.base(day, self.knowledge.dose.colour.mornings);
+                morning.zip(base).is_some_and(|(morning, base)| *morning <= base)
+            }
+        }
+    }
+
+    fn amounts_fit(&self, exercise: &ExerciseId, amounts: &Amounts, need: &Sessions) -> bool {
+        fn least<T: PartialOrd + Copy>(done: Option<T>, wanted: Option<T>) -> bool {
+            wanted.is_none_or(|wanted| done.is_some_and(|done| done >= wanted))
+        }
+        let bend = self.knowledge.exercise(exercise).and_then(|exercise| exercise.range.as_ref());
+        let bend = bend.filter(|lever| lever.unit == RangeUnit::HipBend).and(amounts.range);
+        let hurt = amounts.pain.is_some_and(|pain| pain <= need.pain_up_to);
+        hurt && least(Some(amounts.sets), need.sets)
+            && least(amounts.repetitions, need.repetitions)
+            && least(amounts.seconds, need.seconds)
+            && least(amounts.share, need.share)
+            && least(bend, need.hip_bend_deg)
+    }
+
+    fn done<'s>(&self, sitting: &'s Sitting, need: &Sessions) -> Vec<(&'s ExerciseDone, Amounts)> {
+        let of = |done: &&ExerciseDone| need.any_of.contains(&done.exercise);
+        let done = sitting.exercises.iter().filter(of);
+        done.filter_map(|done| match done.doing {
+            Doing::Done(amounts) => Some((done, amounts)),
+            Doing::Skipped(_) => None,
+        })
+        .collect()
+    }
+}
+
+impl Record for TrainingRecord<'_> {
+    /// A session counts where every side that was done fulfils what is asked.
+    fn sessions(&self, need: &Sessions) -> Option<u32> {
+        let mut seen = None;
+        for sitting in self.sittings() {
+            let done = self.done(sitting, need);
+            if done.is_empty() {
+                continue;
+            }
+            let fits = done.iter().all(|(done, amounts)| self.amounts_fit(&done.exercise, amounts, need));
+            let counts = fits && self.morning_fits(sitting.day, need.next_morning);
+            seen = Some(seen.unwrap_or(0) + u32::from(counts));
+        }
+        seen
+    }
+
+    fn good_runs(&self, rung: Rung) -> Option<u32> {
+        let counts = |(of, _): &&(Rung, u32)| of.ladder == rung.ladder && of.number >= rung.number;
+        let own: Vec<u32> = self.runs.good.iter().filter(counts).map(|(_, good)| *good).collect();
+        (!own.is_empty()).then(|| own.into_iter().sum())
+    }
+
+    fn clean_runs(&self, pain_up_to: PainScore) -> Option<u32> {
+        let runs = self.history.runs.range(self.since..).rev();
+        let mut seen = None;
+        for (day, run) in runs {
+            let morning = self.history.mornings.get(&day.plus_days(1));
+            let clean = run.peak.zip(morning).is_some_and(|(peak, morning)| peak.max(*morning) <= pain_up_to);
+            // Today's run is judged tomorrow.
+            if morning.is_none() && *day == self.history.today {
+                continue;
+            }
+            if !clean {
+                return seen.or(Some(0));
+            }
+            seen = Some(seen.unwrap_or(0) + 1);
+        }
+        seen
+    }
+
+    fn quiet_days(&self, pain_up_to: PainScore) -> Option<u32> {
+        let pains = &self.history.pains;
+        let (first, _) = pains.first_key_value()?;
+        let last = pains.iter().rev().find(|(_, pain)| **pain > pain_up_to).map(|(day, _)| *day);
+        let since = last.unwrap_or_else(|| first.plus_days(-1));
+        u32::try_from(self.history.today.days_since(since)).ok()
+    }
+
+    fn full_weeks(&self) -> Option<u32> {
+        self.runs.full_weeks
+    }
+}
+
+ids! {
+    /// Where a stage stands on the way.
+    Place {
+        /// Behind the runner.
+        Passed = "passed",
+        /// Here.
+        Now = "now",
+        /// Still to come.
+        Ahead = "ahead",
+    }
+}
+
+/// A criterion, how it stands, and the values of its measures over the last four weeks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CriterionView<'k> {
+    /// The criterion.
+    pub criterion: &'k Criterion,
+    /// How it stands.
+    pub met: Truth,
+    /// Its measures, each with its values, oldest first.
+    pub trends: Vec<(MeasureId, Vec<Dated<f64>>)>,
+}
+
+/// A stage of the way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StageView<'k> {
+    /// The stage.
+    pub stage: &'k Stage,
+    /// Where it stands.
+    pub place: Place,
+    /// When it began the last time; `None` where it has not.
+    pub begun: Option<Begun>,
+}
+
+ids! {
+    /// Whether the tests of the gate are worth doing now. Each has its sentence under `tests.<id>`.
+    TestsDue {
+        /// The stage is not left by tests.
+        None = "none",
+        /// Too early: something was taken badly a short while ago, the mornings are not quiet, or the key exercise is not
+        /// at its top.
+        Early = "early",
+        /// They were done and not all passed: again in some days.
+        Wait = "wait",
+        /// Now.
+        Now = "now",
+        /// All are passed.
+        Passed = "passed",
+    }
+}
+
+/// Where the runner stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan<'k> {
+    /// The course of the protocol.
+    pub course: Course<'k>,
+    /// The stages, in order.
+    pub stages: Vec<StageView<'k>>,
+    /// The gate of the present stage.
+    pub gate: Vec<CriterionView<'k>>,
+    /// How it stands.
+    pub passage: Passage,
+    /// Whether its tests are worth doing now.
+    pub tests: TestsDue,
+    /// Criteria of the gate before that were passed and are no longer met: the next gate stays closed until they are.
+    pub lost: Vec<CriterionView<'k>>,
+    /// Whether someone should look at the case.
+    pub someone_should_look: Truth,
+}
+
+impl Plan<'_> {
+    /// The stage that may begin today; `None` while the gate is closed or a clinician holds the stage.
+    pub fn may_pass_to(&self, today: Day) -> Option<StageId> {
+        let open = !self.gate.is_empty() && self.passage.is_open() && !self.course.is_held(today);
+        self.course.stage.next.filter(|_| open && self.lost.is_empty())
+    }
+}
+
+/// The plan of the protocol in force, or why there is none.
+pub fn plan<'k>(scene: &Scene<'k>, runs: &LadderRecord) -> Result<Plan<'k>, session::Refusal> {
+    let course = session::course(scene)?;
+    let record =
+        TrainingRecord { history: scene.history, knowledge: scene.knowledge, since: course.begun.day, runs };
+    let gate = &course.stage.exit;
+    let passage = gate.judge(&scene.facts, &record);
+    let views = views(gate, &passage, &scene.facts);
+    let tests = tests_due(scene, &course, &views, &passage);
+    let lost = lost(scene, &course, &record);
+    Ok(Plan {
+        stages: stages(&course),
+        gate: views,
+        tests,
+        lost,
+        someone_should_look: session::someone_should_look(&course, scene.history.today, scene.knowledge),
+        passage,
+        course,
+    })
+}
+
+fn views<'k>(gate: &'k Gate, passage: &Passage, facts: &Facts<'_>) -> Vec<CriterionView<'k>> {
+    let view = |(criterion, standing): (&'k Criterion, &Standing)| {
+        let mut measures = criterion.measures();
+        measures.dedup();
+        let trend = |id: MeasureId| (id, facts.state().trail(id).collect());
+        CriterionView { criterion, met: standing.met, trends: measures.into_iter().map(trend).collect() }
+    };
+    gate.criteria.iter().zip(&passage.standings).map(view).collect()
+}
+
+fn stages<'k>(course: &Course<'k>) -> Vec<StageView<'k>> {
+    let now = course.stage.id;
+    let view = |stage: &'k Stage| {
+        let begun = std::iter::once(&course.begun).chain(course.earlier.iter().rev());
+        let begun = begun.copied().find(|begun| begun.stage == stage.id);
+        let place = match stage.id.cmp(&now) {
+            std::cmp::Ordering::Less => Place::Passed,
+            std::cmp::Ordering::Equal => Place::Now,
+            std::cmp::Ordering::Greater => Place::Ahead,
+        };
+        StageView { stage, place, begun }
+    };
+    course.protocol.stages.iter().map(view).collect()
+}
+
+fn tests_due(
+    scene: &Scene<'_>,
+    course: &Course<'_>,
+    views: &[CriterionView<'_>],
+    passage: &Passage,
+) -> TestsDue {
+    let rules = &scene.knowledge.dose.gate;
+    let today = scene.history.today;
+    if views.is_empty() {
+        return TestsDue::None;
+    }
+    if passage.is_open() {
+        return TestsDue::Passed;
+    }
+    let trends = views.iter().flat_map(|view| &view.trends).flat_map(|(_, values)| values);
+    let tested = trends.map(|dated| dated.day).max().filter(|day| *day >= course.begun.day);
+    if tested.is_some_and(|day| today.days_since(day) < i32::from(rules.again_days) && day < today) {
+        return TestsDue::Wait;
+    }
+    let red = course.colours.iter().rev().find(|seen| seen.colour == Some(Colour::Red));
+    let calm = red.is_none_or(|red| today.days_since(red.day) >= i32::from(rules.quiet_days));
+    let mornings: Vec<u8> = scene
+        .history
+        .mornings
+        .values()
+        .rev()
+        .take(usize::from(rules.mornings))
+        .map(|pain| pain.get())
+        .collect();
+    let quiet = mornings.len() == usize::from(rules.mornings)
+        && mornings.iter().all(|pain| *pain <= rules.pain_up_to);
+    if calm && quiet && key_at_top(course) { TestsDue::Now } else { TestsDue::Early }
+}
+
+/// Whether the key exercise of the stage is at the top of its dose, or has already handed over to a harder one.
+fn key_at_top(course: &Course<'_>) -> bool {
+    let Some(key) = &course.stage.key_exercise else { return true };
+    let own = |side: &WorkedSide| course.tracks.get(&(key.clone(), *side));
+    let tracks: Vec<_> = WorkedSide::ALL.iter().filter_map(own).collect();
+    let at_top =
+        |step: Step| matches!(step, Step::Top | Step::Harder | Step::Load | Step::Tempo | Step::Sets);
+    !tracks.is_empty() && tracks.iter().all(|track| at_top(track.step) || track.setting.added.steps > 0)
+}
+
+/// Measured criteria of the gate that led here which the newest values no longer meet.
+fn lost<'k>(scene: &Scene<'k>, course: &Course<'k>, record: &TrainingRecord<'_>) -> Vec<CriterionView<'k>> {
+    let before = course.protocol.stages.iter().find(|stage| stage.next == Some(course.stage.id));
+    let Some(before) = before else { return Vec::new() };
+    let passage = before.exit.judge(&scene.facts, record);
+    let measured_here = |view: &CriterionView<'_>| {
+        let days = view.trends.iter().flat_map(|(_, values)| values.last());
+        days.map(|dated| dated.day).max().is_some_and(|day| day > course.begun.day)
+    };
+    let views = views(&before.exit, &passage, &scene.facts);
+    views.into_iter().filter(|view| view.met == Truth::False && measured_here(view)).collect()
+}

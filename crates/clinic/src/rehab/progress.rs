@@ -1,0 +1,368 @@
+//! The progression of one exercise on one side: from how it was taken to what comes next, one lever at a time.
+//!
+//! Pain goes before effort, effort before repetitions. Nothing here leads to another stage: that takes the tests of a
+//! gate.
+
+use crate::ids::ids;
+use crate::rehab::colour::Colour;
+use crate::rehab::dose::{Dose, Lever, Often, RangeUnit};
+use crate::rehab::exercise::Exercise;
+use crate::rehab::rules::{Again, DoseRules, GapRule};
+use crate::rehab::setting::{Pace, Setting};
+use crate::rehab::stage::ProtocolId;
+use femoris_measure::{Day, Effort, Kilograms};
+
+ids! {
+    /// Why the dose is what it is. Each has its sentence under `step.<id>`.
+    Step {
+        /// It is new: the lowest dose.
+        New = "new",
+        /// A green session; one more and it gets harder.
+        OnceGreen = "once_green",
+        /// Not known yet how it was taken.
+        NotKnown = "not_known",
+        /// It was just about tolerated: once more the same.
+        Amber = "amber",
+        /// A painkiller hid pain: once more the same.
+        Masked = "masked",
+        /// Harder work is not due: the effort was high enough.
+        Effort = "effort",
+        /// Work at length grows once a week at most.
+        WeekNotOver = "week_not_over",
+        /// The top of what this stage asks.
+        Top = "top",
+        /// Nothing gets harder for now.
+        Held = "held",
+        /// A larger range or a longer lever.
+        Range = "range",
+        /// More repetitions, or longer holds.
+        Repetitions = "repetitions",
+        /// More weight, or more of the full effort.
+        Load = "load",
+        /// Slower lowering.
+        Tempo = "tempo",
+        /// One set more.
+        Sets = "sets",
+        /// The harder exercise.
+        Harder = "harder",
+        /// Lighter after two amber sessions.
+        LessAmber = "less_amber",
+        /// Lighter after a red session.
+        LessRed = "less_red",
+        /// Less bend of the hip after a red session.
+        LessRange = "less_range",
+        /// Lighter because it was very hard.
+        LessEffort = "less_effort",
+        /// The easier exercise for a while.
+        Easier = "easier",
+    }
+}
+
+impl Step {
+    fn of(lever: Lever) -> Self {
+        match lever {
+            Lever::Range => Self::Range,
+            Lever::Repetitions => Self::Repetitions,
+            Lever::Load => Self::Load,
+            Lever::Tempo => Self::Tempo,
+        }
+    }
+
+    /// Whether it makes the work harder.
+    pub fn is_harder(self) -> bool {
+        use Step::{Harder, Load, Range, Repetitions, Sets, Tempo};
+        matches!(self, Range | Repetitions | Load | Tempo | Sets | Harder)
+    }
+}
+
+/// How an exercise was taken on a day.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Taken {
+    /// The day.
+    pub day: Day,
+    /// The colour; `None` while it is not known.
+    pub colour: Option<Colour>,
+    /// Whether the colour is amber only because a painkiller hides pain.
+    pub masked: Masked,
+    /// How hard it was.
+    pub effort: Option<Effort>,
+    /// The weight that was used.
+    pub weight: Option<Kilograms>,
+}
+
+ids! {
+    /// Whether a painkiller decided on the colour.
+    Masked {
+        /// It did.
+        Yes = "yes",
+        /// It did not.
+        No = "no",
+    }
+}
+
+ids! {
+    /// Whether anything may get harder.
+    Advance {
+        /// It may.
+        Open = "open",
+        /// It may not: a clinician holds the stage, a re-test failed, or a race is near.
+        Held = "held",
+    }
+}
+
+/// What an exercise is measured against: its dose in the stage, and the rules.
+#[derive(Debug, Clone, Copy)]
+pub struct Scope<'a> {
+    /// The exercise.
+    pub exercise: &'a Exercise,
+    /// Its dose in the stage.
+    pub dose: &'a Dose,
+    /// The protocol of the stage.
+    pub protocol: ProtocolId,
+    /// Whether anything may get harder.
+    pub advance: Advance,
+    /// The numbers.
+    pub rules: &'a DoseRules,
+}
+
+/// Which neighbour stands in for an exercise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StandIn {
+    /// Itself.
+    None,
+    /// The easier one, up to and including a day.
+    Easier {
+        /// The last day.
+        until: Day,
+    },
+    /// The harder one, where the stage and the kit allow it.
+    Harder,
+}
+
+/// Where an exercise stands on one side.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Track {
+    /// What is done next.
+    pub setting: Setting,
+    /// Why.
+    pub step: Step,
+    /// Who stands in.
+    pub stand_in: StandIn,
+    /// The first day it was done.
+    pub began: Option<Day>,
+    /// The last day it was done; `None` while it never was.
+    pub last: Option<Day>,
+    /// How hard it was last.
+    pub effort: Option<Effort>,
+    greens: u8,
+    ambers: u8,
+    hard: u8,
+    amber_days: Vec<Day>,
+    stepped: Option<Day>,
+}
+
+impl Track {
+    /// An exercise that is new in the case.
+    pub fn new(exercise: &Exercise, dose: &Dose) -> Self {
+        Self {
+            setting: Setting::start(exercise, dose),
+            step: Step::New,
+            stand_in: StandIn::None,
+            began: None,
+            last: None,
+            effort: None,
+            greens: 0,
+            ambers: 0,
+            hard: 0,
+            amber_days: Vec::new(),
+            stepped: None,
+        }
+    }
+
+    /// The same in the dose of another stage. What was counted begins anew.
+    pub fn moved_to(mut self, scope: &Scope<'_>) -> Self {
+        let setting = self.setting.moved_to(scope.exercise, scope.dose);
+        if setting != self.setting {
+            self.greens = 0;
+            self.setting = setting;
+        }
+        self.stand_in = match self.stand_in {
+            StandIn::Harder => StandIn::None,
+            other => other,
+        };
+        self
+    }
+
+    /// Where it stands after it was done.
+    pub fn after(mut self, taken: &Taken, scope: &Scope<'_>) -> Self {
+        self.began = self.began.or(Some(taken.day));
+        self.last = Some(taken.day);
+        self.effort = taken.effort.or(self.effort);
+        self.setting.added.weight = taken.weight.or(self.setting.added.weight);
+        match taken.colour {
+            Some(Colour::Green) => self.green(taken, scope),
+            Some(Colour::Amber) => self.amber(taken, scope),
+            Some(Colour::Red) => self.red(taken, scope),
+            None => Self { step: Step::NotKnown, ..self },
+        }
+    }
+
+    fn green(mut self, taken: &Taken, scope: &Scope<'_>) -> Self {
+        let rules = scope.rules.step;
+        self.ambers = 0;
+        self.greens = self.greens.saturating_add(1);
+        let effort = taken.effort.map(Effort::get);
+        self.hard = if effort.is_some_and(|effort| effort >= rules.effort_hard) { self.hard + 1 } else { 0 };
+        if self.hard >= rules.hard_times {
+            self.hard = 0;
+            self.greens = 0;
+            let less = self.setting.lighter(scope.rules.back.hard_load_pct);
+            let setting = less.unwrap_or_else(|| self.setting.fewer_sets(1));
+            return Self { setting, step: Step::LessEffort, ..self };
+        }
+        if self.greens < rules.greens {
+            return Self { step: Step::OnceGreen, ..self };
+        }
+        if scope.advance == Advance::Held {
+            return Self { step: Step::Held, ..self };
+        }
+        if effort.is_none_or(|effort| effort > rules.effort_up_to) {
+            return Self { step: Step::Effort, ..self };
+        }
+        let pace =
+            if effort.is_some_and(|effort| effort <= rules.effort_easy) { Pace::Easy } else { Pace::Usual };
+        self.harder(taken.day, pace, scope)
+    }
+
+    /// One lever harder, the first that is not at its end.
+    fn harder(mut self, day: Day, pace: Pace, scope: &Scope<'_>) -> Self {
+        let rules = &scope.rules.step;
+        let eccentric = scope.exercise.is_eccentric();
+        let too_soon = |last: Day| day.days_since(last) < i32::from(rules.eccentric_days);
+        if eccentric && self.stepped.is_some_and(too_soon) {
+            return Self { step: Step::WeekNotOver, ..self };
+        }
+        let pace = if eccentric { Pace::Usual } else { pace };
+        let next = self.levers(scope).into_iter().find_map(|lever| {
+            let setting = self.setting.harder(lever, scope.exercise, scope.dose, (rules, pace))?;
+            Some((setting, Step::of(lever)))
+        });
+        let next = next.or_else(|| Some((self.setting.another_set(scope.dose)?, Step::Sets)));
+        self.greens = 0;
+        self.stepped = Some(day);
+        match next {
+            Some((setting, step)) => Self { setting, step, ..self },
+            None if scope.exercise.harder.is_empty() => Self { step: Step::Top, ..self },
+            None => Self { step: Step::Harder, stand_in: StandIn::Harder, ..self },
+        }
+    }
+
+    /// The exercise's own order; for a tendon the bend of the hip comes first, for it is the dose.
+    fn levers(&self, scope: &Scope<'_>) -> Vec<Lever> {
+        let mut levers = scope.exercise.levers.clone();
+        let bends = scope.exercise.range.as_ref().is_some_and(|range| range.unit == RangeUnit::HipBend);
+        if scope.protocol == ProtocolId::Tendon && bends {
+            levers.sort_by_key(|lever| *lever != Lever::Range);
+        }
+        levers
+    }
+
+    fn amber(mut self, taken: &Taken, scope: &Scope<'_>) -> Self {
+        let rules = scope.rules.back;
+        self.greens = 0;
+        if taken.masked == Masked::Yes {
+            return Self { step: Step::Masked, ..self };
+        }
+        self.ambers = self.ambers.saturating_add(1);
+        self.amber_days.retain(|day| taken.day.days_since(*day) < i32::from(rules.many_days));
+        self.amber_days.push(taken.day);
+        if self.amber_days.len() >= usize::from(rules.many_ambers) {
+            return self.easier(taken.day, scope);
+        }
+        if self.ambers < rules.ambers {
+            return Self { step: Step::Amber, ..self };
+        }
+        self.ambers = 0;
+        let setting = self.less(rules.amber_load_pct, scope);
+        Self { setting, step: Step::LessAmber, ..self }
+    }
+
+    fn red(mut self, taken: &Taken, scope: &Scope<'_>) -> Self {
+        let rules = scope.rules.back;
+        self.greens = 0;
+        self.ambers = 0;
+        if scope.protocol == ProtocolId::Tendon
+            && let Some(setting) = self.setting.less_hip_bend(rules.red_hip_deg, scope.exercise)
+        {
+            return Self { setting, step: Step::LessRange, ..self };
+        }
+        if let Some(setting) = self.setting.lighter(rules.red_load_pct) {
+            return Self { setting, step: Step::LessRed, ..self };
+        }
+        self.easier(taken.day, scope)
+    }
+
+    /// The easier exercise for some days, and the lowest dose when it comes back.
+    fn easier(mut self, day: Day, scope: &Scope<'_>) -> Self {
+        self.amber_days.clear();
+        self.ambers = 0;
+        let until = day.plus_days(i32::from(scope.rules.back.easier_days));
+        let setting = self.setting.fewest(scope.dose);
+        Self { setting, step: Step::Easier, stand_in: StandIn::Easier { until }, ..self }
+    }
+
+    /// Less weight, or where there is none a set fewer, or at last the lowest amount.
+    fn less(&self, load_pct: u8, scope: &Scope<'_>) -> Setting {
+        let by_weight = self.setting.lighter(load_pct);
+        let by_sets = || (self.setting.sets > 1).then(|| self.setting.fewer_sets(1));
+        by_weight.or_else(by_sets).unwrap_or_else(|| self.setting.fewest(scope.dose))
+    }
+
+    /// What a pause does to it by `day`: nothing where it was due no earlier.
+    pub fn pause(&self, day: Day, scope: &Scope<'_>) -> Option<GapRule> {
+        let gap = day.days_since(self.last?);
+        let slack = scope.rules.gaps.first().map_or(0, |rule| i32::from(rule.from_days));
+        scope.rules.gap(gap).filter(|_| gap >= interval(scope.dose) + slack)
+    }
+
+    /// The dose of a day: the next one, after a pause less.
+    pub fn on(&self, day: Day, scope: &Scope<'_>) -> Setting {
+        let Some(pause) = self.pause(day, scope) else { return self.setting };
+        let lighter =
+            |setting: Setting| setting.lighter(pause.load_pct).unwrap_or(setting).fewer_sets(pause.sets);
+        match pause.again {
+            Again::Repeat => self.setting,
+            Again::Lighter => lighter(self.setting),
+            Again::BuildUp if scope.exercise.is_eccentric() => {
+                let week = self.setting.of_build_up(scope.exercise, scope.dose);
+                week.unwrap_or_else(|| lighter(self.setting.fewest(scope.dose)))
+            }
+            Again::BuildUp => lighter(self.setting),
+            Again::Anew => Setting::start(scope.exercise, scope.dose),
+        }
+    }
+
+    /// Takes it up again after a pause: the reduced dose is the dose from now on, and counting begins anew.
+    pub fn resumed(mut self, day: Day, scope: &Scope<'_>) -> Self {
+        if let Some(pause) = self.pause(day, scope) {
+            self.setting = self.on(day, scope);
+            self.ambers = 0;
+            self.greens = 0;
+            if pause.again == Again::Anew {
+                self.stand_in = StandIn::None;
+                self.step = Step::New;
+            }
+        }
+        self
+    }
+}
+
+/// Days from one session of an exercise to the next, as its dose has it.
+fn interval(dose: &Dose) -> i32 {
+    const WEEK: i32 = crate::rehab::protocol::WEEK as i32;
+    match dose.often {
+        Often::Daily(_) | Often::WithRoutine => 1,
+        Often::Weekly(days) => WEEK / i32::from(days.from().max(1)),
+        Often::EveryDays(days) => i32::from(days),
+    }
+}

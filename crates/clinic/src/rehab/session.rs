@@ -1,0 +1,258 @@
+//! Today's session: a pure function of the case, what was done so far, the knowledge and the day.
+//!
+//! Nobody gets one without the proof that triage raised no flag.
+
+use crate::evidence::RuleId;
+use crate::facts::Facts;
+use crate::finding::FindingId;
+use crate::ids::ids;
+use crate::knowledge::Knowledge;
+use crate::rehab::build;
+use crate::rehab::course::{Course, Halt, Walk};
+use crate::rehab::dose::Tempo;
+use crate::rehab::exercise::{ExerciseId, StopCode};
+use crate::rehab::flare::{self, Restraint};
+use crate::rehab::history::History;
+use crate::rehab::kit::KitSet;
+use crate::rehab::log::{SessionLength, WorkedSide};
+use crate::rehab::progress::Step;
+use crate::rehab::protocol::{Protocol, Requirement};
+use crate::rehab::setting::Setting;
+use crate::rehab::stage::{ProtocolId, StageId};
+use crate::triage::{Cleared, Triage};
+use crate::truth::Truth;
+use femoris_measure::Day;
+
+/// What today's session is decided from.
+#[derive(Debug, Clone, Copy)]
+pub struct Scene<'a> {
+    /// The case as it counts today.
+    pub facts: Facts<'a>,
+    /// What triage found.
+    pub triage: &'a Triage,
+    /// What was done so far.
+    pub history: &'a History,
+    /// The knowledge.
+    pub knowledge: &'a Knowledge,
+}
+
+ids! {
+    /// Where an exercise stands in a session.
+    Part {
+        /// Before.
+        WarmUp = "warm_up",
+        /// What it is about.
+        Main = "main",
+        /// After.
+        CoolDown = "cool_down",
+    }
+}
+
+/// What one side does of an exercise today, and why so much.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SideDose {
+    /// The side.
+    pub side: WorkedSide,
+    /// How much.
+    pub setting: Setting,
+    /// Why; `None` in warming up and cooling down.
+    pub step: Option<Step>,
+}
+
+/// One exercise of a session.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prescription {
+    /// The exercise.
+    pub exercise: ExerciseId,
+    /// Where it stands.
+    pub part: Part,
+    /// How much, for each side.
+    pub sides: Vec<SideDose>,
+    /// Seconds of each part of a repetition.
+    pub tempo: Option<Tempo>,
+    /// Rest between sets, in seconds.
+    pub rest_s: u16,
+    /// Times a day.
+    pub times: u8,
+    /// When to stop.
+    pub stop: StopCode,
+    /// Whether a session without it is incomplete.
+    pub requirement: Requirement,
+    /// What it needs.
+    pub kit: KitSet,
+    /// The exercise of the week it stands in for.
+    pub instead_of: Option<ExerciseId>,
+    /// What is particular here; empty where nothing is.
+    pub note: String,
+    /// The easier exercise that may be done instead.
+    pub easier: Option<ExerciseId>,
+    /// The harder exercise that may be done instead.
+    pub harder: Option<ExerciseId>,
+    /// How long it takes, in seconds.
+    pub seconds: u32,
+}
+
+ids! {
+    /// Something about the session as a whole. Each has its sentence under `session.<id>`.
+    Note {
+        /// Heavy work rests today: it was too short ago, or often enough this week.
+        HeavyRests = "heavy_rests",
+        /// Jumps and drills rest today.
+        EnergyRests = "energy_rests",
+        /// Shortened so that the week stays under its cap.
+        WeekCap = "week_cap",
+        /// Something that belongs here did not fit in the time.
+        TooShort = "too_short",
+        /// The stage asks for no more than this.
+        NoMore = "no_more",
+        /// A session of an earlier day is made up for.
+        MadeUp = "made_up",
+        /// After a pause, with less.
+        AfterPause = "after_pause",
+        /// Someone should look at it: too many flares, or too long in one stage.
+        SeeSomeone = "see_someone",
+        /// A clinician holds the stage.
+        Held = "held",
+        /// Running drills rest: a clinician forbids running.
+        NoRunning = "no_running",
+    }
+}
+
+/// Today's session.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Session {
+    /// The day.
+    pub day: Day,
+    /// The protocol.
+    pub protocol: ProtocolId,
+    /// The stage.
+    pub stage: StageId,
+    /// How long it may take.
+    pub length: SessionLength,
+    /// How it is held back.
+    pub restraint: Restraint,
+    /// The exercises, in order.
+    pub items: Vec<Prescription>,
+    /// What is said about it.
+    pub notes: Vec<Note>,
+}
+
+impl Session {
+    /// How long it takes, in seconds.
+    pub fn seconds(&self) -> u32 {
+        self.items.iter().map(|item| item.seconds).sum()
+    }
+
+    /// The exercises of a part.
+    pub fn part(&self, part: Part) -> impl Iterator<Item = &Prescription> {
+        self.items.iter().filter(move |item| item.part == part)
+    }
+}
+
+/// Why there is no session.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Refusal {
+    /// No protocol is meant for the case as it is known.
+    NoProtocol,
+    /// The protocol refuses the case, for these reasons.
+    Guarded {
+        /// The protocol.
+        protocol: ProtocolId,
+        /// Its guards; reason and action stand under `<id>.reason` and `<id>.action`.
+        guards: Vec<RuleId>,
+    },
+    /// The programme stands still: the danger signs are to be answered again, from a day on.
+    Halted {
+        /// What stopped it.
+        halt: Halt,
+        /// The first day on which answers count.
+        from: Day,
+    },
+}
+
+/// What the day brings.
+#[derive(Debug, Clone, PartialEq)]
+pub enum DayPlan {
+    /// A session.
+    Session(Session),
+    /// No session: the week has a day of rest here.
+    Rest {
+        /// The stage.
+        stage: StageId,
+    },
+    /// None may be given.
+    Refused(Refusal),
+}
+
+/// Today's session, or why there is none.
+pub fn today(_cleared: &Cleared, scene: &Scene<'_>) -> DayPlan {
+    let course = match course(scene) {
+        Ok(course) => course,
+        Err(refusal) => return DayPlan::Refused(refusal),
+    };
+    build::build(scene, &course)
+}
+
+/// The course of the protocol in force, or why none may be followed.
+pub fn course<'k>(scene: &Scene<'k>) -> Result<Course<'k>, Refusal> {
+    let protocol = choose(scene).ok_or(Refusal::NoProtocol)?;
+    let refusals = protocol.refusals(scene.triage, &scene.facts);
+    if !refusals.is_empty() {
+        let guards = refusals.iter().map(|guard| guard.id.clone()).collect();
+        return Err(Refusal::Guarded { protocol: protocol.id, guards });
+    }
+    let complaint = scene.facts.state().complaint;
+    let began = began(scene.history, protocol.id, complaint.onset_date);
+    let walk = Walk { knowledge: scene.knowledge, protocol, began, side: complaint.side };
+    let course = walk.course(scene.history).ok_or(Refusal::NoProtocol)?;
+    match course.halt {
+        Some(halt) if !is_cleared_since(scene, halt) => {
+            Err(Refusal::Halted { halt, from: answers_from(scene, halt) })
+        }
+        _ => Ok(course),
+    }
+}
+
+/// The protocol in force stays as long as it may be meant; else the first that is meant for the case.
+fn choose<'k>(scene: &Scene<'k>) -> Option<&'k Protocol> {
+    let protocols = &scene.knowledge.protocols;
+    let onset = scene.facts.state().complaint.onset_date;
+    let sittings = scene.history.sittings.iter().map(|sitting| (sitting.day, sitting.done.stage));
+    let decisions = scene.history.decisions.iter().map(|(day, decision)| (*day, decision.stage()));
+    let since = |(day, _): &(Day, StageId)| onset.is_none_or(|onset| *day >= onset);
+    let recent = sittings.chain(decisions).filter(since).max_by_key(|(day, _)| *day);
+    let in_force = recent.and_then(|(_, stage)| scene.knowledge.protocol(stage.protocol()));
+    let meant = |protocol: &&Protocol| protocol.meant_for.evaluate(&scene.facts);
+    in_force
+        .filter(|protocol| meant(protocol) != Truth::False)
+        .or_else(|| protocols.iter().find(|protocol| meant(protocol) == Truth::True))
+}
+
+/// The first day of the protocol since the complaint began; today where nothing was done yet.
+fn began(history: &History, protocol: ProtocolId, onset: Option<Day>) -> Day {
+    let since = |day: Day| onset.is_none_or(|onset| day >= onset);
+    let sittings = history.sittings.iter().filter(|sitting| sitting.done.stage.protocol() == protocol);
+    let decisions = history.decisions.iter().filter(|(_, decision)| decision.stage().protocol() == protocol);
+    let days = sittings.map(|sitting| sitting.day).chain(decisions.map(|(day, _)| *day));
+    days.filter(|day| since(*day)).min().unwrap_or(history.today)
+}
+
+/// The first day on which answers to the danger signs lift a stop.
+fn answers_from(scene: &Scene<'_>, halt: Halt) -> Day {
+    halt.day.plus_days(i32::from(scene.knowledge.dose.flare.alarm_days))
+}
+
+/// Whether every danger sign was answered again long enough after the stop.
+fn is_cleared_since(scene: &Scene<'_>, halt: Halt) -> bool {
+    let from = answers_from(scene, halt);
+    let answered =
+        |id: &FindingId| scene.facts.state().dated_finding(*id).is_some_and(|dated| dated.day >= from);
+    scene.knowledge.danger_signs.iter().all(answered)
+}
+
+/// Whether someone should look at the case: too many flares, or too long in one stage.
+pub fn someone_should_look(course: &Course<'_>, day: Day, knowledge: &Knowledge) -> Truth {
+    let flares = flare::too_many(&course.colours, day, &knowledge.dose.flare);
+    let long = course.stage.days_up_to.is_some_and(|days| day.days_since(course.begun.day) > i32::from(days));
+    Truth::of(flares || long)
+}

@@ -1,0 +1,129 @@
+//! A case that is cleared for a protocol, and a log that grows day by day.
+
+use femoris_clinic::case::{CaseState, LoadHistory};
+use femoris_clinic::complaint::{AgeGiven, AgeYears, Complaint, Location, Onset, Setting, Side};
+use femoris_clinic::event::{Entry, Event, PainMoment, Sequence};
+use femoris_clinic::facts::Facts;
+use femoris_clinic::finding::{Finding, FindingId};
+use femoris_clinic::knowledge::Knowledge;
+use femoris_clinic::measurement::{Measure, MeasureId};
+use femoris_clinic::rehab::exercise::ExerciseId;
+use femoris_clinic::rehab::history::History;
+use femoris_clinic::rehab::plan::{self, LadderRecord, Plan};
+use femoris_clinic::rehab::session::{self, DayPlan, Refusal, Scene, Session};
+use femoris_clinic::rehab::stage::ProtocolId;
+use femoris_clinic::triage::{self, Outcome};
+use femoris_measure::{Day, Instant, PainScore};
+use std::sync::OnceLock;
+
+/// The knowledge that ships.
+pub(crate) fn knowledge() -> &'static Knowledge {
+    static KNOWLEDGE: OnceLock<Knowledge> = OnceLock::new();
+    KNOWLEDGE.get_or_init(|| femoris_knowledge::embedded().expect("the shipped knowledge loads"))
+}
+
+pub(crate) fn day(text: &str) -> Day {
+    text.parse().expect("a date")
+}
+
+pub(crate) fn id(text: &str) -> ExerciseId {
+    ExerciseId::new(text).expect("an id")
+}
+
+pub(crate) fn pain(score: u8) -> PainScore {
+    PainScore::new(score).expect("0 to 10")
+}
+
+/// A log and the day up to which it is read.
+#[derive(Clone)]
+pub(crate) struct Case {
+    pub(crate) events: Vec<Event>,
+    pub(crate) runs: LadderRecord,
+}
+
+impl Case {
+    /// A case that the protocol is meant for, with every danger sign denied on its first day.
+    pub(crate) fn meant_for(protocol: ProtocolId, first: Day) -> Self {
+        let mut case = Self { events: Vec::new(), runs: LadderRecord::default() };
+        let (onset, location, setting) = match protocol {
+            ProtocolId::Acute => (Onset::Sudden, Location::ThighBelly, Setting::FastRunning),
+            ProtocolId::Tendon => (Onset::Gradual, Location::SitBone, Setting::GradualBuildUp),
+            ProtocolId::Tightness => (Onset::Delayed, Location::ThighBelly, Setting::AfterHardSession),
+            ProtocolId::Prevention => (Onset::Gradual, Location::ThighBelly, Setting::Other),
+        };
+        case.add(
+            first,
+            Entry::RunnerDescribed { age: AgeYears::new(34).ok().map(AgeGiven::Years), sex: None },
+        );
+        case.add(
+            first,
+            Entry::ComplaintSet(Complaint {
+                setting: Some(setting),
+                onset: Some(onset),
+                onset_date: Some(first.plus_days(-3)),
+                side: Some(Side::Right),
+                location: Some(location),
+            }),
+        );
+        case.deny_danger_signs(first);
+        for finding in
+            [FindingId::PopFelt, FindingId::LargeBruise, FindingId::LimpWalking, FindingId::BoneTender]
+        {
+            case.add(first, Entry::FindingAnswered { id: finding, answer: Finding::Absent });
+        }
+        if protocol == ProtocolId::Tightness {
+            let id = FindingId::BilateralDiffuse;
+            case.add(first, Entry::FindingAnswered { id, answer: Finding::Present });
+        }
+        let score = if protocol == ProtocolId::Prevention { 0.0 } else { 2.0 };
+        case.measure(first, MeasureId::PainNow, score);
+        case
+    }
+
+    pub(crate) fn deny_danger_signs(&mut self, on: Day) {
+        for id in &knowledge().danger_signs {
+            self.add(on, Entry::FindingAnswered { id: *id, answer: Finding::Absent });
+        }
+    }
+
+    pub(crate) fn add(&mut self, on: Day, entry: Entry) {
+        let sequence = Sequence(self.events.len() as u64 + 1);
+        self.events.push(Event { sequence, at: Instant::from_unix_ms(0), day: on, entry });
+    }
+
+    pub(crate) fn measure(&mut self, on: Day, id: MeasureId, value: f64) {
+        self.add(on, Entry::Measured(Measure::new(id, value).expect("on its scale")));
+    }
+
+    pub(crate) fn morning(&mut self, on: Day, score: u8) {
+        self.add(on, Entry::PainLogged { moment: PainMoment::NextMorning, score: pain(score) });
+    }
+
+    /// What a day brings; a refusal by triage counts as `None`.
+    pub(crate) fn today(&self, on: Day) -> Option<DayPlan> {
+        self.with_scene(on, |scene| match &scene.triage.outcome {
+            Outcome::Cleared(cleared) => Some(session::today(cleared, scene)),
+            Outcome::Refer(_) => None,
+        })
+    }
+
+    /// The session of a day, which must have one.
+    pub(crate) fn session(&self, on: Day) -> Session {
+        match self.today(on) {
+            Some(DayPlan::Session(session)) => session,
+            other => panic!("{on}: {other:?}"),
+        }
+    }
+
+    pub(crate) fn with_plan<T>(&self, on: Day, look: impl FnOnce(Result<Plan<'_>, Refusal>) -> T) -> T {
+        self.with_scene(on, |scene| look(plan::plan(scene, &self.runs)))
+    }
+
+    fn with_scene<T>(&self, on: Day, look: impl FnOnce(&Scene<'_>) -> T) -> T {
+        let state = CaseState::fold(&self.events, on, LoadHistory::default());
+        let facts = Facts::new(&state, &knowledge().freshness);
+        let triage = triage::triage(&facts, knowledge());
+        let history = History::fold(&self.events, on);
+        look(&Scene { facts, triage: &triage, history: &history, knowledge: knowledge() })
+    }
+}

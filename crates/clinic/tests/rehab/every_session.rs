@@ -1,0 +1,125 @@
+//! Every stage, kit, length and day of the week: a session builds, fits its time, holds what the stage requires and nothing
+//! that is excluded.
+
+use crate::common::{Case, day, knowledge};
+use femoris_clinic::event::Entry;
+use femoris_clinic::rehab::exercise::Exercise;
+use femoris_clinic::rehab::kit::{KitPreset, KitSet};
+use femoris_clinic::rehab::log::{RehabSettings, SessionLength, StageDecision};
+use femoris_clinic::rehab::protocol::{self, Requirement, Slot, Stage};
+use femoris_clinic::rehab::session::{DayPlan, Note, Part, Session};
+use femoris_clinic::rehab::stage::{Occasion, StageId};
+use std::collections::BTreeSet;
+
+fn each(mut look: impl FnMut(&'static Stage, KitPreset, SessionLength, Session)) -> usize {
+    let first = day("2026-03-02");
+    let mut built = 0;
+    for stage in StageId::ALL {
+        let stage = knowledge().stage(*stage).expect("every stage is written");
+        for kit in KitPreset::ALL {
+            for length in SessionLength::ALL {
+                let mut case = Case::meant_for(stage.id.protocol(), first);
+                case.add(first, Entry::StageDecided(StageDecision::Confirmed { stage: stage.id }));
+                let settings = RehabSettings { kit: Some(*kit), length: Some(*length), ailments: None };
+                case.add(first, Entry::RehabSet(settings));
+                for offset in 0..7 {
+                    match case.today(first.plus_days(offset)) {
+                        Some(DayPlan::Session(session)) => {
+                            built += 1;
+                            look(stage, *kit, *length, session);
+                        }
+                        Some(DayPlan::Rest { .. }) => {}
+                        other => panic!("{} {kit} {length} day {offset}: {other:?}", stage.id),
+                    }
+                }
+            }
+        }
+    }
+    built
+}
+
+#[test]
+fn every_session_fits_its_time() {
+    let mut wrong = BTreeSet::new();
+    let built = each(|stage, kit, length, session| {
+        let asked = f64::from(length.minutes()) * 60.0;
+        let share = f64::from(session.seconds()) / asked;
+        let least = if session.notes.contains(&Note::NoMore) { 0.0 } else { 0.9 };
+        if !(least..=1.1).contains(&share) {
+            wrong.insert(format!("{} {kit} {length}: {:.0} %", stage.id, share * 100.0));
+        }
+    });
+    assert!(built > 500, "only {built} sessions");
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Where a session is shorter than asked, nothing more was to be had: every set and every exercise of the day is in it.
+#[test]
+fn a_short_session_holds_all_there_is() {
+    let mut short: BTreeSet<String> = BTreeSet::new();
+    let mut total = 0;
+    each(|stage, kit, length, session| {
+        total += 1;
+        if session.notes.contains(&Note::NoMore) {
+            short.insert(format!("{} {kit} {length}: {} min", stage.id, session.seconds() / 60));
+            assert!(length > SessionLength::Short || session.seconds() > 0, "{} {kit} {length}", stage.id);
+        }
+    });
+    println!("{} of {total}: {short:#?}", short.len());
+}
+
+fn slots(stage: &'static Stage, session: &Session) -> Vec<&'static Slot> {
+    let offset = session.day.days_since(day("2026-03-02"));
+    let index = usize::try_from(offset).expect("within the week");
+    let due = |slot: &&Slot| slot.kind.is_session() && slot.days[index] == protocol::DayPlan::Do;
+    stage.week.iter().filter(due).collect()
+}
+
+fn can_be_done(exercise: &Exercise, stage: StageId, kit: &KitSet) -> bool {
+    exercise.dose(Occasion::Stage(stage)).is_some() && exercise.kit.met_by(kit).is_some()
+}
+
+#[test]
+fn every_session_holds_what_its_stage_requires() {
+    let mut missing = BTreeSet::new();
+    each(|stage, preset, length, session| {
+        let kit = KitSet::of(preset);
+        let has = |id| session.items.iter().any(|item| item.exercise == id);
+        for slot in slots(stage, &session) {
+            for item in slot.items.iter().filter(|item| item.requirement == Requirement::Required) {
+                let doable = item.choices.iter().filter_map(|id| knowledge().exercise(id));
+                let doable = doable.filter(|exercise| can_be_done(exercise, stage.id, &kit));
+                if !doable.clone().any(|exercise| has(exercise.id.clone())) && slot.pick.is_none() {
+                    let names: Vec<String> = item.choices.iter().map(ToString::to_string).collect();
+                    let what = names.join("/");
+                    missing.insert(format!("{} {preset} {length} {}: {what}", stage.id, slot.id));
+                }
+            }
+        }
+    });
+    assert!(missing.is_empty(), "{} {missing:#?}", missing.len());
+}
+
+#[test]
+fn no_session_holds_what_is_excluded_or_needs_what_is_not_there() {
+    each(|stage, preset, length, session| {
+        let kit = KitSet::of(preset);
+        let mut seen = BTreeSet::new();
+        for item in &session.items {
+            let exercise = knowledge().exercise(&item.exercise).expect("in the library");
+            let what = format!("{} {preset} {length} {}", stage.id, exercise.id);
+            assert!(exercise.kit.met_by(&kit).is_some(), "{what}: kit");
+            let stages: Vec<_> =
+                exercise.exclusions.iter().filter(|one| one.stages.contains(&stage.id)).collect();
+            let always = |one: &&&femoris_clinic::rehab::exercise::Exclusion| {
+                one.bar == femoris_clinic::rehab::exercise::Bar::Always
+            };
+            assert_eq!(stages.iter().filter(always).count(), 0, "{what}: excluded");
+            assert!(item.sides.iter().all(|side| side.setting.sets > 0), "{what}: no sets");
+            if item.part == Part::Main {
+                assert!(exercise.dose(Occasion::Stage(stage.id)).is_some(), "{what}: no dose");
+                assert!(seen.insert(item.exercise.clone()), "{what}: twice");
+            }
+        }
+    });
+}

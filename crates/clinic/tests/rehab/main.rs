@@ -1,0 +1,14 @@
+//! The dose engine on the shipped knowledge: worked examples, every session that can be asked for, and simulated runners.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test fails by panicking"
+)]
+
+mod common;
+mod every_session;
+mod examples;
+mod plan;
