@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 
 /** Pages of one kind that differ only in what they show: two of each are enough. */
 const ALIKE = 2;
-export const IDENTIFIER = /[0-9a-f]*\d[0-9a-f-]*|(?<=^\/(?:answers|pain\/ask)\/)[^?]+/gi;
+export const IDENTIFIER = /[0-9a-f]*\d[0-9a-f-]*|(?<=^\/(?:answers|exercises|pain\/ask)\/)[^?]+/gi;
 
 /** Follows every link from the first page; returns address and HTML of each page found. A dead end fails. */
 export async function everyPage(address) {

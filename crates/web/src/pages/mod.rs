@@ -5,6 +5,7 @@ mod answers;
 mod calendar;
 mod data;
 mod download;
+mod exercises;
 mod import;
 mod interview;
 mod pain;
@@ -68,6 +69,8 @@ pub(crate) fn ordinary() -> Router<Shared> {
         .route("/data/calendar.ics", get(calendar::download))
         .route("/data/calendar", post(calendar::settings))
         .route("/data/erase", get(data::erase_plan).post(data::erase))
+        .route("/exercises", get(exercises::list))
+        .route("/exercises/{id}", get(exercises::one))
         .route("/answers", get(answers::list))
         .route("/answers/{id}", get(answers::one))
         .route("/about", get(about::show))

@@ -6,6 +6,7 @@ pub(crate) mod about;
 pub(crate) mod answers;
 pub(crate) mod data;
 pub(crate) mod error;
+pub(crate) mod exercises;
 mod frame;
 pub(crate) mod import;
 pub(crate) mod interview;

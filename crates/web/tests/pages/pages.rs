@@ -7,7 +7,7 @@ const HEAVIEST_PAGE: usize = 150_000;
 /// Bytes of a page as it is sent once everything else is in the browser.
 const HEAVIEST_PACKED: usize = 30_000;
 
-const ALWAYS: [(&str, &str); 12] = [
+const ALWAYS: [(&str, &str); 16] = [
     ("/pain", "Is any of this true for you?"),
     ("/pain/where", "Where is the pain at its worst?"),
     ("/pain/began", "How it began"),
@@ -20,6 +20,10 @@ const ALWAYS: [(&str, &str); 12] = [
     ("/answers", "Questions runners ask"),
     ("/answers?q=stretch", "Questions runners ask"),
     ("/answers/three-roles", "What does the hamstring do when I run?"),
+    ("/exercises", "Exercises"),
+    ("/exercises?q=bridge&stage=A1&kit=none", "Exercises"),
+    ("/exercises/rdl", "Romanian deadlift"),
+    ("/exercises/bridge-double", "Bridge, two legs"),
 ];
 
 async fn check(house: &House, path: &str, heading: &str) {
@@ -151,4 +155,51 @@ async fn a_search_marks_what_it_found_and_survives_whatever_is_typed() {
     assert!(!hostile.text().contains("<script>alert"), "what was typed is shown as text");
     assert_eq!(house.get("/answers/no-such-answer").await.status, 404);
     assert_eq!(house.get("/answers/..%2f..%2fetc").await.status, 404);
+}
+
+#[tokio::test]
+async fn the_library_is_narrowed_by_words_stage_and_kit() {
+    let house = House::empty();
+    let all = house.get("/exercises").await.text();
+    assert!(all.contains("85 exercises") && all.contains("With a lacrosse ball"), "the whole library");
+    let early = house.get("/exercises?stage=A0&kit=none").await.text();
+    assert!(
+        early.contains("/exercises/heel-dig-isometric\"") && !early.contains("/exercises/nordic-eccentric\"")
+    );
+    let found = house.get("/exercises?q=russian+lean").await.text();
+    assert!(found.contains("1 exercise<") || found.contains("1 exercise "), "another name finds it");
+    let hostile = house.get("/exercises?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E%00").await;
+    assert_eq!(hostile.status, 200);
+    assert!(!hostile.text().contains("<script>alert"));
+}
+
+#[tokio::test]
+async fn an_exercise_shows_what_it_is_and_a_stage_that_is_none_is_refused() {
+    let house = House::empty();
+    let page = house.get("/exercises/nordic-eccentric").await.text();
+    for shown in
+        ["<svg", "Who must not", "When to stop", "Razor curl", "Nordic with help", "van Dyk 2019", "estimate"]
+    {
+        assert!(page.contains(shown), "{shown}");
+    }
+    assert_eq!(house.get("/exercises/no-such-exercise").await.status, 404);
+    assert_eq!(house.get("/exercises/..%2f..%2fetc").await.status, 404);
+    for bad in ["/exercises?stage=A9", "/exercises?kit=everything"] {
+        let refused = house.get(bad).await;
+        assert!(refused.status.is_client_error(), "{bad}: {}", refused.status);
+    }
+}
+
+#[tokio::test]
+async fn every_exercise_has_a_page_within_its_weight() {
+    let house = House::empty();
+    let ids: Vec<String> = house.app.knowledge().exercises.keys().map(ToString::to_string).collect();
+    assert_eq!(ids.len(), 85);
+    for id in ids {
+        let reply = house.get(&format!("/exercises/{id}")).await;
+        assert_eq!(reply.status, 200, "{id}");
+        let text = reply.text();
+        assert!(text.contains("class=\"drawn\""), "{id} is not drawn");
+        assert!(text.len() < HEAVIEST_PAGE, "{id} weighs {} bytes", text.len());
+    }
 }
