@@ -32,12 +32,14 @@ pub enum Tie {
 pub enum Kit {
     /// A mat on the floor.
     Mat(Span),
-    /// A mat seen a little from above, under a body that lies and faces the viewer.
+    /// A mat seen from above, under a body that lies and faces the viewer.
     Rug {
         /// Its ends.
         x: Span,
         /// Its near and its far edge, y up.
         y: Span,
+        /// How far the far edge is moved to the right: 0 straight from above, more when seen from aside.
+        skew: f64,
     },
     /// A sturdy box or step of height `h`.
     Box {

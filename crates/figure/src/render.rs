@@ -236,8 +236,7 @@ impl Figure {
     }
 
     fn ground(&self, out: &mut Out, frame: Frame) {
-        let drawing = self.drawing();
-        if drawing.kit.iter().any(|kit| matches!(kit, Kit::Slope { .. })) {
+        if self.has_no_floor() {
             return;
         }
         let inset = FLOOR_INSET * frame.width;
@@ -251,10 +250,17 @@ impl Figure {
         );
     }
 
+    /// A hill is ground of its own, and seen from above there is no edge of the floor.
+    fn has_no_floor(&self) -> bool {
+        self.drawing().kit.iter().any(|kit| {
+            matches!(kit, Kit::Slope { .. }) || matches!(kit, Kit::Rug { skew, .. } if *skew == 0.0)
+        })
+    }
+
     fn content(&self, out: &mut Out, scene: &Scene<'_>, behind: impl FnOnce(&mut Out)) {
         let drawing = self.drawing();
         kit::behind(out, scene, &drawing.kit);
-        if !drawing.kit.iter().any(|kit| matches!(kit, Kit::Slope { .. })) {
+        if !self.has_no_floor() {
             shadow::shadows(out, scene);
         }
         behind(out);

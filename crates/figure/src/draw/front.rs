@@ -38,22 +38,23 @@ pub(crate) fn body(out: &mut Out, scene: &Scene<'_>) {
         .collect();
     let body = Body { scene, poses };
     arm(out, &body, Limb::Far);
-    haloed(out, scene, "f", |out| leg(out, &body, Limb::Far));
-    let over = comes_forward(&body);
-    if !over {
-        haloed(out, scene, "l", |out| leg(out, &body, Limb::Near));
-    }
+    let over = [Limb::Far, Limb::Near].map(|side| (side, comes_forward(&body, side)));
+    let legs = |out: &mut Out, wanted: bool| {
+        for (side, _) in over.iter().filter(|(_, over)| *over == wanted) {
+            let name = if *side == Limb::Near { "l" } else { "f" };
+            haloed(out, scene, name, |out| leg(out, &body, *side));
+        }
+    };
+    legs(out, false);
     haloed(out, scene, "t", |out| torso(out, &body));
-    if over {
-        haloed(out, scene, "l", |out| leg(out, &body, Limb::Near));
-    }
+    legs(out, true);
     buttock(out, &body);
     haloed(out, scene, "a", |out| arm(out, &body, Limb::Near));
 }
 
-/// Whether the near thigh points at the viewer, and so lies over the trunk: it is drawn short then.
-fn comes_forward(body: &Body<'_>) -> bool {
-    body.poses.iter().any(|pose| pose.hip.near.distance(pose.knee.near) < FORWARD * THIGH)
+/// Whether a thigh points at the viewer, and so lies over the trunk: it is drawn short then.
+fn comes_forward(body: &Body<'_>, side: Limb) -> bool {
+    body.poses.iter().any(|pose| pose.hip.of(side).distance(pose.knee.of(side)) < FORWARD * THIGH)
 }
 
 /// A group with its origin at `from` and its y axis toward `to`; `inner` also gets the share of `length` it covers.

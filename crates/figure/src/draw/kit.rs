@@ -18,8 +18,6 @@ const LACROSSE: f64 = 18.0;
 const WALL: f64 = 900.0;
 const WALL_THICK: f64 = 40.0;
 const SEAT: f64 = 276.0;
-/// How far the far edge of a mat is moved that is seen a little from above.
-const SKEW: f64 = 60.0;
 
 /// Includes what a piece of kit covers in one position.
 pub(crate) fn extent(kit: &Kit, joints: &Joints, moved: &Moved, bounds: &mut Bounds) {
@@ -29,7 +27,7 @@ pub(crate) fn extent(kit: &Kit, joints: &Joints, moved: &Moved, bounds: &mut Bou
     };
     match kit {
         Kit::Mat(x) => area(*x, 2.0),
-        Kit::Rug { x, y } => area(Span { from: x.from, to: x.to + SKEW }, y.to),
+        Kit::Rug { x, y, skew } => area(Span { from: x.from, to: x.to + skew }, y.to),
         Kit::Treadmill(x) => area(Span { from: x.from, to: x.to }, 0.0),
         Kit::Box { x, h } | Kit::Block { x, h } | Kit::Bench { x, h } | Kit::Pad { x, h } => area(*x, *h),
         Kit::CurlBench { x, h } => area(*x, *h),
@@ -311,9 +309,9 @@ fn fixed(out: &mut Out, kit: &Kit) {
             bench_legs(out, *x, *h);
             rect(out, "kf", *x, (*h, 52.0), 18.0);
         }
-        Kit::Rug { x, y } => {
+        Kit::Rug { x, y, skew } => {
             let (low, high) = (-y.from, -y.to);
-            let d = format!("M{} {low}H{}L{} {high}H{}Z", x.from, x.to, x.to + SKEW, x.from + SKEW);
+            let d = format!("M{} {low}H{}L{} {high}H{}Z", x.from, x.to, x.to + skew, x.from + skew);
             out.path("mat", &d);
         }
         Kit::Bench45 => bench45(out),

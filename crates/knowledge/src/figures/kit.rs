@@ -45,7 +45,7 @@ pub(super) fn kit(table: &Table<'_>) -> Option<Kit> {
     let place = || table.required("at").and_then(|node| point(&node));
     Some(match kind.text()? {
         "mat" => Kit::Mat(span("x")?),
-        "rug" => Kit::Rug { x: span("x")?, y: span("y")? },
+        "rug" => Kit::Rug { x: span("x")?, y: span("y")?, skew: number("skew")? },
         "box" => Kit::Box { x: span("x")?, h: number("h")? },
         "block" => Kit::Block { x: span("x")?, h: number("h")? },
         "bench" => Kit::Bench { x: span("x")?, h: number("h")? },
