@@ -6,6 +6,7 @@ mod bench;
 mod fuzz;
 mod install;
 mod judges;
+mod runners;
 mod sheets;
 mod shell;
 mod spec;
@@ -25,6 +26,7 @@ cargo xtask <chore>
   tidy                           arrows between crates, doc lines, sizes, decision records, links, numbers
   spec                           render docs/spec again from knowledge/cases
   sheets                         draw all figures on contact sheets under e2e/output/figures
+  runners                        draw ten simulated runners over forty weeks under target/runners
   verdicts [REVISION]            which verdicts of the worked cases a change alters, against HEAD or a revision
   judges                         Garmin's decoder and a calendar library read what our tests wrote
   bench [NAME]                   the benchmarks, or those of one crate
@@ -50,6 +52,7 @@ fn chore(arguments: &[&str]) -> Result<()> {
         ["tidy"] => tidy::run(),
         ["spec"] => spec::render(),
         ["sheets"] => sheets::draw(),
+        ["runners"] => runners::draw(),
         ["verdicts"] => verdicts::run("HEAD"),
         ["verdicts", base] => verdicts::run(base),
         ["judges"] => judges::run(),

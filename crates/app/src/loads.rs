@@ -167,7 +167,7 @@ impl App {
         self.own_speed_on(self.clock.today())
     }
 
-    fn own_speed_on(&self, day: Day) -> Result<OwnSpeed, AppError> {
+    pub(crate) fn own_speed_on(&self, day: Day) -> Result<OwnSpeed, AppError> {
         let rules = &self.knowledge.measures.speed;
         self.with_store(|store| {
             store.read(|reader| {

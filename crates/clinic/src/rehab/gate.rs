@@ -225,6 +225,8 @@ impl Criterion {
             when.walk(&mut |atom| {
                 if let Condition::Number { .. } = atom {
                     measures.extend(atom.rests_on().into_iter().filter_map(|fact| match fact {
+                        // The peak of the last run is dated by that run, not by a day of tests.
+                        Fact::Measure(MeasureId::LastRunPeakPain) => None,
                         Fact::Measure(id) => Some(id),
                         _ => None,
                     }));

@@ -280,10 +280,11 @@ impl Runner<'_> {
         };
         let minutes = |minutes: f64| Seconds::new(minutes * 60.0).ok(); // number: seconds in a minute
         let of_stage = stage.and_then(|runs| runs.volume_up_to_pct);
-        let usual = Seconds::new(self.usual_run().get()).ok();
+        // Shares of volume are of the usual volume, not of the rung.
+        let usual = Some(self.usual_run());
         let running = [
             own.running,
-            pct(answer.volume_to, own.running),
+            pct(answer.volume_to, usual),
             answer.minutes.and_then(|most| minutes(most.get())),
             stage.and_then(|runs| runs.minutes_up_to).and_then(|most| minutes(f64::from(most))),
             pct(of_stage.and_then(|share| Percent::new(f64::from(share)).ok()), usual),
@@ -430,27 +431,37 @@ impl Record for Done<'_> {
     }
 }
 
+/// Days of a week.
+const WEEK: i32 = 7; // number: days of a week
+
 impl Runner<'_> {
-    /// Weeks in a row up to yesterday at the volume of the weeks before the complaint; `None` where that is not known.
+    /// Weeks in a row up to yesterday at the volume of the weeks before the complaint, or of a first week where those are not
+    /// known; `None` where nothing was run. Without a watch a week is full when all runs of the plan were told as prescribed.
     fn full_weeks(&self, day: Day) -> Option<u32> {
-        const WEEK: i32 = 7; // number: days of a week
         let began = self.record.began?;
-        let back = i32::from(self.rules().plan.look_back_days);
-        let usual = self.record.seconds(began.plus_days(-back), began)? * f64::from(WEEK) / f64::from(back);
-        if usual <= 0.0 {
-            return None;
-        }
         let mut weeks = 0;
         let mut to = day;
         while to > began {
             let from = to.plus_days(-WEEK);
-            if self.record.seconds(from, to)? < usual * self.rules().back.full_week {
+            let full = match self.record.seconds(from, to) {
+                Some(seconds) => seconds >= self.usual_week(began) * self.rules().back.full_week,
+                None => self.record.kept_by_word(from, to) >= usize::from(self.pattern()?.runs),
+            };
+            if !full {
                 break;
             }
             weeks += 1;
             to = from;
         }
         Some(weeks)
+    }
+
+    /// Seconds of running in a week before the complaint.
+    fn usual_week(&self, began: Day) -> f64 {
+        let back = i32::from(self.rules().plan.look_back_days);
+        let before = self.record.seconds(began.plus_days(-back), began).filter(|seconds| *seconds > 0.0);
+        let week = before.map(|seconds| seconds * f64::from(WEEK) / f64::from(back));
+        week.unwrap_or(self.rules().plan.first_week.get())
     }
 
     fn after_return(&self) -> Vec<RunReason> {

@@ -53,7 +53,7 @@ impl Runner<'_> {
     }
 
     /// The week with as many runs as the runner makes now.
-    fn pattern(&self) -> Option<WeekPattern> {
+    pub(super) fn pattern(&self) -> Option<WeekPattern> {
         let weeks = &self.rules().plan.weeks;
         let days = self.days_run_lately() * WEEK;
         let back = usize::from(self.rules().plan.look_back_days);

@@ -5,7 +5,7 @@ use crate::event::{Entry, Event, PainMoment};
 use crate::running::ladder::{PainRules, ProgressRules};
 use crate::running::matching::{DoneAs, Measured};
 use crate::running::rules::Way;
-use femoris_measure::{Day, Metres, PainScore};
+use femoris_measure::{Day, Metres, MetresPerSecond, PainScore};
 use std::collections::BTreeMap;
 
 /// A race the runner wants to run.
@@ -170,6 +170,26 @@ impl RunRecord {
             both.is_some_and(|(peak, morning)| peak <= up_to && morning <= up_to)
         };
         Some(runs.take_while(|(day, _)| clean(day)).count() as u32)
+    }
+
+    /// Usual speed of a run: the middle of the mean speeds of the runs before the complaint, or of late without one.
+    pub fn easy_speed(&self, today: Day, look_back_days: i32) -> Option<MetresPerSecond> {
+        let to = self.began.unwrap_or(today).min(today);
+        let runs = self.runs.range(to.plus_days(-look_back_days)..to);
+        let mean = |run: &DayRun| {
+            let done = run.measured.as_ref()?;
+            done.metres.zip(done.total_s).filter(|(_, seconds)| *seconds > 0.0).map(|(way, time)| way / time)
+        };
+        let mut speeds: Vec<f64> = runs.filter_map(|(_, run)| mean(run)).collect();
+        speeds.sort_by(f64::total_cmp);
+        let middle = speeds.len().checked_sub(1).and_then(|last| speeds.get(last / 2)).copied();
+        middle.and_then(|speed| MetresPerSecond::new(speed).ok())
+    }
+
+    /// Runs of these days that were told as prescribed.
+    pub fn kept_by_word(&self, from: Day, to: Day) -> usize {
+        let told = self.runs.range(from..to).filter(|(_, run)| run.told == Some(DoneAs::AsPrescribed));
+        told.count()
     }
 
     /// Seconds run in the days from `from` on, `to` not included; `None` where a run has no known time.

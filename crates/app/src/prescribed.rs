@@ -1,0 +1,207 @@
+//! The run of a day, what came of it, goals, and the return to full training.
+
+use femoris_clinic::case::CaseState;
+use femoris_clinic::event::{Entry, Event, Sequence};
+use femoris_clinic::load::OwnMaximum;
+use femoris_clinic::running::day::{NoStages, RunOfDay, Runner, RunningDay};
+use femoris_clinic::running::fit::OwnSpeeds;
+use femoris_clinic::running::goal::GoalAnswer;
+use femoris_clinic::running::matching::{Comparison, DoneAs, Measured};
+use femoris_clinic::running::prescription::PrescribedRun;
+use femoris_clinic::running::record::RunRecord;
+use femoris_clinic::running::rules::Way;
+use femoris_clinic::triage::Outcome;
+use femoris_clinic::verdict::Verdict;
+use femoris_measure::{Day, Metres};
+use femoris_store::RunSummary;
+
+use crate::loads::MEASURED;
+use crate::runs::run_id;
+use crate::{App, AppError, NewEntry};
+
+/// How far back runs are looked at: longer than any complaint is climbed back from.
+const RECORD_DAYS: i32 = 400;
+/// The farthest a race may lie ahead: five years.
+const FARTHEST_RACE_DAYS: i32 = 5 * 366;
+/// The shortest race a goal may be.
+const SHORTEST_RACE_M: f64 = 100.0;
+
+/// The running of a day, for its page.
+#[derive(Debug, Clone)]
+pub struct Running {
+    /// The run or none, and where the runner stands.
+    pub day: RunningDay,
+    /// What is to be said about the goal.
+    pub goal: Option<GoalAnswer>,
+    /// The name of the ladder that is climbed.
+    pub ladder_name: Option<String>,
+    /// Which way back is taken, where there are two to choose from.
+    pub way: Option<Way>,
+    /// How the runner told that the day's run was done.
+    pub told: Option<DoneAs>,
+    /// The day full training was taken up again, while the months after it last.
+    pub watched_since: Option<Day>,
+}
+
+/// A run held against what was prescribed for its day.
+#[derive(Debug, Clone)]
+pub struct RunAgainst {
+    /// What was prescribed; `None` where it was a day without a run.
+    pub prescribed: Option<PrescribedRun>,
+    /// How it compares; `None` where nothing was prescribed.
+    pub comparison: Option<Comparison>,
+    /// Whether the runner was on a ladder or a plan that day at all.
+    pub is_guided: bool,
+}
+
+/// Everything the running of a day is decided from, kept together while it is.
+struct Basis {
+    state: CaseState,
+    answer: Verdict,
+    record: RunRecord,
+    speeds: OwnSpeeds,
+}
+
+impl App {
+    /// The running of a day, today where none is named; `None` where danger signs lead to someone first.
+    pub fn running(&self, day: Option<Day>) -> Result<Option<Running>, AppError> {
+        let events = self.events()?;
+        let basis = self.running_basis(&events, day.unwrap_or_else(|| self.clock.today()))?;
+        let Outcome::Cleared(cleared) = &basis.answer.triage.outcome else { return Ok(None) };
+        let runner = self.runner(&events, &basis);
+        let day = runner.day(cleared);
+        let ladder = day.ladder.as_ref().and_then(|on| self.knowledge.running.ladder(on.ladder));
+        let way = self
+            .knowledge
+            .running
+            .way(basis.answer.run_today.class)
+            .filter(|rule| ladder.is_some() && rule.ladder != rule.keep)
+            .map(|rule| basis.record.way.unwrap_or(rule.usual));
+        let today = basis.state.today;
+        let watch = i32::from(self.knowledge.running.back.watch_days);
+        Ok(Some(Running {
+            goal: runner.goal(day.ladder.as_ref()),
+            ladder_name: ladder.map(|ladder| ladder.name.clone()),
+            way,
+            told: basis.record.runs.get(&today).and_then(|run| run.told),
+            watched_since: basis.record.returned.filter(|since| today.days_since(*since) < watch),
+            day,
+        }))
+    }
+
+    /// The run that was or is prescribed for a day; `None` on a day without one.
+    pub fn prescribed_run(&self, day: Day) -> Result<Option<PrescribedRun>, AppError> {
+        Ok(self.running(Some(day))?.and_then(|running| match running.day.run {
+            RunOfDay::Run(run) => Some(*run),
+            RunOfDay::None(_) => None,
+        }))
+    }
+
+    /// A recording held against what was prescribed for its day.
+    pub fn run_against(&self, id: &str) -> Result<RunAgainst, AppError> {
+        let id = run_id(id)?;
+        let run = self.with_store(|store| store.read(|reader| reader.summary(&id)))?;
+        let events = self.events()?;
+        let basis = self.running_basis(&events, run.day)?;
+        let nothing = RunAgainst { prescribed: None, comparison: None, is_guided: false };
+        let Outcome::Cleared(cleared) = &basis.answer.triage.outcome else { return Ok(nothing) };
+        let runner = self.runner(&events, &basis);
+        let day = runner.day(cleared);
+        let is_guided = basis.record.began.is_some() || basis.record.goal.is_some();
+        let RunOfDay::Run(prescribed) = day.run else { return Ok(RunAgainst { is_guided, ..nothing }) };
+        let recorded = self.with_store(|store| store.read(|reader| reader.recorded(&id, &MEASURED)))?;
+        let told = basis.record.runs.get(&run.day).and_then(|run| run.told);
+        let comparison = runner.yardstick().compare_run(&prescribed.run, &recorded, told);
+        Ok(RunAgainst { prescribed: Some(*prescribed), comparison: Some(comparison), is_guided })
+    }
+
+    /// Sets a race as the goal. Whether it fits is answered honestly elsewhere; a day that is over is refused.
+    pub fn set_goal(&self, day: Day, distance: Metres) -> Result<Sequence, AppError> {
+        let ahead = day.days_since(self.clock.today());
+        if ahead < 0 {
+            return Err(AppError::refused("race_day", format!("{day} is over; name a day from today on")));
+        }
+        if ahead > FARTHEST_RACE_DAYS {
+            return Err(AppError::refused("race_day", "name a day within five years"));
+        }
+        if distance.get() < SHORTEST_RACE_M {
+            return Err(AppError::refused("distance", "name a distance of at least 100 m"));
+        }
+        self.log_one(Entry::GoalSet { day, distance })
+    }
+
+    /// Tells how the run of a day was done.
+    pub fn tell_run(&self, day: Option<Day>, told: DoneAs) -> Result<Sequence, AppError> {
+        let places = self.log(vec![NewEntry { day, entry: Entry::RunTold { told } }], None)?;
+        places.first().copied().ok_or_else(|| AppError::ours("the log took nothing"))
+    }
+
+    /// Chooses the way back.
+    pub fn choose_way(&self, way: Way) -> Result<Sequence, AppError> {
+        self.log_one(Entry::WayChosen { way })
+    }
+
+    /// Takes up full training again, where everything before it is met.
+    pub fn take_up_full_training(&self) -> Result<Sequence, AppError> {
+        let running = self.running(None)?;
+        let is_open = running.and_then(|running| running.day.back).is_some_and(|back| back.is_open());
+        if !is_open {
+            return Err(AppError::not_allowed(
+                "what must be met before full training is not met yet; the plan lists what is left",
+            ));
+        }
+        self.log_one(Entry::FullTraining)
+    }
+
+    fn log_one(&self, entry: Entry) -> Result<Sequence, AppError> {
+        let places = self.log(vec![NewEntry { day: None, entry }], None)?;
+        places.first().copied().ok_or_else(|| AppError::ours("the log took nothing"))
+    }
+
+    fn running_basis(&self, events: &[Event], day: Day) -> Result<Basis, AppError> {
+        let (state, answer) = self.answer_of(events, day)?;
+        let record = RunRecord::fold(events, self.done_until(day)?, day);
+        let top = self.own_speed_on(day)?.speed.map(OwnMaximum::speed);
+        let easy = record.easy_speed(day, i32::from(self.knowledge.running.plan.look_back_days));
+        let assumed = self.knowledge.running.assumed;
+        Ok(Basis { state, answer, record, speeds: OwnSpeeds { top, easy, easy_heart_rate: None, assumed } })
+    }
+
+    fn runner<'a>(&'a self, events: &'a [Event], basis: &'a Basis) -> Runner<'a> {
+        Runner {
+            state: &basis.state,
+            events,
+            record: &basis.record,
+            answer: &basis.answer.run_today,
+            speeds: &basis.speeds,
+            stages: &NoStages,
+            knowledge: &self.knowledge,
+        }
+    }
+
+    /// Runs of the days before and on a day, each with what was measured of it. A window, not the whole history.
+    fn done_until(&self, day: Day) -> Result<Vec<(Day, Measured)>, AppError> {
+        self.with_store(|store| {
+            store.read(|reader| {
+                let runs = reader.runs_on_days(day.plus_days(-RECORD_DAYS), day)?;
+                runs.iter()
+                    .filter(|run| run.sport.is_run())
+                    .map(|run| {
+                        let kept = reader.load(&run.id)?.filter(|kept| kept.stamp == self.stamp);
+                        let profile = kept.and_then(|kept| kept.measured.profile.ok());
+                        Ok((run.day, profile.as_ref().map_or_else(|| of_summary(run), Measured::of)))
+                    })
+                    .collect()
+            })
+        })
+    }
+}
+
+/// What is known of a run that was not measured, or cannot be.
+fn of_summary(run: &RunSummary) -> Measured {
+    Measured {
+        total_s: run.timer.map(|timer| timer.get()),
+        metres: run.distance.map(|distance| distance.get()),
+        ..Measured::default()
+    }
+}

@@ -1,0 +1,55 @@
+//! Ten simulated runners over forty weeks. The ladder never skips a gate, never exceeds its caps and never deadlocks.
+//!
+//! With `FEMORIS_PICTURES` naming a folder, each way is drawn there (`cargo xtask runners`).
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod body;
+mod picture;
+mod walk;
+
+use body::{Body, Habit};
+use walk::{Walk, walk};
+
+const DAYS: i32 = 280;
+
+fn runners() -> Vec<Body> {
+    vec![
+        Body::strained("keeps-to-it", Habit::KeepsToIt),
+        Body::strained("overshoots", Habit::Overshoots),
+        Body::tendon("stops", Habit::StopsFor { from: 70, days: 40 }),
+        Body::strained("races", Habit::Races { on: 200 }),
+        Body::strained("re-injures", Habit::ReInjures { on: 150 }),
+        Body::tendon("trail", Habit::Trail),
+        Body::strained("treadmill", Habit::Treadmill),
+        Body::tendon("no-watch", Habit::NoWatch),
+        Body::tendon("keeps-running", Habit::KeepsRunning),
+        Body::tendon("says-zero", Habit::SaysZero),
+    ]
+}
+
+#[test]
+fn ten_runners_climb_without_skipping_a_gate_or_getting_stuck() {
+    let knowledge = femoris_knowledge::embedded().expect("valid");
+    let walks: Vec<Walk> = runners().iter().map(|body| walk(body, &knowledge, DAYS)).collect();
+    if let Some(folder) = std::env::var_os("FEMORIS_PICTURES") {
+        picture::draw(&walks, std::path::Path::new(&folder)).expect("pictures are written");
+    }
+    for walk in &walks {
+        walk.climbs_one_rung_at_a_time();
+        walk.passes_every_gate(&knowledge);
+        walk.rests_after_each_run();
+        walk.never_runs_against_the_answer();
+        walk.is_never_stuck();
+    }
+    let reached = |name: &str| walks.iter().find(|walk| walk.name == name).expect("a runner").highest();
+    assert_eq!(reached("keeps-to-it"), 12, "who keeps to it gets to the top");
+    assert_eq!(reached("treadmill"), 12, "telling is enough where a treadmill shows nothing");
+    assert_eq!(reached("no-watch"), 12, "telling is enough without a watch");
+    assert!(reached("trail") >= 7, "whoever takes hills where it should be flat gets on, but late");
+    let of = |name: &str| walks.iter().find(|walk| walk.name == name).expect("a runner");
+    assert!(of("overshoots").said("run.over_again"), "overshoot is talked about");
+    assert!(of("keeps-to-it").returned.is_some(), "and back to full training");
+    assert!(!of("keeps-to-it").said("run.over_again"), "and not where there is none");
+    assert_eq!(of("re-injures").lowest_after(151), Some(0), "a new injury begins from below");
+}

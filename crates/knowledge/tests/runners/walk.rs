@@ -1,0 +1,405 @@
+//! Forty weeks, day by day: log, ask, run, log.
+
+use crate::body::{Body, Habit};
+use femoris_clinic::case::{CaseState, LoadHistory};
+use femoris_clinic::event::{Entry, Event, PainMoment, Sequence};
+use femoris_clinic::facts::Facts;
+use femoris_clinic::finding::{Finding, FindingId};
+use femoris_clinic::knowledge::Knowledge;
+use femoris_clinic::measurement::{Measure, MeasureId};
+use femoris_clinic::readiness::{Decision, RunToday, decide};
+use femoris_clinic::rehab::gate::Rung;
+use femoris_clinic::running::day::{NoStages, RunOfDay, Runner, RunningDay};
+use femoris_clinic::running::fit::OwnSpeeds;
+use femoris_clinic::running::matching::{DoneAs, Measured};
+use femoris_clinic::running::prescription::{PrescribedRun, RunSource};
+use femoris_clinic::running::record::RunRecord;
+use femoris_clinic::running::rules::Way;
+use femoris_clinic::triage::{Outcome, triage};
+use femoris_measure::{Day, Instant, Metres, MetresPerSecond, PainScore};
+
+/// A day of a walk.
+pub(crate) struct Stride {
+    pub(crate) day: i32,
+    pub(crate) decision: Decision,
+    pub(crate) rung: Option<Rung>,
+    pub(crate) run: Option<PrescribedRun>,
+    pub(crate) ran: bool,
+    pub(crate) pain: Option<u8>,
+    pub(crate) said: Vec<String>,
+    /// Why there was no run.
+    pub(crate) why: Vec<String>,
+    pub(crate) gates_left: usize,
+    /// Whether the gate of the rung is open on the day; judged apart from the engine's own climb.
+    pub(crate) gate_open: bool,
+}
+
+pub(crate) struct Walk {
+    pub(crate) name: &'static str,
+    pub(crate) days: Vec<Stride>,
+    pub(crate) returned: Option<i32>,
+    rest_days: i32,
+}
+
+struct Log {
+    events: Vec<Event>,
+    first: Day,
+}
+
+impl Log {
+    fn add(&mut self, day: i32, entry: Entry) {
+        let sequence = Sequence(self.events.len() as u64 + 1);
+        let at = Instant::from_unix_ms(i64::from(day) * 86_400_000);
+        self.events.push(Event { sequence, at, day: self.first.plus_days(day), entry });
+    }
+
+    fn measure(&mut self, day: i32, id: MeasureId, value: f64) {
+        self.add(day, Entry::Measured(Measure::new(id, value).expect("on its scale")));
+    }
+
+    fn absent(&mut self, day: i32, id: FindingId) {
+        self.add(day, Entry::FindingAnswered { id, answer: Finding::Absent });
+    }
+
+    fn pain(&mut self, day: i32, moment: PainMoment, score: u8) {
+        self.add(day, Entry::PainLogged { moment, score: PainScore::new(score).expect("0 to 10") });
+    }
+}
+
+pub(crate) fn walk(body: &Body, knowledge: &Knowledge, days: i32) -> Walk {
+    let first = Day::from_ymd(2026, 1, 5).expect("a Monday");
+    let mut log = Log { events: Vec::new(), first };
+    let mut done: Vec<(Day, Measured)> = Vec::new();
+    let (mut injured_on, mut hurt, mut returned) = (0, 0, None);
+    let mut strides = Vec::new();
+    before(&mut done, body, first);
+    begin(&mut log, body, 0);
+    for day in 0..days {
+        if let Habit::ReInjures { on } = body.habit
+            && day == on
+        {
+            injured_on = day;
+            begin(&mut log, body, day);
+        }
+        if let Habit::StopsFor { from, days } = body.habit
+            && (from..from + days).contains(&day)
+        {
+            continue;
+        }
+        morning(&mut log, body, day, injured_on, hurt);
+        let today = Today::of(&log, &done, day, body, knowledge);
+        let mut stride = today.stride(day);
+        hurt = 0;
+        if let Some(run) = &stride.run {
+            let ran = run_it(&mut log, &mut done, body, run, (day, injured_on));
+            hurt = ran;
+            stride.ran = true;
+            stride.pain = Some(ran);
+        }
+        if returned.is_none() && today.may_return {
+            log.add(day, Entry::FullTraining);
+            returned = Some(day);
+        }
+        strides.push(stride);
+    }
+    let rest_days = 1;
+    Walk { name: body.name, days: strides, returned, rest_days }
+}
+
+/// Five weeks of four runs each before it began, for whoever has a watch.
+fn before(done: &mut Vec<(Day, Measured)>, body: &Body, first: Day) {
+    if matches!(body.habit, Habit::NoWatch | Habit::Treadmill) {
+        return;
+    }
+    for day in (-35..0).filter(|day: &i32| [0, 2, 4, 6].contains(&day.rem_euclid(7))) {
+        let run = Measured { total_s: Some(2400.0), metres: Some(7000.0), ..Measured::default() };
+        done.push((first.plus_days(day), run));
+    }
+}
+
+fn begin(log: &mut Log, body: &Body, day: i32) {
+    let onset = log.first.plus_days(day);
+    log.add(
+        day,
+        Entry::ComplaintSet(femoris_clinic::complaint::Complaint {
+            onset_date: Some(onset),
+            ..body.complaint
+        }),
+    );
+    if body.habit == Habit::KeepsRunning {
+        log.add(day, Entry::WayChosen { way: Way::KeepRunning });
+    }
+    if let Habit::Races { on } = body.habit {
+        let race = log.first.plus_days(on);
+        log.add(day, Entry::GoalSet { day: race, distance: Metres::new(10_000.0).expect("a way") });
+    }
+}
+
+/// What the runner logs in the morning: everything the gates and the answer ask for, as the body has it.
+fn morning(log: &mut Log, body: &Body, day: i32, injured_on: i32, hurt: u8) {
+    let days = day - injured_on;
+    let healed = body.healed(days);
+    let lost = 1.0 - healed;
+    let says_zero = body.habit == Habit::SaysZero;
+    let sore = |score: f64| if says_zero { 0.0 } else { score.round().clamp(0.0, 9.0) };
+    let early = sore((lost - 0.75) * 12.0);
+    log.pain(day, PainMoment::NextMorning, if says_zero { 0 } else { hurt.saturating_sub(3) });
+    for id in [MeasureId::PainNow, MeasureId::PainWalking, MeasureId::LoadTestPain] {
+        log.measure(day, id, early);
+    }
+    log.measure(day, MeasureId::MorningStiffnessMin, 5.0);
+    for id in [
+        FindingId::LimpWalking,
+        FindingId::CannotWalkFastOrClimbStairs,
+        FindingId::RunningFormChanged,
+        FindingId::MuscleBellyTender,
+        FindingId::ResistedKneeFlexionPain,
+        FindingId::LargeBruise,
+    ] {
+        log.absent(day, id);
+    }
+    log.measure(day, MeasureId::WalkingMin, 60.0);
+    for (id, value) in [
+        (MeasureId::KneeExtensionOtherDeg, 75.0),
+        (MeasureId::KneeExtensionSoreDeg, 75.0 * (0.6 + 0.4 * healed)),
+        (MeasureId::StraightLegRaiseOtherDeg, 80.0),
+        (MeasureId::StraightLegRaiseSoreDeg, 80.0 * (0.6 + 0.4 * healed)),
+        (MeasureId::HoldOtherS, 60.0),
+        (MeasureId::HoldSoreS, 60.0 * (0.3 + 0.7 * healed)),
+        (MeasureId::BridgeOtherReps, 30.0),
+        (MeasureId::BridgeSoreReps, (30.0 * (0.3 + 0.7 * healed)).round()),
+        (MeasureId::IsometricKneeFlexionDeficitPct, 60.0 * lost),
+        (MeasureId::Isometric15DeficitPct, 60.0 * lost),
+        (MeasureId::PressPain, sore(lost * 6.0)),
+        (MeasureId::HopPain, sore(lost * 6.0)),
+        (MeasureId::JumpPain, sore(lost * 6.0)),
+        (MeasureId::HTestInsecurity, (lost * 30.0).round()),
+        (MeasureId::Confidence, (healed * 10.2).round().min(10.0)),
+        (MeasureId::ShoeTestPain, sore(lost * 5.0)),
+        (MeasureId::HingeTestPain, sore(lost * 5.0)),
+        (MeasureId::VisaH, (healed * 100.0).round()),
+    ] {
+        log.measure(day, id, value);
+    }
+}
+
+/// Runs what is prescribed, as this runner does, and logs it. Gives the pain.
+fn run_it(
+    log: &mut Log,
+    done: &mut Vec<(Day, Measured)>,
+    body: &Body,
+    run: &PrescribedRun,
+    (day, injured_on): (i32, i32),
+) -> u8 {
+    let wild = matches!(body.habit, Habit::Overshoots | Habit::SaysZero) && day % 3 != 0;
+    let (more, faster) = if wild { (1.35, 1.12) } else { (1.0, 1.0) };
+    let pain = body.pain(run, day - injured_on, faster);
+    let pain = if body.habit == Habit::SaysZero { 0 } else { pain };
+    let mut measured = body.done(run, more, faster);
+    if body.habit == Habit::Trail && day % 4 < 2 {
+        measured.steep_m = Some(600.0);
+    }
+    match body.habit {
+        Habit::NoWatch => log.add(day, Entry::RunTold { told: DoneAs::AsPrescribed }),
+        Habit::Treadmill => {
+            let known = Measured { total_s: measured.total_s, ..Measured::default() };
+            done.push((log.first.plus_days(day), known));
+            log.add(day, Entry::RunTold { told: DoneAs::AsPrescribed });
+        }
+        _ => {
+            done.push((log.first.plus_days(day), measured));
+            // Uphill strides leave no trace a watch could tell.
+            log.add(day, Entry::RunTold { told: DoneAs::AsPrescribed });
+        }
+    }
+    log.pain(day, PainMoment::During, pain);
+    log.pain(day, PainMoment::After, pain.saturating_sub(1));
+    pain
+}
+
+/// The engine's word on a day.
+struct Today {
+    answer: RunToday,
+    running: Option<RunningDay>,
+    may_return: bool,
+    gate_open: bool,
+}
+
+impl Today {
+    fn of(log: &Log, done: &[(Day, Measured)], day: i32, body: &Body, knowledge: &Knowledge) -> Self {
+        let today = log.first.plus_days(day);
+        let state = CaseState::fold(&log.events, today, load(done, today));
+        let facts = Facts::new(&state, &knowledge.freshness);
+        let triage = triage(&facts, knowledge);
+        let Outcome::Cleared(cleared) = &triage.outcome else {
+            panic!("{} on day {day}: {:?}", body.name, triage.flags);
+        };
+        let answer = decide(cleared, &facts, knowledge);
+        let record = RunRecord::fold(&log.events, done.iter().cloned(), today);
+        let speeds = OwnSpeeds {
+            top: MetresPerSecond::new(body.top).ok(),
+            easy: MetresPerSecond::new(2.9).ok(),
+            easy_heart_rate: None,
+            assumed: knowledge.running.assumed,
+        };
+        let runner = Runner {
+            state: &state,
+            events: &log.events,
+            record: &record,
+            answer: &answer,
+            speeds: &speeds,
+            stages: &NoStages,
+            knowledge,
+        };
+        let running = runner.day(cleared);
+        let may_return = running.back.as_ref().is_some_and(|back| back.is_open());
+        let gate_open = gate_open(&running, &runner, &facts, knowledge);
+        Self { answer, running: Some(running), may_return, gate_open }
+    }
+
+    fn stride(&self, day: i32) -> Stride {
+        let running = self.running.as_ref().expect("cleared");
+        let (run, why) = match &running.run {
+            RunOfDay::Run(run) => (Some((**run).clone()), Vec::new()),
+            RunOfDay::None(none) => (None, none.why.iter().map(|why| why.rule.to_string()).collect()),
+        };
+        Stride {
+            day,
+            decision: self.answer.decision,
+            rung: running.ladder.as_ref().map(|on| Rung { ladder: on.ladder, number: on.position.rung }),
+            run,
+            ran: false,
+            pain: None,
+            said: running.said.iter().map(|said| said.rule.to_string()).collect(),
+            why,
+            gates_left: running
+                .ladder
+                .as_ref()
+                .and_then(|on| on.next_gate.as_ref())
+                .map_or(0, |gate| gate.left().count()),
+            gate_open: self.gate_open,
+        }
+    }
+}
+
+/// The measured criteria of the rung's gate, judged by themselves; criteria about runs are the engine's to keep.
+fn gate_open(running: &RunningDay, runner: &Runner<'_>, facts: &Facts<'_>, knowledge: &Knowledge) -> bool {
+    use femoris_clinic::rehab::gate::Need;
+    use femoris_clinic::truth::Truth;
+    let Some(on) = &running.ladder else { return true };
+    let ladder = knowledge.running.ladder(on.ladder).expect("a ladder");
+    let Some(rung) = ladder.rung(on.position.rung) else { return true };
+    let _ = runner;
+    rung.gate.criteria.iter().all(|criterion| match &criterion.need {
+        Need::Case(when) => when.evaluate(facts) == Truth::True,
+        _ => true,
+    })
+}
+
+/// What the store's daily sums would say.
+fn load(done: &[(Day, Measured)], today: Day) -> LoadHistory {
+    let before = |day: Day, from: i32| {
+        let metres = done.iter().filter(|(at, _)| *at < day && day.days_since(*at) <= from);
+        metres.filter_map(|(_, run)| run.metres).reduce(f64::max).and_then(|way| Metres::new(way).ok())
+    };
+    let newest = done.last().and_then(|(day, run)| Some((*day, Metres::new(run.metres?).ok()?)));
+    LoadHistory {
+        first_run: done.first().map(|(day, _)| *day),
+        longest_run_30_days: newest.and_then(|(day, _)| before(day, 30)),
+        newest_run: newest,
+        newest_run_before_today: done.iter().rev().map(|(day, _)| *day).find(|day| *day < today),
+        runs_in_30_days: 0,
+        planned_today: None,
+    }
+}
+
+impl Walk {
+    pub(crate) fn highest(&self) -> u8 {
+        self.on_ladder().map(|(_, rung)| rung.number).max().unwrap_or_default()
+    }
+
+    pub(crate) fn said(&self, rule: &str) -> bool {
+        self.days.iter().any(|stride| stride.said.iter().any(|said| said == rule))
+    }
+
+    pub(crate) fn lowest_after(&self, day: i32) -> Option<u8> {
+        let later = self.days.iter().filter(|stride| stride.day >= day && stride.day < day + 7);
+        later.filter_map(|stride| stride.rung).map(|rung| rung.number).min()
+    }
+
+    fn on_ladder(&self) -> impl Iterator<Item = (&Stride, Rung)> {
+        self.days.iter().filter_map(|stride| Some((stride, stride.rung?)))
+    }
+
+    pub(crate) fn climbs_one_rung_at_a_time(&self) {
+        let on: Vec<_> = self.on_ladder().collect();
+        let mut last_up: Option<i32> = None;
+        for pair in on.windows(2) {
+            let ((_, before), (stride, now)) = (&pair[0], &pair[1]);
+            assert!(now.number <= before.number + 1, "{} day {}: {before} to {now}", self.name, stride.day);
+            if now.number > before.number {
+                let apart = last_up.map_or(i32::MAX, |last| stride.day - last);
+                let shuffle = now.number <= 1;
+                assert!(apart >= 2 || shuffle, "{} day {}: two steps in {apart} days", self.name, stride.day);
+                last_up = Some(stride.day);
+            }
+        }
+    }
+
+    /// On the day a rung is reached for the first time its gate is open.
+    pub(crate) fn passes_every_gate(&self, knowledge: &Knowledge) {
+        let mut reached = 0;
+        for (stride, rung) in self.on_ladder() {
+            let ladder = knowledge.running.ladder(rung.ladder).expect("a ladder");
+            if rung.number > reached && rung.number > ladder.first() {
+                assert!(stride.gate_open, "{} day {}: {rung} without its gate", self.name, stride.day);
+            }
+            reached = reached.max(rung.number);
+        }
+    }
+
+    pub(crate) fn rests_after_each_run(&self) {
+        let mut last: Option<i32> = None;
+        for stride in self
+            .days
+            .iter()
+            .filter(|stride| stride.run.as_ref().is_some_and(|run| run.source != RunSource::Plan))
+        {
+            if let Some(last) = last {
+                assert!(stride.day - last > self.rest_days, "{} day {}: no rest", self.name, stride.day);
+            }
+            last = Some(stride.day);
+        }
+    }
+
+    pub(crate) fn never_runs_against_the_answer(&self) {
+        for stride in &self.days {
+            let may = stride.decision <= Decision::Modified;
+            assert!(
+                may || stride.run.is_none(),
+                "{} day {}: a run against the answer",
+                self.name,
+                stride.day
+            );
+        }
+    }
+
+    /// Within any three weeks there is a run, or it is said what is in the way.
+    pub(crate) fn is_never_stuck(&self) {
+        let mut silent = 0;
+        for stride in &self.days {
+            let speaks = stride.run.is_some() || !stride.why.is_empty();
+            assert!(speaks, "{} day {}: neither a run nor a reason", self.name, stride.day);
+            let waits =
+                stride.run.is_none() && stride.gates_left == 0 && stride.decision <= Decision::Modified;
+            silent = if waits { silent + 1 } else { 0 };
+            assert!(
+                silent < 21,
+                "{} day {}: nothing to do for three weeks: {:?}",
+                self.name,
+                stride.day,
+                stride.why
+            );
+        }
+    }
+}
