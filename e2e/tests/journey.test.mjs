@@ -5,7 +5,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { after, before, beforeEach, afterEach, describe, test } from "node:test";
 import { launch, visit } from "../lib/browser.mjs";
-import { answerDanger, answerTheRest, byPointer, QUIET } from "../lib/interview.mjs";
+import { answerDanger, answerTheRest, byPointer, goToToday, QUIET } from "../lib/interview.mjs";
 import { choose, press, tabTo } from "../lib/keyboard.mjs";
 import { look } from "../lib/look.mjs";
 import { fit, gpx } from "../lib/recordings.mjs";
@@ -52,6 +52,8 @@ describe("with a pointer", () => {
     await look(page, "journey-danger");
     await answerDanger(page, byPointer);
     await answerTheRest(page, byPointer, QUIET, (at) => look(page, `journey${at.replaceAll("/", "-")}`));
+    await look(page, "journey-result");
+    await goToToday(page, byPointer);
     await look(page, "journey-today");
     assert.equal(await page.locator(".facts li").count(), 3, "three deciding facts");
     const before = await page.locator("h1").innerText();
@@ -210,6 +212,7 @@ describe("with the keyboard alone", () => {
     await answerDanger(page, byKeyboard, { fever_or_very_unwell: "absent", saddle_numbness: "absent" });
     await page.waitForURL((url) => url.pathname !== "/pain");
     await answerTheRest(page, byKeyboard, QUIET);
+    await goToToday(page, byKeyboard);
     await press(page, page.locator("#after-2"));
     await page.locator("#after-2[aria-pressed=true]").waitFor();
   });
@@ -223,6 +226,7 @@ describe("without scripts", () => {
     await page.locator("#start-pain").click();
     await answerDanger(page, byPointer);
     await answerTheRest(page, byPointer, QUIET);
+    await goToToday(page, byPointer);
     await page.locator("#next_morning-3, #next-morning-3, #next-3").first().click();
     await page.locator("[aria-pressed=true]").first().waitFor();
     const [file] = await recordings(server.folder);

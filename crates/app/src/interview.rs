@@ -30,6 +30,8 @@ pub struct Interview {
     pub answered: Vec<Fact>,
     /// Danger signs without any answer that still counts.
     pub unasked_signs: Vec<FindingId>,
+    /// The day a second examination is due, where one is and nothing was tested since.
+    pub due_again: Option<Day>,
 }
 
 /// What comes next.
@@ -140,7 +142,9 @@ impl App {
         let events = self.events()?;
         let state = self.state_on(&events, today)?;
         let verdict = verdict_skipping(&state, &self.knowledge, &self.for_clinicians());
+        let due = crate::again::due(&state, &verdict, &self.knowledge);
         Ok(Interview {
+            due_again: due.filter(|due| *due <= today && !is_tested_since(&state, *due)),
             answered: answered_on(&events, today),
             unasked_signs: self.unasked_signs(&events, &verdict, today),
             state,
@@ -171,6 +175,11 @@ impl App {
         };
         verdict.triage.unanswered.iter().copied().filter(|id| !asked(*id)).collect()
     }
+}
+
+/// Whether a physical test was answered on a day or after it.
+fn is_tested_since(state: &CaseState, day: Day) -> bool {
+    state.findings().any(|(id, dated)| id.group() == FindingGroup::Test && dated.day >= day)
 }
 
 /// Events that were not withdrawn, in their order.

@@ -3,6 +3,7 @@
 //! One use-case per file. The shells (web, command line) translate what people send into calls of [`App`] and never
 //! decide; the engine decides and never reads a clock; what is stored and when is decided here.
 
+mod again;
 pub mod answers;
 mod app;
 mod budget;
@@ -12,6 +13,7 @@ mod caretaker;
 mod clock;
 mod data;
 mod error;
+mod examination;
 mod examine;
 mod example;
 mod exercises;
@@ -29,16 +31,19 @@ mod marks;
 mod outcome;
 mod prescribed;
 mod read_file;
+mod restrictions;
 mod runs;
 mod settings;
 mod today;
 mod watch_folder;
 
+pub use again::{Again, FindingTrend, Trend, TrendOf};
 pub use app::App;
 pub use calendar::CalendarSecret;
 pub use clock::Clock;
 pub use data::{DataOverview, ErasePlan, Exported, Kept, RestorePlan, plan_erase, plan_restore};
 pub use error::{AppError, ErrorKind};
+pub use examination::{Examination, Likelihood, OpenTest, Ranked};
 pub use examine::{Examined, LARGEST_CASE_FILE, examine};
 pub use exercises::Sought;
 pub use femoris_exchange::calendar::TimeOfDay;

@@ -104,7 +104,7 @@
     letToastGo();
     speak();
   }
-  document.addEventListener("click", (event) => { chooseOnMap(event); zoom(event); });
+  document.addEventListener("click", (event) => { chooseOnMap(event); zoom(event); if (event.target.closest("[data-print]")) window.print(); });
   document.addEventListener("input", followTyping);
   document.addEventListener("change", followChoice);
   document.addEventListener("htmx:after:swap", arrange);

@@ -149,13 +149,7 @@ pub(crate) fn cites(sources: &[SourceId], tag: Tag, knowledge: &Knowledge) -> Ve
 
 /// As [`cites`], for sources that were looked up already.
 pub(crate) fn cites_of<'a>(sources: impl Iterator<Item = &'a Source>, tag: Tag) -> Vec<Cite> {
-    let mut cites: Vec<Cite> = sources
-        .map(|source| Cite {
-            text: origin(source),
-            estimate: source.tag == Tag::Estimate,
-            unverified: source.tag == Tag::Recalled,
-        })
-        .collect();
+    let mut cites: Vec<Cite> = sources.map(source).collect();
     match cites.first_mut() {
         Some(first) => {
             first.estimate |= tag == Tag::Estimate;
@@ -193,6 +187,15 @@ pub(crate) fn grounds(condition: Diagnosis, of: Stated, knowledge: &Knowledge) -
                 unverified: source.tag == Tag::Recalled,
             }
         }
+    }
+}
+
+/// A source under a statement of its own.
+pub(crate) fn source(source: &Source) -> Cite {
+    Cite {
+        text: origin(source),
+        estimate: source.tag == Tag::Estimate,
+        unverified: source.tag == Tag::Recalled,
     }
 }
 

@@ -8,10 +8,12 @@ mod route;
 mod svg;
 mod ticks;
 mod traces;
+mod trend;
 
 pub(crate) use bars::{Bar, Bars};
 pub(crate) use route::{draw_route, draw_sketch};
 pub(crate) use traces::{Axis, Panel, Traces, XAxis};
+pub(crate) use trend::TrendLine;
 
 /// A chart with its table, ready for the template.
 #[derive(Debug, Clone, Default)]

@@ -14,10 +14,10 @@ use super::{Answer, Shared, ask, go};
 use crate::view::Link;
 use crate::wire::Fields;
 
-pub(crate) use self::answers::given;
-pub(crate) use self::asks::ask_at;
-pub(crate) use self::one::{save_ask, save_missing, show_ask, show_missing};
-pub(crate) use self::opening::{save_opening, save_where, show_opening, show_where};
+pub(crate) use self::answers::{Typed, given};
+pub(crate) use self::asks::{Ask, ask_at};
+pub(crate) use self::one::{Asking, question, save_ask, save_missing, show_ask, show_missing};
+pub(crate) use self::opening::{keep, save_opening, save_where, show_opening, show_where};
 
 /// Where somebody came from to answer, and goes back to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub(crate) enum Origin {
     Interview,
     /// The page of the day.
     Today,
+    /// The result.
+    Result,
 }
 
 impl Origin {
@@ -33,6 +35,7 @@ impl Origin {
     pub(crate) fn of(query: &Fields) -> Self {
         match query.get("from") {
             Some("today") => Self::Today,
+            Some("result") => Self::Result,
             _ => Self::Interview,
         }
     }
@@ -42,6 +45,16 @@ impl Origin {
         match self {
             Self::Interview => "/pain/next",
             Self::Today => "/today",
+            Self::Result => "/result",
+        }
+    }
+
+    /// Its word in an address.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Interview => "interview",
+            Self::Today => "today",
+            Self::Result => "result",
         }
     }
 
@@ -49,22 +62,23 @@ impl Origin {
     pub(crate) fn keep(self, path: &str) -> String {
         match self {
             Self::Interview => path.to_owned(),
-            Self::Today => format!("{path}?from=today"),
+            _ => format!("{path}?from={}", self.word()),
         }
     }
 
     /// The way out of a screen without answering it.
     fn leave(self) -> Link {
         match self {
-            Self::Interview => Link::new("/today", "Enough for now"),
+            Self::Interview => Link::new("/result", "Enough for now"),
             Self::Today => Link::new("/today", "Back to today"),
+            Self::Result => Link::new("/result", "Back to the result"),
         }
     }
 
     fn next(self) -> &'static str {
         match self {
             Self::Interview => "Next",
-            Self::Today => "Keep and go back",
+            Self::Today | Self::Result => "Keep and go back",
         }
     }
 }
@@ -77,10 +91,11 @@ pub(crate) async fn next(State(app): State<Shared>) -> Answer {
 fn on(interview: &Interview) -> Response {
     match interview.next() {
         NextStep::DangerSigns => go("/pain"),
-        NextStep::SeeSomeone | NextStep::Enough => go("/today"),
-        NextStep::Ask(fact) => match asks::Ask::of(fact) {
+        NextStep::SeeSomeone => go("/today"),
+        NextStep::Enough => go("/result"),
+        NextStep::Ask(fact) => match Ask::of(fact) {
             Some(ask) => go(&format!("/pain/ask/{}", ask.name())),
-            None => go("/today"),
+            None => go("/result"),
         },
     }
 }

@@ -1,14 +1,18 @@
 //! Handlers, one page per file: read the request, ask the app, fill the view. They translate and never decide.
 
 mod about;
+mod again;
 mod answers;
 mod calendar;
+mod clinician;
 mod data;
 mod download;
 mod exercises;
 mod import;
 mod interview;
+mod letter;
 mod pain;
+mod result;
 mod run;
 mod runs;
 mod today;
@@ -50,6 +54,11 @@ pub(crate) fn ordinary() -> Router<Shared> {
         .route("/pain/ask/{question}", get(interview::show_ask).post(interview::save_ask))
         .route("/pain/{screen}", get(interview::show_opening).post(interview::save_opening))
         .route("/today", get(today::show))
+        .route("/result", get(result::show))
+        .route("/result/print", get(letter::show))
+        .route("/again", get(again::show).post(again::save))
+        .route("/clinician", get(clinician::show).post(clinician::save))
+        .route("/clinician/lift", post(clinician::lift))
         .route("/log", post(today::log))
         .route("/log/undo", post(today::undo))
         .route("/import", get(import::show))

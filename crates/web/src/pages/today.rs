@@ -3,6 +3,9 @@
 mod card;
 mod reasons;
 
+pub(crate) use self::card::card as answer_card;
+pub(crate) use self::reasons::danger;
+
 use axum::extract::State;
 use femoris_app::{App, AppError, Change, NewEntry, NextStep, PainOfDay, Today};
 use femoris_clinic::complaint::Complaint;
@@ -94,10 +97,16 @@ fn today_page(
     })
 }
 
-/// On to the questions, where one is left that counts.
+/// The result, and on to the questions, where one is left that counts.
 fn onward(app: &App, basis: Basis) -> Result<Vec<Link>, AppError> {
-    let is_left = basis == Basis::Told && matches!(app.interview()?.next(), NextStep::Ask(_));
-    Ok(is_left.then(|| Link::new("/pain/next", "Go on with the questions")).into_iter().collect())
+    if basis != Basis::Told {
+        return Ok(Vec::new());
+    }
+    let interview = app.interview()?;
+    let is_left = matches!(interview.next(), NextStep::Ask(_));
+    let more = is_left.then(|| Link::new("/pain/next", "Go on with the questions"));
+    let again = interview.due_again.map(|_| Link::new("/again", "Second examination is due"));
+    Ok([Link::new("/result", "What it probably is")].into_iter().chain(again).chain(more).collect())
 }
 
 /// What words need: the knowledge and the runner's units.

@@ -3,13 +3,17 @@
 //! Nothing here asks the app for anything; [`crate::pages`] fills these in.
 
 pub(crate) mod about;
+pub(crate) mod again;
 pub(crate) mod answers;
+pub(crate) mod clinician;
 pub(crate) mod data;
 pub(crate) mod error;
 pub(crate) mod exercises;
 mod frame;
 pub(crate) mod import;
 pub(crate) mod interview;
+pub(crate) mod letter;
+pub(crate) mod result;
 pub(crate) mod run;
 pub(crate) mod runs;
 pub(crate) mod today;

@@ -10,3 +10,4 @@ mod import;
 mod interview;
 mod pages;
 mod refusals;
+mod result;

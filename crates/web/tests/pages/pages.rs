@@ -7,11 +7,13 @@ const HEAVIEST_PAGE: usize = 150_000;
 /// Bytes of a page as it is sent once everything else is in the browser.
 const HEAVIEST_PACKED: usize = 30_000;
 
-const ALWAYS: [(&str, &str); 16] = [
+const ALWAYS: [(&str, &str); 18] = [
     ("/pain", "Is any of this true for you?"),
     ("/pain/where", "Where is the pain at its worst?"),
     ("/pain/began", "How it began"),
     ("/pain/ask/limp_walking", "Do you limp when you walk today?"),
+    ("/again", "Test again."),
+    ("/clinician", "What your clinician said"),
     ("/import", "Bring my runs"),
     ("/runs", "Runs"),
     ("/data", "Your data"),
@@ -57,7 +59,10 @@ async fn a_full_clinic_has_every_page_and_each_is_light() {
     }
     let runs = house.app.runs_page(50, None).expect("runs").runs;
     let mut paths: Vec<String> = ALWAYS.iter().map(|(path, _)| (*path).to_owned()).collect();
-    paths.extend(["/today", "/runs?span=all", "/runs?span=3m", "/runs?month=2026-09"].map(str::to_owned));
+    paths.extend(
+        ["/today", "/result", "/result/print", "/runs?span=all", "/runs?span=3m", "/runs?month=2026-09"]
+            .map(str::to_owned),
+    );
     for run in runs.iter().take(3) {
         let path = format!("/runs/{}", run.id);
         let reply = house.get(&path).await;

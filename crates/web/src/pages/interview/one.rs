@@ -27,7 +27,7 @@ use crate::wire::{Asked, Sent};
 use crate::words;
 
 /// What a question is shown with.
-pub(super) struct Asking<'a> {
+pub(crate) struct Asking<'a> {
     knowledge: &'a Knowledge,
     interview: &'a Interview,
     answered: BTreeMap<FindingId, Finding>,
@@ -35,7 +35,7 @@ pub(super) struct Asking<'a> {
 }
 
 impl<'a> Asking<'a> {
-    pub(super) fn new(
+    pub(crate) fn new(
         app: &'a App,
         interview: &'a Interview,
         typed: Option<Typed<'a>>,
@@ -107,12 +107,12 @@ fn ask_page(
             Some(before) => format!("/pain/ask/{}", before.name()),
             None => "/pain/you".to_owned(),
         },
-        so_far: given(&interview.state, app.knowledge(), "today"),
+        so_far: given(&interview.state, app.knowledge(), origin.word()),
     })
 }
 
 /// A question with its answer of today, its reason and its test.
-pub(super) fn question(ask: Ask, asking: &Asking<'_>) -> Question {
+pub(crate) fn question(ask: Ask, asking: &Asking<'_>) -> Question {
     let Asking { knowledge, interview, answered, typed } = asking;
     let method = method_of(ask, knowledge);
     let reason = interview.reason_for(ask.fact());

@@ -2,11 +2,13 @@
 
 use axum::extract::{Path, State};
 use femoris_app::{App, AppError, NewEntry};
+use femoris_clinic::case::{CaseState, Dated};
 use femoris_clinic::complaint::{Complaint, Location, Side};
 use femoris_clinic::event::{Entry, Told, Unsure};
+use femoris_clinic::finding::Finding;
 
 use super::answers::{Typed, given, read};
-use super::asks::{OPENING, Opening};
+use super::asks::{Ask, OPENING, Opening};
 use super::one::{Asking, question};
 use super::{Answer, Origin, Shared, ask, go};
 use crate::pages::{open_frame, refused};
@@ -99,7 +101,7 @@ fn where_page(
         cites: Vec::new(),
         next: origin.next(),
         back: if origin == Origin::Interview { "/pain" } else { origin.href() }.to_owned(),
-        so_far: given(&state, app.knowledge(), "today"),
+        so_far: given(&state, app.knowledge(), origin.word()),
     })
 }
 
@@ -132,16 +134,13 @@ pub(crate) async fn save_opening(
 }
 
 /// Writes down every answer that can be read, and returns what is wrong with the others.
-pub(super) fn keep(
-    app: &App,
-    asks: &[super::asks::Ask],
-    fields: &Fields,
-) -> Result<Vec<(super::asks::Ask, String)>, AppError> {
-    let today = app.clock().today();
+pub(crate) fn keep(app: &App, asks: &[Ask], fields: &Fields) -> Result<Vec<(Ask, String)>, AppError> {
+    let state = app.interview()?.state;
     let mut entries = Vec::new();
     let mut wrong = Vec::new();
     for ask in asks {
-        match read(*ask, fields, today) {
+        match read(*ask, fields, state.today) {
+            Ok(entry) if stands(&entry, &state) => {}
             Ok(entry) => entries.push(NewEntry { day: None, entry }),
             Err(told) => wrong.push((*ask, told)),
         }
@@ -150,6 +149,21 @@ pub(super) fn keep(
         app.log(entries, None)?;
     }
     Ok(wrong)
+}
+
+/// Whether the same was said today already.
+fn stands(entry: &Entry, state: &CaseState) -> bool {
+    match entry {
+        Entry::FindingAnswered { id, answer: Finding::Unknown } => state.not_sure_today(*id),
+        Entry::FindingAnswered { id, answer } => {
+            state.dated_finding(*id) == Some(Dated { value: *answer, day: state.today })
+        }
+        Entry::Measured(measure) => {
+            state.dated_measure(measure.id()) == Some(Dated { value: measure.value(), day: state.today })
+        }
+        Entry::NotSure(Unsure::Measure(id)) => state.unsure_today(*id),
+        _ => false,
+    }
 }
 
 fn find(path: &str) -> Result<usize, PageError> {
@@ -172,6 +186,6 @@ fn screen_page(app: &App, index: usize, typed: Option<Typed<'_>>) -> Result<Ques
         questions: asks.iter().map(|ask| question(*ask, &asking)).collect(),
         next: Origin::Interview.next(),
         back: back.map_or("/pain/where".to_owned(), |before| format!("/pain/{}", before.path)),
-        so_far: given(&interview.state, app.knowledge(), "today"),
+        so_far: given(&interview.state, app.knowledge(), Origin::Interview.word()),
     })
 }

@@ -14,7 +14,7 @@ use crate::view::today::{Card, Fact};
 use crate::words;
 
 /// The answer, or what is needed before there can be one.
-pub(super) fn card(today: &Today, basis: Basis, look: Look<'_>) -> Card {
+pub(crate) fn card(today: &Today, basis: Basis, look: Look<'_>) -> Card {
     let date = format::long_date(today.day);
     match basis {
         Basis::NothingTold => Card {

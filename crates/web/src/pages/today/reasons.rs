@@ -11,7 +11,7 @@ use crate::view::today::{DangerBanner, Reason};
 use crate::words;
 
 /// A banner for every red flag, most urgent first.
-pub(super) fn danger(today: &Today, knowledge: &Knowledge) -> Vec<DangerBanner> {
+pub(crate) fn danger(today: &Today, knowledge: &Knowledge) -> Vec<DangerBanner> {
     let flags = today.verdict.triage.flags.iter();
     flags
         .map(|flag| {

@@ -1,0 +1,177 @@
+//! `/result`: what fits best, what else it could be, the weight of each answer, how bad, how long, what to do.
+
+pub(super) mod evidence;
+pub(super) mod outlook;
+
+use axum::extract::State;
+use femoris_app::{App, AppError, Examination, NextStep};
+use femoris_clinic::differential::{Coverage, Diagnosis, FirstContact, Horizon};
+use femoris_clinic::finding::{FindingGroup, FindingId};
+use femoris_clinic::interview::Who;
+use femoris_clinic::knowledge::Knowledge;
+use femoris_clinic::observation::Fact;
+
+use super::interview::{ask_at, given};
+use super::today::{Basis, Look, answer_card, danger};
+use super::{Answer, Shared, ask, frame, go};
+use crate::format;
+use crate::view::result::{Mind, ResultPage};
+use crate::view::{Link, Tab, show as page};
+use crate::words;
+
+/// `GET /result`; without a complaint, or before the danger signs, there is nothing to show.
+pub(crate) async fn show(State(app): State<Shared>) -> Answer {
+    ask(&app, |app| {
+        let examination = app.examination()?;
+        if !examination.has_complaint() || examination.next == NextStep::DangerSigns {
+            return Ok(go("/pain"));
+        }
+        Ok(page(&result_page(app, &examination)?))
+    })
+    .await
+}
+
+fn result_page(app: &App, examination: &Examination) -> Result<ResultPage, AppError> {
+    let knowledge = app.knowledge();
+    let (frame, units) = frame(app, "What it probably is", Tab::Today)?;
+    let today = &examination.today;
+    let differential = today.verdict.differential.as_ref();
+    let outside = differential.is_some_and(|found| found.coverage == Coverage::Outside);
+    Ok(ResultPage {
+        frame,
+        from: made_from(examination),
+        heading: heading(examination, knowledge),
+        lead: lead(examination, knowledge).into_iter().chain(whom(examination, knowledge)).collect(),
+        go_on: matches!(examination.next, NextStep::Ask(_))
+            .then(|| Link::new("/pain/next", "Go on with the questions")),
+        card: answer_card(today, Basis::Told, Look { knowledge, units }),
+        danger: danger(today, knowledge),
+        safety_net: words::sentences(knowledge.text("safety_net.text")),
+        outside: outside
+            .then_some("This place lies outside what the model was made for. Read the numbers with care."),
+        bands: evidence::bands(examination, knowledge),
+        unlikely: evidence::unlikely(examination, knowledge),
+        weigh: evidence::weigh(examination, knowledge),
+        estimated: differential.map(|found| {
+            format!(
+                "{} of the weight behind this answer rests on estimates that nobody published.",
+                format::percent(found.estimated.get())
+            )
+        }),
+        mind: mind(examination, knowledge),
+        parts: outlook::parts(examination, knowledge),
+        guess: outlook::guess(examination),
+        scales: outlook::scales(examination, knowledge),
+        answers: given(&today.state, knowledge, "result"),
+        review: knowledge.text("review.not_reviewed").to_owned(),
+    })
+}
+
+/// `From 12 answers, 3 tests and 4 numbers, 21 November 2026.`
+pub(super) fn made_from(examination: &Examination) -> String {
+    let state = &examination.today.state;
+    let count = |group| state.findings().filter(|(id, _)| id.group() == group).count() as u64;
+    let parts = [
+        (count(FindingGroup::History) + count(FindingGroup::DangerSign), "answer", "answers"),
+        (count(FindingGroup::Test), "test", "tests"),
+        (state.measures().count() as u64, "number", "numbers"),
+    ];
+    let said = parts.into_iter().filter(|(count, _, _)| *count > 0);
+    let said: Vec<String> = said.map(|(count, one, many)| format::counted(count, one, many)).collect();
+    format!("From {}, {}.", said.join(", "), format::date(examination.today.day))
+}
+
+/// The answer as a sentence.
+pub(super) fn heading(examination: &Examination, knowledge: &Knowledge) -> String {
+    match examination.ranked.first().map(|best| best.candidate.condition) {
+        None => "Someone must see this first.".to_owned(),
+        Some(Diagnosis::Oth) => "Nothing we know fits well.".to_owned(),
+        Some(best) if examination.clear.is_some() => {
+            format!("This fits {} best.", small(&words::condition(best, knowledge)))
+        }
+        Some(_) => "No single cause stands out yet.".to_owned(),
+    }
+}
+
+pub(super) fn lead(examination: &Examination, knowledge: &Knowledge) -> Vec<String> {
+    let Some(best) = examination.ranked.first() else {
+        return vec![knowledge.text("severity.see_someone_first").to_owned()];
+    };
+    let condition = best.candidate.condition;
+    let plain = knowledge.text(&format!("condition.{condition}.plain"));
+    let number = evidence::of_100(&best.candidate);
+    if examination.clear.is_some() {
+        vec![format!("{}: {number}.", capital(plain))]
+    } else {
+        vec![format!("{} fits best so far ({plain}): {number}.", words::condition(condition, knowledge))]
+    }
+}
+
+/// What is open and would move what fits best, then what would change today's answer.
+fn mind(examination: &Examination, knowledge: &Knowledge) -> Vec<Mind> {
+    let best = examination.ranked.first().map(|best| best.candidate.condition);
+    let open = examination.open.iter().map(|open| {
+        let who = if open.who == Who::Clinician { " A clinician does it." } else { "" };
+        Mind {
+            name: words::fact_name(Fact::Finding(open.finding), knowledge),
+            text: format!(
+                "is not known; it would move {} by about {:.0} of 100, up or down.{who}",
+                best.map(|best| small(&words::condition(best, knowledge))).unwrap_or_default(),
+                (open.moves * 100.0).max(1.0)
+            ),
+            href: ask_at(Fact::Finding(open.finding), "result"),
+        }
+    });
+    let missing = &examination.today.verdict.run_today.missing;
+    let names: Vec<String> = missing.iter().map(|fact| words::fact_name(*fact, knowledge)).collect();
+    let run = (!names.is_empty()).then(|| Mind {
+        name: "Today’s answer".to_owned(),
+        text: format!("waits for: {}.", names.join(", ").to_lowercase()),
+        href: Some("/pain/missing".to_owned()),
+    });
+    let not_better = examination.today.state.finding(FindingId::NotBetterAfter3Weeks);
+    let review = (best.is_some() && not_better != femoris_clinic::finding::Finding::Present).then(|| Mind {
+        name: words::fact_name(Fact::Finding(FindingId::NotBetterAfter3Weeks), knowledge),
+        text: format!(
+            "without getting better. {}",
+            knowledge.text(&format!("finding.{}.why", FindingId::NotBetterAfter3Weeks))
+        ),
+        href: None,
+    });
+    open.chain(run).chain(review).collect()
+}
+
+/// Whom to see first and how soon, for what fits best.
+pub(super) fn whom(examination: &Examination, knowledge: &Knowledge) -> Option<String> {
+    let best = examination.clear?;
+    let profile = knowledge.differential.parts().profiles[best];
+    let soon = match profile.within {
+        Horizon::Now => "now",
+        Horizon::SameDay => "today",
+        Horizon::TwoDays => "within two days",
+        Horizon::TwoWeeks => "within two weeks",
+        Horizon::Routine => "in two to six weeks",
+        Horizon::SelfCare => "if it is no better by then",
+    };
+    let who = match profile.see_first {
+        FirstContact::SelfCare => {
+            return Some("Nobody yet. See someone if it does not settle as expected.".to_owned());
+        }
+        FirstContact::Physiotherapist => "A physiotherapist",
+        FirstContact::GeneralPractitioner => "Your general practitioner",
+        FirstContact::SportsPhysician => "A sports physician",
+        FirstContact::SameDayService => "A service that sees people the same day",
+    };
+    Some(format!("{who}, {soon}, for what fits best."))
+}
+
+/// With a small first letter, inside a sentence.
+pub(super) fn small(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or(String::new(), |first| format!("{}{}", first.to_lowercase(), letters.as_str()))
+}
+
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| format!("{}{}", first.to_uppercase(), letters.as_str()))
+}

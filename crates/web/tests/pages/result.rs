@@ -1,0 +1,208 @@
+//! The result, testing again, the sheet for the appointment, a clinician's word: what stands on them and what they refuse.
+
+use femoris_app::NewEntry;
+use femoris_clinic::complaint::{Complaint, Location, Onset, Setting, Side};
+use femoris_clinic::event::Entry;
+use femoris_clinic::finding::{Finding, FindingId};
+use femoris_clinic::measurement::{Measure, MeasureId};
+
+use crate::house::House;
+
+fn tell(house: &House, day: &str, entries: Vec<Entry>) {
+    let day = day.parse().ok();
+    let entries = entries.into_iter().map(|entry| NewEntry { day, entry }).collect();
+    house.app.log(entries, None).expect("logged");
+}
+
+fn answer(id: FindingId, answer: Finding) -> Entry {
+    Entry::FindingAnswered { id, answer }
+}
+
+fn measured(id: MeasureId, value: f64) -> Entry {
+    Entry::Measured(Measure::new(id, value).expect("on its scale"))
+}
+
+/// A strain of the sprinter's kind, eight days old, examined on its third day. Today is 21 November 2026.
+fn strained() -> House {
+    let house = House::empty();
+    let complaint = Complaint {
+        setting: Some(Setting::FastRunning),
+        onset: Some(Onset::Sudden),
+        onset_date: "2026-11-13".parse().ok(),
+        side: Some(Side::Right),
+        location: Some(Location::ThighBelly),
+    };
+    let signs = house.app.knowledge().danger_signs.clone();
+    let signs = signs.into_iter().map(|id| answer(id, Finding::Absent));
+    tell(&house, "2026-11-16", signs.chain([Entry::ComplaintSet(complaint)]).collect());
+    tell(
+        &house,
+        "2026-11-16",
+        vec![
+            answer(FindingId::ResistedKneeFlexionPain, Finding::Present),
+            answer(FindingId::MuscleBellyTender, Finding::Present),
+            answer(FindingId::LimpWalking, Finding::Absent),
+            answer(FindingId::BruiseWithin7Days, Finding::Present),
+            answer(FindingId::CannotWalkFastOrClimbStairs, Finding::Present),
+            measured(MeasureId::ActiveKneeExtensionDeficitDeg, 22.0),
+            measured(MeasureId::TenderDistanceFromSitBoneCm, 9.0),
+            measured(MeasureId::PainWalking, 4.0),
+            measured(MeasureId::Lefs, 40.0),
+        ],
+    );
+    house
+}
+
+#[tokio::test]
+async fn the_result_says_what_fits_how_bad_how_long_and_what_to_ask() {
+    let house = strained();
+    let result = house.get("/result").await;
+    assert_eq!(result.heading(), "This fits hamstring muscle strain best.");
+    let text = result.text();
+    for part in [
+        "Fits best",
+        "How each answer weighs",
+        "rests on estimates",
+        "Grade 2, moderate",
+        "Knee extension lost",
+        "How long it takes",
+        "of 100 (6.7 to 13)",
+        "The reference:",
+        "What would change our mind",
+        "When to get help",
+        "No clinician has reviewed",
+    ] {
+        assert!(text.contains(part), "{part}");
+    }
+    assert!(text.matches("class=\"cite\"").count() > 10, "statements name their sources");
+    assert!(house.get("/today").await.text().contains("Second examination is due"));
+}
+
+#[tokio::test]
+async fn without_a_complaint_or_with_open_danger_signs_there_is_no_result() {
+    let house = House::empty();
+    for path in ["/result", "/result/print"] {
+        assert_eq!(house.get(path).await.header("location"), "/pain", "{path}");
+    }
+    tell(&house, "2026-11-21", vec![answer(FindingId::PopFelt, Finding::Absent)]);
+    assert_eq!(house.get("/result").await.header("location"), "/pain");
+}
+
+#[tokio::test]
+async fn an_emergency_has_no_differential_and_says_so() {
+    let house = strained();
+    tell(&house, "2026-11-21", vec![answer(FindingId::SaddleNumbness, Finding::Present)]);
+    let result = house.get("/result").await;
+    assert_eq!(result.heading(), "Someone must see this first.");
+    let text = result.text();
+    assert!(text.contains("banner bad danger") && !text.contains("How each answer weighs"));
+}
+
+#[tokio::test]
+async fn the_own_guess_and_a_score_are_kept_and_bad_numbers_are_refused_by_name() {
+    let house = strained();
+    for (name, good, bad) in
+        [("self_predicted_return_days", "21", "soon"), ("lefs", "58", "81"), ("fash", "70", "-3")]
+    {
+        let path = format!("/pain/ask/{name}?from=result");
+        let refused = house.post(&path, &format!("{name}_known=typed&{name}={bad}")).await;
+        assert_eq!(refused.status, 422, "{name}");
+        assert!(refused.text().contains(&format!("id=\"{name}-error\"")), "{name}");
+        let kept = house.post(&path, &format!("{name}_known=typed&{name}={good}")).await;
+        assert_eq!(kept.header("location"), "/result");
+    }
+    let text = house.get("/result").await.text();
+    assert!(text.contains("You said 21\u{a0}days on 21 November 2026."));
+    assert!(
+        text.contains("58/80 now, 40/80 on 16 November 2026: clearly better, 9 points or more."),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn testing_again_shows_the_last_value_keeps_what_is_given_and_draws_the_trend() {
+    let house = strained();
+    let before = house.get("/again").await.text();
+    assert!(before.contains("Last answer: 22\u{a0}°, Mon 16 November."));
+    assert!(before.contains("The second examination was due on Friday 20 November 2026."));
+    assert!(!before.contains("How it went"));
+
+    let refused = house
+        .post("/again", "active_knee_extension_deficit_deg=999&active_knee_extension_deficit_deg_known=typed&pain_walking=1")
+        .await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.text().contains("id=\"active_knee_extension_deficit_deg-error\""));
+
+    let form = "active_knee_extension_deficit_deg=8&active_knee_extension_deficit_deg_known=typed&cannot_walk_fast_or_climb_stairs=absent&tender_length_cm=&tender_length_cm_known=typed";
+    assert_eq!(house.post("/again", form).await.header("location"), "/again?kept=1");
+    let after = house.get("/again?kept=1").await.text();
+    assert!(after.contains("How it went"));
+    assert!(
+        after.contains(
+            "22\u{a0}° on Mon 16 November, 8\u{a0}° on Sat 21 November: that is within the 15\u{a0}°"
+        )
+    );
+    assert!(
+        after.contains("Pain walking: 4/10 on Mon 16 November, 1/10"),
+        "the good answer beside the bad one"
+    );
+    assert!(
+        after.contains("yes, Mon 16 November")
+            && after.contains("no, Sat 21 November")
+            && after.contains("better")
+    );
+}
+
+#[tokio::test]
+async fn the_sheet_for_the_appointment_holds_story_findings_decision_and_questions() {
+    let house = strained();
+    let sheet = house.get("/result/print").await;
+    assert_eq!(sheet.heading(), "For the appointment");
+    let text = sheet.text();
+    for part in [
+        "Worst: middle of the back thigh, right.",
+        "Since about 13 November 2026, 8 days ago.",
+        "Danger signs: 27 of 27 answered no.",
+        "16 November 2026",
+        "Hamstring muscle strain",
+        "Not today.",
+        "What I want to ask",
+        "It is no diagnosis.",
+    ] {
+        assert!(text.contains(part), "{part}");
+    }
+}
+
+#[tokio::test]
+async fn a_clinicians_word_is_held_to_and_only_lifted_in_their_name() {
+    let house = strained();
+    let cases = [
+        ("effect=no_run", "text-error"),
+        ("text=No+running", "effect-error"),
+        ("text=Easy&effect=cap", "limits-error"),
+        ("text=Easy&effect=cap&minutes=many", "minutes-error"),
+        ("text=Easy&effect=cap&speed=140", "speed-error"),
+        ("text=Easy&effect=no_run&until=2026-11-20", "until-error"),
+        ("text=Easy&effect=no_run&until=soon", "until-error"),
+    ];
+    for (form, error) in cases {
+        let refused = house.post("/clinician", form).await;
+        assert_eq!(refused.status, 422, "{form}");
+        assert!(refused.text().contains(&format!("id=\"{error}\"")), "{form}: {error}");
+    }
+    let kept = house.post("/clinician", "text=No+running+%3Cb%3E&effect=no_run&until=2026-12-24").await;
+    assert_eq!(kept.header("location"), "/clinician?kept=1");
+    let text = house.get("/clinician").await.text();
+    assert!(text.contains("Your clinician’s words:") && text.contains("until 24 December 2026"));
+    assert!(!text.contains("No running <b>"));
+    let number = text.split("name=\"restriction\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let number = number.expect("a number");
+    let alone = house.post("/clinician/lift", &format!("restriction={number}")).await;
+    assert_eq!(alone.status, 422, "not without the word that the clinician said so");
+    assert!(house.get("/result/print").await.text().contains("Limits set by a clinician"));
+    let lifted = house.post("/clinician/lift", &format!("restriction={number}&said=yes")).await;
+    assert_eq!(lifted.header("location"), "/clinician?lifted=1");
+    assert!(house.get("/clinician").await.text().contains("No limit is written down."));
+    assert_eq!(house.post("/clinician/lift", "restriction=x&said=yes").await.status, 400);
+    assert_eq!(house.post("/clinician/lift", "restriction=99999&said=yes").await.status, 404);
+}
