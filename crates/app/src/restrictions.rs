@@ -34,15 +34,15 @@ impl App {
             return Err(AppError::refused("until", format!("{until} is over; name today or a day to come")));
         }
         let restriction = Restriction { text: text.to_owned(), ..restriction };
-        self.append(Entry::RestrictionSet(restriction))
+        self.keep_one(Entry::RestrictionSet(restriction))
     }
 
     /// Lifts a restriction, because the clinician said so.
     pub fn lift(&self, restriction: Sequence) -> Result<Sequence, AppError> {
-        self.append(Entry::RestrictionLifted { restriction })
+        self.keep_one(Entry::RestrictionLifted { restriction })
     }
 
-    fn append(&self, entry: Entry) -> Result<Sequence, AppError> {
+    fn keep_one(&self, entry: Entry) -> Result<Sequence, AppError> {
         let appended = self.log(vec![NewEntry { day: None, entry }], None)?;
         appended.first().copied().ok_or_else(|| AppError::ours("the log took nothing"))
     }
