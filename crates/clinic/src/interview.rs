@@ -174,6 +174,9 @@ fn may_measure(id: MeasureId, facts: &Facts<'_>, knowledge: &Knowledge, triage: 
     let own = rules.measures.iter().filter(|ask| ask.id == id).flat_map(|ask| &ask.guards);
     let general = rules.forbids_all.iter().map(|(_, when)| when);
     let holds = |guard: &Condition| guard.evaluate(facts) == Truth::True;
+    if id.test().is_some_and(|test| !may_hold_out(test, facts, knowledge, triage)) {
+        return false;
+    }
     match id.loads() {
         Loads::No => own.into_iter().all(|guard| !holds(guard)),
         Loads::Yes => !is_soon(triage) && !own.chain(general).any(holds),

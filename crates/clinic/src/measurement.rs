@@ -1,5 +1,6 @@
 //! Numbers a runner or a clinician measures, each with its scale.
 
+use crate::finding::FindingId;
 use crate::ids::ids;
 use crate::interview::Loads;
 use femoris_measure::OutOfRange;
@@ -104,11 +105,35 @@ impl MeasureId {
     /// Whether measuring it pulls or loads what is hurt.
     pub fn loads(self) -> Loads {
         match self {
-            Self::LoadTestPain
-            | Self::ActiveKneeExtensionDeficitDeg
-            | Self::StraightLegRaiseDeficitDeg
-            | Self::IsometricKneeFlexionDeficitPct => Loads::Yes,
-            _ => Loads::No,
+            Self::PainNow
+            | Self::PainWalking
+            | Self::PainWorst
+            | Self::LoadTestPainBaseline
+            | Self::LastRunPeakPain
+            | Self::MorningStiffnessMin
+            | Self::MorningStiffnessBaselineMin
+            | Self::TenderLengthCm
+            | Self::TenderDistanceFromSitBoneCm
+            | Self::DaysUntilWalkingPainFree
+            | Self::SelfPredictedReturnDays
+            | Self::VisaH
+            | Self::Fash
+            | Self::Lefs
+            | Self::PressPain
+            | Self::WalkingMin
+            | Self::SittingMin
+            | Self::Confidence => Loads::No,
+            _ => Loads::Yes,
+        }
+    }
+
+    /// The test whose guards hold for it too, because it strains what is hurt in the same way.
+    pub fn test(self) -> Option<FindingId> {
+        match self {
+            Self::HopPain | Self::JumpPain => Some(FindingId::SingleLegHop),
+            Self::ShoeTestPain => Some(FindingId::TakingOffShoeTest),
+            Self::HingeTestPain | Self::HTestInsecurity => Some(FindingId::PuranenOrava),
+            _ => None,
         }
     }
 

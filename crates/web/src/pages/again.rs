@@ -155,7 +155,7 @@ fn axis(
             let name = words::fact_name(Fact::Measure(id), knowledge);
             let scale = id.scale();
             match scale.unit {
-                "/10" => (id.id(), name, PAIN, 0.0..10.0, "c-pain"),
+                "/10" if id != MeasureId::Confidence => (id.id(), name, PAIN, 0.0..10.0, "c-pain"),
                 unit => {
                     let high = if unit.starts_with('/') { scale.high } else { 1.0 };
                     (id.id(), name, unit.trim_start_matches('/'), 0.0..high, "c-line")

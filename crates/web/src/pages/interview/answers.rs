@@ -135,7 +135,8 @@ fn known_name(ask: Ask) -> String {
 }
 
 fn is_pain(id: MeasureId) -> bool {
-    id.scale().unit == "/10"
+    // Confidence has the same scale and another meaning.
+    id.scale().unit == "/10" && id != MeasureId::Confidence
 }
 
 fn measure(id: MeasureId, text: &str) -> Result<Entry, String> {
