@@ -46,6 +46,25 @@ fn every_exercise_and_every_home_test_is_drawn() {
 }
 
 #[test]
+fn a_drawing_is_called_as_its_exercise() {
+    let figures = figures();
+    let named = |text: &str| -> Option<String> {
+        let table: toml::Table = text.parse().ok()?;
+        let english = table.get("text")?.get("en")?;
+        Some(english.get("name")?.as_str()?.to_owned())
+    };
+    let mut seen = 0;
+    for (name, text) in femoris_knowledge::embedded_files() {
+        let Some(id) = name.strip_prefix("exercises/").and_then(|name| name.strip_suffix(".toml")) else {
+            continue;
+        };
+        assert_eq!(figures.get(id).map(|figure| figure.name().to_owned()), named(&text), "{id}");
+        seen += 1;
+    }
+    assert!(seen >= 85, "only {seen} exercises");
+}
+
+#[test]
 fn what_stays_put_stays_put_in_every_step() {
     for figure in figures().all() {
         let drawing = figure.drawing();
