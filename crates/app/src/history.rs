@@ -62,6 +62,15 @@ pub struct Exposures {
     pub ladder: Vec<Exposure>,
 }
 
+/// A stretch of the history between two changes of the complaint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryStage {
+    /// Its first day.
+    pub from: Day,
+    /// Its name.
+    pub name: String,
+}
+
 /// Numbers a research view shows. Description: none of them says what to do.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Research {
@@ -109,6 +118,20 @@ impl App {
             days.entry(day).or_insert_with(|| empty(day)).pain = Some(score);
         }
         Ok(days.into_values().collect())
+    }
+
+    /// The stretches of the history, oldest first: the time before the complaint and since. None without a complaint whose
+    /// beginning is known.
+    pub fn stages(&self) -> Result<Vec<HistoryStage>, AppError> {
+        let events = self.events()?;
+        let onset = standing(&events).rev().find_map(|event| match event.entry {
+            Entry::ComplaintSet(complaint) => complaint.onset_date,
+            _ => None,
+        });
+        let first = self.with_store(|store| store.read(|reader| reader.span()))?.map(|(first, _)| first);
+        let Some((onset, first)) = onset.zip(first) else { return Ok(Vec::new()) };
+        let stage = |from: Day, name: &str| HistoryStage { from, name: name.to_owned() };
+        Ok(vec![stage(first.min(onset), "before"), stage(onset, "since the pain began")])
     }
 
     /// The worst pain of each day with any logged.

@@ -47,7 +47,7 @@ pub use examination::{Examination, Likelihood, OpenTest, Ranked};
 pub use examine::{Examined, LARGEST_CASE_FILE, examine};
 pub use exercises::Sought;
 pub use femoris_exchange::calendar::TimeOfDay;
-pub use history::{Exposure, Exposures, HistoryDay, Research};
+pub use history::{Exposure, Exposures, HistoryDay, HistoryStage, Research};
 pub use import::Source;
 pub use import_job::{ImportState, ImportStatus, ImportWatcher};
 pub use interview::{Interview, NextStep, Progress};

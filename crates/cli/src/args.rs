@@ -124,6 +124,9 @@ pub(crate) struct ServeArgs {
     /// Use a throw-away folder with an example runner
     #[arg(long)]
     pub(crate) demo: bool,
+    /// Folder whose new recordings come in by themselves, remembered from then on; an empty one watches none
+    #[arg(long, value_name = "DIR")]
+    pub(crate) watch: Option<String>,
 }
 
 /// What to enter.
@@ -153,6 +156,20 @@ pub(crate) enum LogEntry {
         /// The number, in the unit the name says
         #[arg(allow_negative_numbers = true)]
         value: f64,
+    },
+    /// How hard a run was, 0 (rest) to 10 (as hard as can be)
+    Effort {
+        /// The run, as `femoris runs` prints it
+        run: String,
+        /// 0 to 10
+        effort: u8,
+    },
+    /// The moment of a run at which something pulled
+    Twinge {
+        /// The run, as `femoris runs` prints it
+        run: String,
+        /// Time since its start, pauses included, such as 42:10
+        at: String,
     },
     /// Withdraw an entry by its number; it stays in the log as withdrawn
     Undo {

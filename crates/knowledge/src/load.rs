@@ -20,8 +20,12 @@ pub(crate) struct Sheets {
     speed: Vec<SpeedRules>,
     form: Vec<FormRules>,
     sources: Vec<SourceId>,
+    index_sources: Vec<SourceId>,
     tags: Vec<Tag>,
 }
+
+/// Tables whose sources stand beside the index.
+const INDEX: [&str; 2] = ["index", "acceleration"];
 
 /// Reads one file of the folder.
 pub(crate) fn file(table: &Table<'_>, draft: &mut Draft) {
@@ -117,6 +121,7 @@ pub(crate) fn build(draft: &Draft, log: &Log) -> Option<MeasureRules> {
         slope: slope?,
         speed: speed?,
         sources,
+        index_sources: sheets.index_sources.clone(),
         tag: sheets.tags.iter().copied().max()?,
     })
 }
@@ -139,7 +144,11 @@ fn sheet<T>(
     let (sources, tag) = (draft.sources_of(table), tag(table));
     let Some(found) = read(table) else { return };
     let sheets = &mut draft.measure_rules;
-    sheets.sources.extend(sources.unwrap_or_default());
+    let sources = sources.unwrap_or_default();
+    if INDEX.contains(&table.node.place().path.as_str()) {
+        sheets.index_sources.extend(sources.clone());
+    }
+    sheets.sources.extend(sources);
     sheets.tags.extend(tag);
     place(sheets).push(found);
 }

@@ -95,16 +95,38 @@
     button.disabled = true;
     const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: button.dataset.css });
     const script = Object.assign(document.createElement("script"), { src: button.dataset.js });
-    script.onload = () => window.femorisZoom(document.getElementById(button.dataset.zoom)).catch(() => { button.disabled = false; });
+    const drawn = () => window.femorisZoom(document.getElementById(button.dataset.zoom));
+    script.onload = () => drawn().then(() => { button.hidden = true; }, () => { button.disabled = false; });
     script.onerror = () => { button.disabled = false; };
     document.head.append(style, script);
+  }
+
+  // A tap on the drawing of a run writes its moment into the field that marks a twinge.
+  function markOnChart(event) {
+    const drawing = event.target.closest("[data-along] svg");
+    const field = document.getElementById("twinge_at");
+    if (!drawing || !field) return;
+    const LEFT = 40, RIGHT = 10; // the drawing's own margins
+    const box = drawing.getBoundingClientRect(), width = drawing.viewBox.baseVal.width;
+    const share = ((event.clientX - box.left) / box.width * width - LEFT) / (width - LEFT - RIGHT);
+    const along = drawing.closest("[data-along]").dataset.along.split(" ").map(Number);
+    const place = Math.min(Math.max(share, 0), 1) * (along.length - 1), before = Math.floor(place);
+    const after = along[Math.min(before + 1, along.length - 1)];
+    const second = Math.round(along[before] + (after - along[before]) * (place - before));
+    field.value = `${Math.floor(second / 60)}:${String(second % 60).padStart(2, "0")}`;
+    field.focus();
   }
 
   function arrange() {
     letToastGo();
     speak();
   }
-  document.addEventListener("click", (event) => { chooseOnMap(event); zoom(event); if (event.target.closest("[data-print]")) window.print(); });
+  document.addEventListener("click", (event) => {
+    chooseOnMap(event);
+    zoom(event);
+    markOnChart(event);
+    if (event.target.closest("[data-print]")) window.print();
+  });
   document.addEventListener("input", followTyping);
   document.addEventListener("change", followChoice);
   document.addEventListener("htmx:after:swap", arrange);

@@ -1,24 +1,30 @@
-// Draws the series of a run so that a part can be dragged open. The still drawing and its table stay in the page.
+// Draws the series of a run or of the whole history so that a part can be opened. The still drawing and its table stay.
 "use strict";
 (() => {
   const HEIGHTS = { first: 160, other: 120 };
+  const DAY_S = 86400, CLOSER = 0.5, STEP = 0.5, WHEEL = 1.002;
   const clock = (seconds) => {
     const whole = Math.round(seconds), h = Math.floor(whole / 3600), m = Math.floor(whole / 60) % 60;
     const s = String(whole % 60).padStart(2, "0");
     return h ? `${h}:${String(m).padStart(2, "0")}:${s}` : `${m}:${s}`;
   };
+  const date = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeZone: "UTC" });
 
   window.femorisZoom = async (figure) => {
     const answer = await fetch(figure.dataset.series, { headers: { accept: "application/json" } });
     if (!answer.ok) throw new Error("no series");
     const { x, panels } = await answer.json();
+    if (x.kind === "day") x.values = x.values.map((day) => (x.first + day) * DAY_S);
+    panels.filter((panel) => panel.divide > 1).forEach((panel) => {
+      panel.values = panel.values.map((value) => (value == null ? null : value / panel.divide));
+    });
     const style = getComputedStyle(document.documentElement);
     const colour = (name) => resolve(figure, style.getPropertyValue(name).trim());
-    const colours = { line: colour("--c-load-2"), grid: colour("--c-grid"), text: colour("--ink-2") };
+    const colours = { line: colour("--c-load-2"), pain: colour("--c-pain"), grid: colour("--c-grid"), text: colour("--ink-2") };
     const place = document.createElement("div");
     place.className = "zoomed";
     const width = figure.clientWidth;
-    const sync = uPlot.sync("run");
+    const sync = uPlot.sync(figure.id);
     const shown = panels.map((panel, index) => {
       const box = document.createElement("div");
       place.append(box);
@@ -27,27 +33,82 @@
     figure.querySelectorAll("[data-still]").forEach((still) => { still.hidden = true; });
     figure.querySelector("figcaption").after(place);
     const plots = shown.map((draw) => draw());
+    place.prepend(moving(figure, plots, x));
     new ResizeObserver(() => plots.forEach((plot) => plot.setSize({ width: figure.clientWidth, height: plot.height }))).observe(figure);
   };
 
+  // Buttons, wheel and fingers move all panels together, once a frame.
+  function moving(figure, plots, x) {
+    const whole = [x.values[0], x.values[x.values.length - 1]];
+    const least = (whole[1] - whole[0]) / 500;
+    let wanted = null;
+    const view = () => wanted ?? [plots[0].scales.x.min, plots[0].scales.x.max];
+    function show(min, max) {
+      const span = Math.min(Math.max(max - min, least), whole[1] - whole[0]);
+      const from = Math.min(Math.max(min, whole[0]), whole[1] - span);
+      if (!wanted) requestAnimationFrame(draw);
+      wanted = [from, from + span];
+    }
+    function draw() {
+      const [min, max] = wanted;
+      wanted = null;
+      plots.forEach((plot) => plot.setScale("x", { min, max }));
+    }
+    const zoom = (factor, at = 0.5) => {
+      const [min, max] = view(), middle = min + (max - min) * at;
+      show(middle - (middle - min) * factor, middle + (max - middle) * factor);
+    };
+    const pan = (share) => {
+      const [min, max] = view(), by = (max - min) * share;
+      show(min + by, max + by);
+    };
+    plots.forEach((plot) => {
+      plot.over.addEventListener("wheel", (event) => {
+        event.preventDefault();
+        if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) pan((event.deltaX || event.deltaY) / plot.over.clientWidth);
+        else zoom(WHEEL ** event.deltaY, event.offsetX / plot.over.clientWidth);
+      }, { passive: false });
+      plot.over.addEventListener("pointermove", (event) => {
+        if (event.pointerType === "touch" && event.buttons) pan(-event.movementX / plot.over.clientWidth);
+      });
+    });
+    const bar = Object.assign(document.createElement("div"), { className: "zoom-bar screen" });
+    const button = (label, act) => {
+      const made = Object.assign(document.createElement("button"), { type: "button", className: "btn", textContent: label });
+      made.addEventListener("click", act);
+      bar.append(made);
+    };
+    button("Earlier", () => pan(-STEP));
+    button("Later", () => pan(STEP));
+    button("Closer", () => zoom(CLOSER));
+    button("Wider", () => zoom(1 / CLOSER));
+    button("All of it", () => show(...whole));
+    figure.femorisView = { show, view, whole };
+    return bar;
+  }
+
   function options(panel, index, { x, width, colours, sync }) {
-    const pace = panel.kind === "pace";
-    const along = (value) => (x.kind === "time" ? clock(value) : `${value} ${x.unit}`);
+    const pace = panel.kind === "pace", days = x.kind === "day";
+    const along = (value) => (days ? date.format(value * 1000) : x.kind === "time" ? clock(value) : `${value} ${x.unit}`);
     const font = "500 13px 'Source Sans 3', sans-serif";
     const axis = { font, stroke: colours.text, grid: { stroke: colours.grid, width: 1 }, ticks: { stroke: colours.grid, width: 1 } };
+    const colour = panel.kind === "pain" ? colours.pain : colours.line;
+    const bars = panel.kind === "bars" ? { paths: uPlot.paths.bars({ size: [0.8, 40, 1] }), fill: colour, points: { show: false } } : {};
+    const dots = panel.kind === "pain" ? { paths: () => null, points: { show: true, size: 6, fill: colour } } : {};
     return {
       title: panel.title,
       width,
       height: index ? HEIGHTS.other : HEIGHTS.first,
+      tzDate: (stamp) => uPlot.tzDate(new Date(stamp * 1000), "UTC"),
       cursor: { sync: { key: sync.key }, drag: { x: true, y: false } },
-      scales: { x: { time: false }, y: { dir: pace ? -1 : 1 } },
+      scales: { x: { time: days }, y: { dir: pace ? -1 : 1, ...(panel.kind === "pain" ? { range: [0, 10] } : {}), ...(panel.kind === "bars" ? { range: (_, low, high) => [0, high || 1] } : {}) } },
       axes: [
-        { ...axis, values: (_, ticks) => ticks.map(along) },
+        { ...axis, ...(days ? { space: 110 } : {}), values: (_, ticks) => ticks.map(along) },
         { ...axis, size: 56, space: 26, values: (_, ticks) => ticks.map((tick) => (pace ? clock(tick) : tick)) },
       ],
       series: [
-        { label: x.kind === "time" ? "time" : x.unit, value: (_, value) => (value == null ? "–" : along(value)) },
-        { label: panel.title, stroke: colours.line, width: 1.5, spanGaps: false, value: (_, value) => (value == null ? "–" : pace ? clock(value) : value) },
+        { label: days ? "day" : x.kind === "time" ? "time" : x.unit, value: (_, value) => (value == null ? "–" : along(value)) },
+        { label: panel.title, stroke: colour, width: 1.5, spanGaps: false, ...bars, ...dots, value: (_, value) => (value == null ? "–" : pace ? clock(value) : value) },
       ],
     };
   }

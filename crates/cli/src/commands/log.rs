@@ -4,7 +4,7 @@ use femoris_app::{App, AppError, NewEntry};
 use femoris_clinic::event::{Entry, PainMoment, Sequence};
 use femoris_clinic::finding::{Finding, FindingId};
 use femoris_clinic::measurement::{Measure, MeasureId};
-use femoris_measure::{Day, PainScore};
+use femoris_measure::{Day, Effort, PainScore};
 use serde_json::json;
 
 use crate::args::{LogEntry, MomentArg};
@@ -17,6 +17,12 @@ pub(crate) fn run(app: &App, entry: &LogEntry) -> Result<Option<Done>, AppError>
                 .map_err(|_| AppError::refused("number", "entries are counted from 1"))?;
             (app.withdraw(Sequence(target))?, "withdrawn")
         }
+        LogEntry::Effort { run, effort } => {
+            let effort =
+                Effort::new(*effort).map_err(|error| AppError::refused("effort", error.to_string()))?;
+            (app.log_effort(run, effort)?, "logged")
+        }
+        LogEntry::Twinge { run, at } => (app.log_twinge(run, seconds(at)?)?, "logged"),
         other => {
             let logged = app.log(vec![new_entry(other)?], None)?;
             let first = logged.first().copied();
@@ -60,8 +66,23 @@ fn new_entry(entry: &LogEntry) -> Result<NewEntry, AppError> {
                 Measure::new(id, *value).map_err(|error| AppError::refused("value", error.to_string()))?;
             Ok(NewEntry { day: None, entry: Entry::Measured(measure) })
         }
-        LogEntry::Undo { .. } => Err(AppError::ours("undoing is no entry")),
+        LogEntry::Undo { .. } | LogEntry::Effort { .. } | LogEntry::Twinge { .. } => {
+            Err(AppError::ours("this entry is made elsewhere"))
+        }
     }
+}
+
+/// Seconds of a time such as `42:10` or `1:02:03`.
+fn seconds(text: &str) -> Result<u32, AppError> {
+    let refused =
+        || AppError::refused("at", format!("minutes and seconds such as 42:10 expected, not {text:?}"));
+    let parts: Option<Vec<u32>> = text.split(':').map(|part| part.parse().ok()).collect();
+    let parts = parts.filter(|parts| (2..=3).contains(&parts.len())).ok_or_else(refused)?;
+    if parts.iter().skip(1).any(|part| *part > 59) {
+        return Err(refused());
+    }
+    let add = |sum: Option<u32>, part: &u32| sum?.checked_mul(60)?.checked_add(*part);
+    parts.iter().fold(Some(0), add).ok_or_else(refused)
 }
 
 pub(super) fn day(text: &str) -> Result<Day, AppError> {

@@ -1,6 +1,7 @@
 //! `femoris runs` and `femoris run ID`: the history, and one run with its series.
 
-use femoris_app::{App, AppError, RunSummary, Standing};
+use femoris_app::{App, AppError, LoadOfRun, RunSummary, Standing};
+use femoris_clinic::load::{FormStanding, StrideCount};
 use femoris_measure::{Channel, Samples};
 use serde_json::{Map, Value, json};
 
@@ -43,11 +44,92 @@ pub(crate) fn one(app: &App, id: &str) -> Result<Option<Done>, AppError> {
         .collect();
     json["merged"] = found.merged.iter().map(|other| json!(other.id.as_str())).collect();
     json["series"] = series(&samples);
+    let load = app.load_of_run(id)?;
+    json["load"] = load_json(&load);
     let mut text = line(&run.summary);
+    text.push_str(&load_text(&load));
     for diagnostic in &run.diagnostics {
         text.push_str(&format!("  {}: {}\n", diagnostic.severity, diagnostic.message));
     }
     Ok(Some(Done::all(json, text)))
+}
+
+/// The load of a run. What is not known is null.
+fn load_json(found: &LoadOfRun) -> Value {
+    let twinges: Vec<Value> = found
+        .twinges
+        .iter()
+        .map(|twinge| {
+            json!({
+                "entry": twinge.entry.0, "second": twinge.second, "marked": twinge.marked.id(),
+                "speed_m_per_s": twinge.minute.speed.map(|speed| speed.get()),
+                "slope_pct": twinge.minute.slope_percent,
+                "cadence_spm": twinge.minute.cadence.map(|cadence| cadence.get()),
+                "hamstring_index": twinge.minute.hamstring_index,
+            })
+        })
+        .collect();
+    let form = found.form.iter().map(|change| {
+        let changed = change.standing == FormStanding::Changed;
+        json!({"measure": change.measure.id(), "unit": change.measure.unit(), "now": change.now,
+               "before": change.before, "changed": changed})
+    });
+    let mut json = json!({
+        "own_maximum_kmh": found.own.speed.map(|own| own.kmh()),
+        "own_maximum_told": found.own.is_told,
+        "effort": found.effort.map(|(effort, _)| effort.get()),
+        "session_effort": found.session,
+        "twinges": twinges,
+        "form": form.collect::<Vec<_>>(),
+    });
+    match &found.load {
+        Err(why) => json["none_because"] = json!(why.id()),
+        Ok(load) => {
+            let (low, high) = load.hamstring_index.range();
+            json["hamstring_index"] =
+                json!({"middle": load.hamstring_index.middle, "low": low, "high": high});
+            json["strides"] = json!(load.strides.get());
+            json["strides_counted"] = json!(matches!(load.strides, StrideCount::Counted(_)));
+            json["graded_distance_m"] = json!(load.graded_distance.map(|metres| metres.get()));
+            json["climb_s"] = json!(load.slopes.map(|slopes| slopes.climb.seconds));
+            json["descent_s"] = json!(load.slopes.map(|slopes| slopes.descent.seconds));
+            json["peak_m_per_s"] = json!(load.peak.map(|peak| peak.get()));
+            let above = load.above.iter().flatten();
+            let above =
+                above.map(|one| json!({"share": one.share, "seconds": one.seconds, "metres": one.metres}));
+            json["above"] = above.collect();
+        }
+    }
+    json
+}
+
+fn load_text(found: &LoadOfRun) -> String {
+    let mut text = match &found.load {
+        Err(why) => format!("  no load: {}\n", why.id().replace('_', " ")),
+        Ok(load) => {
+            let (low, high) = load.hamstring_index.range();
+            let index = load.hamstring_index.middle;
+            let mut text =
+                format!("  hamstring index {index:.0} ({low:.0} to {high:.0}); an index, not a force\n");
+            if let Some(graded) = load.graded_distance {
+                text.push_str(&format!("  levelled for hills {:.2} km\n", graded.get() / 1000.0));
+            }
+            for above in load.above.iter().flatten() {
+                let (share, seconds, metres) = (above.share * 100.0, above.seconds, above.metres);
+                text.push_str(&format!(
+                    "  above {share:.0} % of own maximum: {seconds:.0} s, {metres:.0} m\n"
+                ));
+            }
+            text
+        }
+    };
+    if let Some((effort, _)) = found.effort {
+        text.push_str(&format!("  effort {} of 10\n", effort.get()));
+    }
+    for twinge in &found.twinges {
+        text.push_str(&format!("  twinge at {}:{:02}\n", twinge.second / 60, twinge.second % 60));
+    }
+    text
 }
 
 fn summary(run: &RunSummary) -> Value {

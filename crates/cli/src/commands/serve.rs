@@ -30,6 +30,9 @@ pub(crate) fn run(
         None => App::open(&folder()?, Clock::System)?,
     };
     let app = Arc::new(app);
+    if let Some(watch) = &args.watch {
+        app.set_watch_folder(watch)?;
+    }
     app.look_after()?;
     let options = ServeOptions { port: args.port.unwrap_or(PORT), or_any: args.port.is_none() };
     femoris_web::serve(app, options, |address| {

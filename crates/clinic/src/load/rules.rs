@@ -18,6 +18,8 @@ pub struct MeasureRules {
     pub speed: SpeedRules,
     /// What all of it rests on.
     pub sources: Vec<SourceId>,
+    /// What the index rests on, getting faster included.
+    pub index_sources: Vec<SourceId>,
     /// The softest of its tags.
     pub tag: Tag,
 }

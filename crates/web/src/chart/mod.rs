@@ -10,7 +10,7 @@ mod ticks;
 mod traces;
 mod trend;
 
-pub(crate) use bars::{Bar, Bars};
+pub(crate) use bars::{Bar, Bars, Stage, Strip, StripKind};
 pub(crate) use route::{draw_route, draw_sketch};
 pub(crate) use traces::{Axis, Panel, Traces, XAxis};
 pub(crate) use trend::TrendLine;
@@ -29,6 +29,8 @@ pub(crate) struct ChartView {
     pub(crate) table_title: &'static str,
     pub(crate) heads: Vec<String>,
     pub(crate) rows: Vec<Vec<String>>,
+    /// Seconds since the start at equal steps along the drawing, where a moment can be marked on it.
+    pub(crate) along: Option<String>,
     /// The part that is shown, where the chart can show one.
     pub(crate) part: Option<ShownPart>,
 }
@@ -38,6 +40,25 @@ pub(crate) struct ChartView {
 pub(crate) struct Key {
     pub(crate) class: &'static str,
     pub(crate) label: &'static str,
+    /// How its sample is drawn: `bar`, `line` or `mark`.
+    pub(crate) shape: &'static str,
+}
+
+impl Key {
+    /// A filled bar.
+    pub(crate) fn bar(class: &'static str, label: &'static str) -> Self {
+        Self { class, label, shape: "bar" }
+    }
+
+    /// A line.
+    pub(crate) fn line(class: &'static str, label: &'static str) -> Self {
+        Self { class, label, shape: "line" }
+    }
+
+    /// An upright line at one place.
+    pub(crate) fn mark(class: &'static str, label: &'static str) -> Self {
+        Self { class, label, shape: "mark" }
+    }
 }
 
 /// Which part of the x axis is shown, and its whole extent, as a form shows them.

@@ -1,6 +1,6 @@
 //! What happened along a run: one panel per channel, one x axis for all.
 
-use super::svg::{Svg, line};
+use super::svg::{Svg, line, short};
 use super::ticks;
 use crate::format;
 
@@ -42,6 +42,8 @@ pub(crate) struct Panel {
     pub(crate) axis: Axis,
     /// One value per x; what was not recorded is missing.
     pub(crate) values: Vec<Option<f64>>,
+    /// The same before it was levelled, drawn thin beneath; empty where there is no such line.
+    pub(crate) thin: Vec<Option<f64>>,
     /// A few words at the right of the title, such as the mean.
     pub(crate) note: String,
 }
@@ -53,6 +55,8 @@ pub(crate) struct Traces {
     /// Rising places on the x axis.
     pub(crate) x: Vec<f64>,
     pub(crate) panels: Vec<Panel>,
+    /// Places on the x axis that are marked through all panels.
+    pub(crate) marks: Vec<f64>,
 }
 
 impl Axis {
@@ -141,9 +145,12 @@ impl Traces {
         let mut keep = kept.iter();
         self.x.retain(|_| keep.next().copied().unwrap_or(false));
         for panel in &mut self.panels {
-            let mut keep = kept.iter();
-            panel.values.retain(|_| keep.next().copied().unwrap_or(false));
+            for values in [&mut panel.values, &mut panel.thin] {
+                let mut keep = kept.iter();
+                values.retain(|_| keep.next().copied().unwrap_or(false));
+            }
         }
+        self.marks.retain(|mark| (from..=to).contains(mark));
         self
     }
 
@@ -160,6 +167,12 @@ impl Traces {
             top += TOP + height + GAP;
         }
         self.draw_x_axis(&mut svg, top - GAP, width);
+        for mark in &self.marks {
+            svg.path(
+                "c-mark",
+                &format!("M{} {}V{}", short(self.place_x(*mark, width)), short(TOP), short(top - GAP)),
+            );
+        }
         svg.finish()
     }
 
@@ -181,17 +194,26 @@ impl Traces {
             svg.level("g", place(tick), LEFT..frame.width - RIGHT);
             svg.words("e", LEFT - 6.0, place(tick) + 4.0, &panel.axis.words(tick));
         }
-        let points = self.thinned(panel, frame.width).into_iter().map(|(x, value)| Some((x, place(value?))));
-        svg.path("c-line", &line(points));
+        for (class, values) in [("c-thin", &panel.thin), ("c-line", &panel.values)] {
+            let points =
+                self.thinned(values, frame.width).into_iter().map(|(x, value)| Some((x, place(value?))));
+            svg.path(class, &line(points));
+        }
+    }
+
+    /// Where a place on the x axis stands in a box of this width.
+    fn place_x(&self, x: f64, width: f64) -> f64 {
+        let (Some(from), Some(to)) = (self.x.first(), self.x.last()) else { return LEFT };
+        LEFT + (x - from) / (to - from).max(f64::MIN_POSITIVE) * (width - LEFT - RIGHT)
     }
 
     /// One point per two units: the mean of what falls there, missing where nothing does.
-    fn thinned(&self, panel: &Panel, width: f64) -> Vec<(f64, Option<f64>)> {
+    fn thinned(&self, values: &[Option<f64>], width: f64) -> Vec<(f64, Option<f64>)> {
         let slots = ((width - LEFT - RIGHT) / UNITS_PER_POINT).floor().max(1.0) as usize;
         let (Some(from), Some(to)) = (self.x.first(), self.x.last()) else { return Vec::new() };
         let span = (to - from).max(f64::MIN_POSITIVE);
         let mut sums = vec![(0.0, 0_u32, false); slots + 1];
-        for (x, value) in self.x.iter().zip(&panel.values) {
+        for (x, value) in self.x.iter().zip(values) {
             let slot = ((x - from) / span * slots as f64).floor().clamp(0.0, slots as f64) as usize;
             let Some((sum, count, seen)) = sums.get_mut(slot) else { continue };
             *seen = true;
@@ -244,12 +266,18 @@ mod tests {
 
     fn traces(panels: Vec<Panel>) -> Traces {
         let x = (0..=100).map(|index| f64::from(index) / 10.0).collect();
-        Traces { x_axis: XAxis::Distance("km"), x, panels }
+        Traces { x_axis: XAxis::Distance("km"), x, panels, marks: Vec::new() }
     }
 
     fn pace(values: impl Fn(u32) -> Option<f64>) -> Panel {
         let values = (0..=100).map(values).collect();
-        Panel { title: "Pace, min/km".into(), axis: Axis::Pace, values, note: "5:30".into() }
+        Panel {
+            title: "Pace, min/km".into(),
+            axis: Axis::Pace,
+            values,
+            thin: Vec::new(),
+            note: "5:30".into(),
+        }
     }
 
     fn heights(svg: &str) -> Vec<f64> {
@@ -300,6 +328,22 @@ mod tests {
     }
 
     #[test]
+    fn a_mark_runs_through_all_panels_and_leaves_with_its_part() {
+        let both = || traces(vec![pace(|_| Some(330.0)), pace(|_| Some(340.0))]);
+        let marked = Traces { marks: vec![5.0], ..both() };
+        assert_eq!(marked.draw(600.0, "t").matches("c-mark").count(), 1);
+        assert_eq!(marked.between(6.0, 9.0).draw(600.0, "t").matches("c-mark").count(), 0);
+    }
+
+    #[test]
+    fn the_recorded_line_is_thin_beneath_the_levelled_one() {
+        let mut panel = pace(|_| Some(330.0));
+        panel.thin = vec![Some(350.0); 101];
+        let drawn = traces(vec![panel]).draw(600.0, "t");
+        assert!(drawn.find("c-thin") < drawn.find("c-line"));
+    }
+
+    #[test]
     fn nothing_recorded_is_said() {
         assert!(traces(vec![pace(|_| None)]).draw(328.0, "t").contains("not recorded in this part"));
     }
@@ -310,6 +354,7 @@ mod tests {
             title: "Heart rate, bpm".into(),
             axis: Axis::Up,
             values: (0..=100).map(|index| Some(140.0 + f64::from(index % 20))).collect(),
+            thin: Vec::new(),
             note: String::new(),
         };
         let wavy = pace(|index| Some(330.0 + f64::from(index % 7) * 6.0));

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use femoris_app::{App, AppError, StoreTotals, Theme, Units};
 
-use super::{Answer, Shared, ask, at_field, frame, go, refused, without_field};
+use super::{Answer, Shared, ask, at_field, frame, go, refused, running_settings, without_field};
 use crate::format::{bytes, count};
 use crate::view::data::{CalendarPanel, DataPage, ErasePage, StoredLine};
 use crate::view::error::PageError;
@@ -28,6 +28,8 @@ pub(crate) struct Refused {
     pub(crate) backup: Option<String>,
     /// With the time of the session in the calendar: what was typed, and why not.
     pub(crate) session_time: Option<(String, String)>,
+    /// With the own maximum speed or the watched folder.
+    pub(crate) running: Option<running_settings::Wrong>,
 }
 
 /// The page again, with what was wrong.
@@ -88,6 +90,7 @@ fn data_page(app: &App, here: &Here, wrong: Refused, told: Option<&str>) -> Resu
         stored: stored(&overview.totals),
         backup_error: wrong.backup,
         calendar: calendar(app, here, wrong.session_time)?,
+        running: running_settings::panel(app, wrong.running)?,
         units: units.iter().map(|(one, label)| choice(one.word(), label, *one == settings.units)).collect(),
         themes: themes.iter().map(|(one, label)| choice(one.word(), label, *one == settings.theme)).collect(),
     })

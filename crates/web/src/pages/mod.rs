@@ -14,6 +14,7 @@ mod letter;
 mod pain;
 mod result;
 mod run;
+mod running_settings;
 mod runs;
 mod today;
 mod upload;
@@ -67,14 +68,19 @@ pub(crate) fn ordinary() -> Router<Shared> {
         .route("/import/{number}/progress", get(import::progress))
         .route("/import/{number}/stop", post(import::stop))
         .route("/runs", get(runs::show))
+        .route("/runs/history.json", get(runs::history))
         .route("/runs/{id}", get(run::show))
         .route("/runs/{id}/series.json", get(run::series))
+        .route("/runs/{id}/effort", post(run::effort))
+        .route("/runs/{id}/twinge", post(run::twinge))
+        .route("/runs/{id}/undo", post(run::undo))
         .route("/runs/{id}/title", post(run::title))
         .route("/runs/{id}/remove", post(run::remove))
         .route("/runs/{id}/restore", post(run::bring_back))
         .route("/runs/{id}/unmerge", post(run::unmerge))
         .route("/data", get(data::show))
         .route("/data/settings", post(data::settings))
+        .route("/data/running", post(running_settings::save))
         .route("/data/calendar.ics", get(calendar::download))
         .route("/data/calendar", post(calendar::settings))
         .route("/data/erase", get(data::erase_plan).post(data::erase))

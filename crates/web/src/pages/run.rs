@@ -1,12 +1,15 @@
 //! `/runs/{id}`: one run, drawn, counted twice, and what was repaired in its file.
 
+mod load;
 mod tables;
 mod trace;
 
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::IntoResponse;
-use femoris_app::{App, AppError, Level, Standing};
+use femoris_app::{App, AppError, Level, LoadOfRun, Standing};
+use femoris_clinic::event::Sequence;
+use femoris_measure::Effort;
 use serde_json::{Value, json};
 
 use self::tables::{lap_lines, repairs, stats, total_lines};
@@ -14,9 +17,10 @@ use self::trace::{CHANNELS, Traced};
 use super::runs::{other_sport, title as title_of};
 use super::{Answer, Shared, ask, at_field, frame, go, refused, without_field};
 use crate::chart::draw_route;
-use crate::format;
-use crate::view::run::{RouteView, RunPage, Twin};
-use crate::view::{Tab, Toast, show as page};
+use crate::format::{self, Units};
+use crate::view::error::PageError;
+use crate::view::run::{LoadView, RouteView, RunPage, Twin};
+use crate::view::{Tab, Toast, Undo, show as page};
 use crate::wire::{Asked, Fields, Sent, escaped};
 
 /// What was sent for title and note, and which of them was refused why.
@@ -26,6 +30,8 @@ struct Refusal {
     note: String,
     field: Option<String>,
     told: String,
+    /// What was typed as the time of a twinge.
+    typed: String,
 }
 
 /// `GET /runs/{id}`
@@ -39,7 +45,8 @@ pub(crate) async fn series(State(app): State<Shared>, Path(id): Path<String>) ->
     let body = ask(&app, move |app| {
         let units = app.settings()?.units.into();
         let levels = app.levels(&id, &CHANNELS, Level::Fine)?;
-        Ok(Traced::new(&levels, units).to_json())
+        let load = app.load_traces(&id, Level::Fine)?;
+        Ok(Traced::new(&levels, &load, &twinge_seconds(app, &id)?, units).to_json())
     })
     .await?;
     Ok(Json(body).into_response())
@@ -57,12 +64,71 @@ pub(crate) async fn title(State(app): State<Shared>, Path(id): Path<String>, Sen
             if error.field().is_none() {
                 return Err(error.into());
             }
-            let refusal =
-                Refusal { title, note, field: error.field().map(str::to_owned), told: without_field(&error) };
+            let field = error.field().map(str::to_owned);
+            let refusal = Refusal { title, note, field, told: without_field(&error), typed: String::new() };
             let view = ask(&app, move |app| run_page(app, &id, &Fields::default(), Some(refusal))).await?;
             Ok(refused(&view))
         }
     }
+}
+
+/// `POST /runs/{id}/effort`: how hard it was, in one tap.
+pub(crate) async fn effort(State(app): State<Shared>, Path(id): Path<String>, Sent(fields): Sent) -> Answer {
+    let typed = fields.trimmed("effort").to_owned();
+    let whole = typed.parse::<u8>().map_err(|_| "a whole number from 0 to 10, please".to_owned());
+    let effort = whole.and_then(|number| Effort::new(number).map_err(|error| error.to_string()));
+    let for_app = id.clone();
+    let logged = match effort {
+        Ok(effort) => ask(&app, move |app| app.log_effort(&for_app, effort)).await,
+        Err(why) => Err(AppError::refused("effort", why).into()),
+    };
+    match logged {
+        Ok(entry) => Ok(go(&format!("/runs/{}?effort={}#effort", escaped(&id), entry.0))),
+        Err(error) => refuse(&app, id, error, String::new()).await,
+    }
+}
+
+/// `POST /runs/{id}/twinge`: the moment something pulled.
+pub(crate) async fn twinge(State(app): State<Shared>, Path(id): Path<String>, Sent(fields): Sent) -> Answer {
+    let typed = fields.trimmed("twinge_at").to_owned();
+    let for_app = id.clone();
+    let marked = match load::seconds_of(&typed) {
+        Some(second) => ask(&app, move |app| app.log_twinge(&for_app, second)).await,
+        None => {
+            let why = "write minutes and seconds since the start, such as 42:10";
+            Err(AppError::refused("twinge_at", why).into())
+        }
+    };
+    match marked {
+        Ok(entry) => Ok(go(&format!("/runs/{}?twinge={}#twinges", escaped(&id), entry.0))),
+        Err(error) => refuse(&app, id, error, typed).await,
+    }
+}
+
+/// `POST /runs/{id}/undo`: takes an effort or a twinge back.
+pub(crate) async fn undo(State(app): State<Shared>, Path(id): Path<String>, Sent(fields): Sent) -> Answer {
+    let entry = fields.get("entry").and_then(|text| text.parse().ok()).map(Sequence).ok_or_else(|| {
+        PageError::Unreadable("The entry to take back has a number, and none was sent.".to_owned())
+    })?;
+    ask(&app, move |app| app.withdraw(entry)).await?;
+    Ok(go(&format!("/runs/{}?undone=1", escaped(&id))))
+}
+
+/// The page again, with what was refused at its field.
+async fn refuse(app: &Shared, id: String, error: PageError, typed: String) -> Answer {
+    let error = at_field(error)?;
+    if error.field().is_none() {
+        return Err(error.into());
+    }
+    let told = without_field(&error);
+    let field = error.field().map(str::to_owned);
+    let view = ask(app, move |app| {
+        let detail = app.run(&id)?.run;
+        let refusal = Refusal { title: detail.summary.title, note: detail.note, field, told, typed };
+        run_page(app, &id, &Fields::default(), Some(refusal))
+    })
+    .await?;
+    Ok(refused(&view))
 }
 
 /// `POST /runs/{id}/remove`
@@ -92,10 +158,12 @@ fn run_page(app: &App, id: &str, fields: &Fields, refusal: Option<Refusal>) -> R
     let run = &found.run.summary;
     let shown_title = title_of(run);
     let (mut frame, units) = frame(app, "Run", Tab::Runs)?;
-    frame.toast = fields.get("saved").map(|_| Toast { text: "Saved.".to_owned(), undo: None });
     let href = format!("/runs/{}", run.id);
+    frame.toast = toast(fields, &href);
     let levels = app.levels(id, &CHANNELS, Level::Fine)?;
-    let traced = Traced::new(&levels, units);
+    let load = app.load_of_run(id)?;
+    let twinges: Vec<u32> = load.twinges.iter().map(|twinge| twinge.second).collect();
+    let traced = Traced::new(&levels, &app.load_traces(id, Level::Fine)?, &twinges, units);
     let route = draw_route(&traced.places(), units, "route-t").map(|svg| RouteView {
         svg,
         caption: "The route as it was recorded, north up. Drawn here; no map is loaded.".to_owned(),
@@ -145,10 +213,43 @@ fn run_page(app: &App, id: &str, fields: &Fields, refusal: Option<Refusal>) -> R
             "{}, kept as it came.",
             format::counted(u64::from(run.records), "point", "points")
         ),
+        load: load_with(&load, app, units, refusal.as_ref()),
         title: shown_title,
         href,
         frame,
     })
+}
+
+fn twinge_seconds(app: &App, id: &str) -> Result<Vec<u32>, AppError> {
+    Ok(app.load_of_run(id)?.twinges.iter().map(|twinge| twinge.second).collect())
+}
+
+fn load_with(found: &LoadOfRun, app: &App, units: Units, refusal: Option<&Refusal>) -> LoadView {
+    let told = |field: &str| {
+        refusal.filter(|refusal| refusal.field.as_deref() == Some(field)).map(|refusal| refusal.told.clone())
+    };
+    LoadView {
+        effort_error: told("effort"),
+        twinge_error: told("twinge_at"),
+        twinge_at: refusal.map(|refusal| refusal.typed.clone()).unwrap_or_default(),
+        ..load::load_view(found, app.knowledge(), units)
+    }
+}
+
+/// What was just done, with the way back where there is one.
+fn toast(fields: &Fields, href: &str) -> Option<Toast> {
+    let undo = |entry: &str| {
+        Some(Undo { action: format!("{href}/undo"), fields: vec![("entry", entry.to_owned())] })
+    };
+    if let Some(entry) = fields.get("effort") {
+        return Some(Toast { text: "Effort noted.".to_owned(), undo: undo(entry) });
+    }
+    if let Some(entry) = fields.get("twinge") {
+        return Some(Toast { text: "Twinge marked.".to_owned(), undo: undo(entry) });
+    }
+    let text = if fields.get("undone").is_some() { "Taken back." } else { "Saved." };
+    let done = fields.get("saved").or(fields.get("undone"));
+    done.map(|_| Toast { text: text.to_owned(), undo: None })
 }
 
 impl Traced {

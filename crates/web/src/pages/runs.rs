@@ -2,8 +2,11 @@
 
 mod calendar;
 mod history;
+mod lately;
 
+use axum::Json;
 use axum::extract::State;
+use axum::response::IntoResponse;
 use femoris_app::{App, AppError, Cursor, RunSummary};
 use femoris_measure::{Day, Sport};
 
@@ -11,7 +14,7 @@ use self::history::Span;
 use super::{Answer, Shared, ask, frame};
 use crate::chart::draw_sketch;
 use crate::format::{self, Units};
-use crate::view::runs::{RunLine, RunsPage};
+use crate::view::runs::{Lately, RunLine, RunsPage};
 use crate::view::{Tab, Toast, Undo, show as page};
 use crate::wire::{Asked, Fields, escaped};
 
@@ -24,6 +27,12 @@ const SHAPE_SIDE: f64 = 1000.0;
 pub(crate) async fn show(State(app): State<Shared>, Asked(fields): Asked) -> Answer {
     let view = ask(&app, move |app| runs_page(app, &fields)).await?;
     Ok(page(&view))
+}
+
+/// `GET /runs/history.json`: every day of the history, for zooming.
+pub(crate) async fn history(State(app): State<Shared>) -> Answer {
+    let body = ask(&app, |app| history::series(app)).await?;
+    Ok(Json(body).into_response())
 }
 
 fn runs_page(app: &App, fields: &Fields) -> Result<RunsPage, AppError> {
@@ -65,6 +74,7 @@ fn runs_page(app: &App, fields: &Fields) -> Result<RunsPage, AppError> {
         newer: before.map(|_| "/runs".to_owned()),
         older: next.map(|next| format!("/runs?before={}", escaped(&next.to_text()))),
         calendar,
+        lately: if totals.shown == 0 { Lately::default() } else { lately::lately(app, today, units)? },
     })
 }
 

@@ -15,6 +15,20 @@ pub(crate) struct DataPage {
     pub(crate) calendar: CalendarPanel,
     pub(crate) units: Vec<Choice>,
     pub(crate) themes: Vec<Choice>,
+    pub(crate) running: RunningSettings,
+}
+
+/// The own maximum speed and the watched folder.
+#[derive(Default)]
+pub(crate) struct RunningSettings {
+    pub(crate) own_maximum: String,
+    pub(crate) own_maximum_note: String,
+    pub(crate) own_maximum_error: Option<String>,
+    pub(crate) watch_folder: String,
+    pub(crate) watch_note: String,
+    pub(crate) watch_is_gone: bool,
+    pub(crate) watch_import: Option<String>,
+    pub(crate) watch_error: Option<String>,
 }
 
 /// The plan in the runner's own calendar.

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::Frame;
+use super::{Cite, Frame};
 use crate::chart::ChartView;
 
 /// The page of one run.
@@ -33,6 +33,72 @@ pub(crate) struct RunPage {
     pub(crate) repairs: Vec<Repair>,
     pub(crate) merged: Vec<Twin>,
     pub(crate) file_note: String,
+    pub(crate) load: LoadView,
+}
+
+/// What a run asked, how it was run, and what the runner says about it.
+#[derive(Default)]
+pub(crate) struct LoadView {
+    pub(crate) twinges: Vec<TwingeView>,
+    pub(crate) context: Vec<ContextLine>,
+    /// The effort as told.
+    pub(crate) effort: Option<u8>,
+    /// Every effort there is.
+    pub(crate) efforts: Vec<u8>,
+    pub(crate) session: Option<String>,
+    pub(crate) effort_error: Option<String>,
+    /// A time as it was typed and refused.
+    pub(crate) twinge_at: String,
+    pub(crate) twinge_error: Option<String>,
+    pub(crate) form_lead: String,
+    pub(crate) form: Vec<FormRow>,
+    pub(crate) advice: Vec<Advice>,
+}
+
+impl LoadView {
+    pub(crate) fn is_chosen(&self, effort: &u8) -> bool {
+        self.effort == Some(*effort)
+    }
+}
+
+/// A moment something pulled.
+pub(crate) struct TwingeView {
+    pub(crate) entry: u64,
+    pub(crate) at: String,
+    pub(crate) minute: String,
+    pub(crate) told: &'static str,
+}
+
+/// Something that stands out about the run.
+pub(crate) struct ContextLine {
+    pub(crate) title: String,
+    pub(crate) text: String,
+    pub(crate) is_estimate: bool,
+    pub(crate) cites: Vec<Cite>,
+}
+
+impl ContextLine {
+    /// A line that rests on the recording alone.
+    pub(crate) fn plain(title: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { title: title.into(), text: text.into(), is_estimate: false, cites: Vec::new() }
+    }
+}
+
+/// One measure of form.
+pub(crate) struct FormRow {
+    pub(crate) name: &'static str,
+    pub(crate) unit: &'static str,
+    pub(crate) now: String,
+    pub(crate) before: String,
+    pub(crate) standing: &'static str,
+    pub(crate) is_changed: bool,
+}
+
+/// Something that can be said about changing one's form.
+pub(crate) struct Advice {
+    pub(crate) title: String,
+    pub(crate) text: String,
+    pub(crate) cites: Vec<Cite>,
 }
 
 /// A figure at the top.

@@ -20,6 +20,37 @@ pub(crate) struct RunsPage {
     pub(crate) newer: Option<String>,
     pub(crate) older: Option<String>,
     pub(crate) calendar: Calendar,
+    pub(crate) lately: Lately,
+}
+
+/// The last weeks in figures.
+#[derive(Default)]
+pub(crate) struct Lately {
+    pub(crate) week: Vec<DayOfWeek>,
+    pub(crate) week_line: String,
+    pub(crate) exposure_lead: String,
+    pub(crate) exposures: Vec<ExposureRow>,
+    /// What it is, and its value.
+    pub(crate) research: Vec<(String, String)>,
+    pub(crate) still_measuring: Option<String>,
+}
+
+/// A day of the week strip.
+pub(crate) struct DayOfWeek {
+    pub(crate) name: &'static str,
+    pub(crate) distance: Option<String>,
+    pub(crate) index: Option<String>,
+    pub(crate) is_today: bool,
+    pub(crate) is_ahead: bool,
+}
+
+/// Fast running above one share of the own maximum.
+pub(crate) struct ExposureRow {
+    /// The share and the pace it is.
+    pub(crate) above: String,
+    pub(crate) week: String,
+    pub(crate) month: String,
+    pub(crate) since: String,
 }
 
 /// One run in the list.

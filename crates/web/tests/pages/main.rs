@@ -11,3 +11,4 @@ mod interview;
 mod pages;
 mod refusals;
 mod result;
+mod running;

@@ -1,9 +1,9 @@
 //! From downsampled columns to the one chart model: pace, heart rate, cadence, altitude, and what else there is.
 
-use femoris_app::Levels;
+use femoris_app::{Levels, LoadTraces};
 use femoris_measure::{Channel, Place};
 
-use crate::chart::{Axis, ChartView, Panel, ShownPart, Traces, XAxis};
+use crate::chart::{Axis, ChartView, Key, Panel, ShownPart, Traces, XAxis};
 use crate::format::{self, Units};
 use crate::wire::Fields;
 
@@ -25,7 +25,9 @@ pub(super) const CHANNELS: [Channel; 13] = [
 ];
 
 /// How the titles of the panels begin that stand in the first chart.
-const COMMON: [&str; 4] = ["Pace", "Heart rate", "Cadence", "Altitude"];
+const COMMON: [&str; 5] = ["Pace", "Heart rate", "Cadence", "Hamstring index", "Altitude"];
+/// Steps along the drawing at which the time is told to whoever marks a moment on it.
+const ALONG: usize = 40;
 
 /// Slower than this is standing, which has no pace.
 const STANDING_M_S: f64 = 0.5;
@@ -39,10 +41,14 @@ pub(super) struct Traced {
     x: Vec<f64>,
     panels: Vec<Panel>,
     places: Vec<Place>,
+    seconds: Vec<f64>,
+    marks: Vec<f64>,
+    is_levelled: bool,
 }
 
 impl Traced {
-    pub(super) fn new(levels: &Levels, units: Units) -> Self {
+    /// From the channels, what they ask of the runner, and the seconds at which something pulled.
+    pub(super) fn new(levels: &Levels, load: &LoadTraces, twinges: &[u32], units: Units) -> Self {
         let column = |channel: Channel| means(levels, channel);
         let start = levels.starts.first().map_or(0, |start| start.unix_ms());
         let seconds: Vec<f64> =
@@ -61,8 +67,15 @@ impl Traced {
             let both = north.into_iter().zip(east);
             both.filter_map(|(north, east)| Place::new(north?, east?).ok()).collect()
         });
-        let panels = panels(speed, &column, units);
-        Self { units, x_axis, x, panels, places: places.unwrap_or_default() }
+        let mut panels = panels(speed, &column, units);
+        let is_levelled = level(&mut panels, &load.graded_speed, units);
+        add_index(&mut panels, &load.index);
+        let at = |second: &u32| {
+            let row = seconds.partition_point(|at| *at <= f64::from(*second)).saturating_sub(1);
+            x.get(row).copied()
+        };
+        let marks = twinges.iter().filter_map(at).collect();
+        Self { units, marks, x_axis, x, panels, places: places.unwrap_or_default(), seconds, is_levelled }
     }
 
     pub(super) fn places(&self) -> Vec<Place> {
@@ -71,14 +84,30 @@ impl Traced {
 
     /// Every channel.
     pub(super) fn all(&self) -> Traces {
-        Traces { x_axis: self.x_axis, x: self.x.clone(), panels: self.panels.clone() }
+        self.traces(self.panels.clone())
+    }
+
+    fn traces(&self, panels: Vec<Panel>) -> Traces {
+        Traces { x_axis: self.x_axis, x: self.x.clone(), panels, marks: self.marks.clone() }
+    }
+
+    /// Seconds since the start at equal steps along the part that is drawn.
+    fn along(&self, traces: &Traces) -> Option<String> {
+        let (from, to) = (traces.x.first()?, traces.x.last()?);
+        let second = |step: usize| {
+            let place = from + (to - from) * step as f64 / ALONG as f64;
+            let row = self.x.partition_point(|x| *x < place).min(self.x.len().saturating_sub(1));
+            self.seconds.get(row).map(|second| format!("{second:.0}"))
+        };
+        let seconds: Option<Vec<String>> = (0..=ALONG).map(second).collect();
+        Some(seconds?.join(" "))
     }
 
     /// What every watch measures, or what only some do.
     fn only(&self, common: bool) -> Traces {
         let is_common = |panel: &&Panel| COMMON.iter().any(|start| panel.title.starts_with(start));
         let panels = self.panels.iter().filter(|panel| is_common(panel) == common).cloned().collect();
-        Traces { x_axis: self.x_axis, x: self.x.clone(), panels }
+        self.traces(panels)
     }
 
     /// The charts of the whole run, or of the part that was asked for.
@@ -97,7 +126,15 @@ impl Traced {
         if !common.panels.is_empty() {
             let caption = caption(&common, self.units);
             let data = Some(format!("{href}/series.json"));
-            charts.push(ChartView { data, part: Some(part), ..self.chart("traces", &common, caption) });
+            let along = self.along(&common);
+            let keys = self.keys();
+            charts.push(ChartView {
+                data,
+                part: Some(part),
+                along,
+                keys,
+                ..self.chart("traces", &common, caption)
+            });
         }
         if !rare.panels.is_empty() {
             charts.push(self.chart(
@@ -107,6 +144,12 @@ impl Traced {
             ));
         }
         charts
+    }
+
+    fn keys(&self) -> Vec<Key> {
+        let levelled = [Key::line("c-line", "levelled for hills (pace)"), Key::line("c-thin", "as recorded")];
+        let twinge = (!self.marks.is_empty()).then(|| Key::mark("c-mark", "twinge"));
+        levelled.into_iter().filter(|_| self.is_levelled).chain(twinge).collect()
     }
 
     fn chart(&self, id: &'static str, traces: &Traces, caption: String) -> ChartView {
@@ -253,6 +296,7 @@ fn panels(
                 title: format!("Pace, min/{}", units.long()),
                 axis: Axis::Pace,
                 values,
+                thin: Vec::new(),
                 note,
             });
         }
@@ -277,9 +321,42 @@ fn panels(
             _ => mean(values.iter().flatten().copied())
                 .map_or(String::new(), |mean| format!("{} on average", Axis::Up.words(mean))),
         };
-        panels.push(Panel { title, axis: Axis::Up, values, note });
+        panels.push(Panel { title, axis: Axis::Up, values, thin: Vec::new(), note });
     }
     panels
+}
+
+/// Puts the pace levelled for hills in front of the recorded one, where there is any; says whether.
+fn level(panels: &mut [Panel], graded: &[Option<f64>], units: Units) -> bool {
+    let Some(pace) = panels.iter_mut().find(|panel| panel.axis == Axis::Pace) else { return false };
+    if pace.values.len() != graded.len() || graded.iter().all(Option::is_none) {
+        return false;
+    }
+    let pace_of = |speed: &Option<f64>| {
+        speed.filter(|speed| *speed > STANDING_M_S).map(|speed| units.long_metres() / speed)
+    };
+    let levelled: Vec<Option<f64>> = graded.iter().map(pace_of).collect();
+    pace.thin = std::mem::replace(&mut pace.values, levelled);
+    true
+}
+
+fn add_index(panels: &mut Vec<Panel>, index: &[Option<f64>]) {
+    let Some(mean) = mean(index.iter().flatten().copied()) else { return };
+    let before =
+        panels.iter().position(|panel| !COMMON[..3].iter().any(|start| panel.title.starts_with(start)));
+    let panel = Panel {
+        title: "Hamstring index of a stride".to_owned(),
+        axis: Axis::Up,
+        values: index.to_vec(),
+        thin: Vec::new(),
+        note: format!("{mean:.2} on average"),
+    };
+    panels.insert(before.unwrap_or(panels.len()), panel);
+}
+
+/// The pace as it was run.
+fn recorded(pace: &Panel) -> &[Option<f64>] {
+    if pace.thin.is_empty() { &pace.values } else { &pace.thin }
 }
 
 /// What to see: the means, and the highest heart rate.
@@ -287,7 +364,7 @@ fn caption(traces: &Traces, units: Units) -> String {
     let panel = |start: &str| traces.panels.iter().find(|panel| panel.title.starts_with(start));
     let mut parts = Vec::new();
     if let Some(pace) =
-        panel("Pace").and_then(|pace| mean(pace.values.iter().flatten().map(|pace| 1.0 / pace)))
+        panel("Pace").and_then(|pace| mean(recorded(pace).iter().flatten().map(|pace| 1.0 / pace)))
     {
         parts.push(format!("pace {} per {}", format::clock(1.0 / pace), units.long()));
     }

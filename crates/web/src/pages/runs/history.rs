@@ -1,9 +1,10 @@
-//! The history as bars: weeks of the last months, or months of all years.
+//! The history as bars: weeks of the last months, or months of all years, with pain above and hamstring index below.
 
-use femoris_app::{App, AppError};
-use femoris_measure::Day;
+use femoris_app::{App, AppError, HistoryDay};
+use femoris_measure::{Day, PainScore};
+use serde_json::{Value, json};
 
-use crate::chart::{Bar, Bars, ChartView};
+use crate::chart::{Bar, Bars, ChartView, Key, Stage, Strip, StripKind};
 use crate::format::{self, Units};
 use crate::view::Chip;
 
@@ -59,12 +60,34 @@ impl Span {
     }
 }
 
-/// A period and how far was run in it.
+/// A period and what happened in it.
 struct Period {
     label: String,
     long_label: String,
     metres: f64,
     runs: u64,
+    /// Hamstring index of its runs; `None` where none has a load.
+    index: Option<f64>,
+    /// The worst pain that was logged in it.
+    pain: Option<u8>,
+    first: Day,
+}
+
+impl Period {
+    fn new(label: String, long_label: String, first: Day) -> Self {
+        Self { label, long_label, metres: 0.0, runs: 0, index: None, pain: None, first }
+    }
+
+    fn add(&mut self, day: &HistoryDay) {
+        if let Some(total) = &day.total {
+            self.metres += total.distance.get();
+            self.runs += u64::from(total.runs);
+        }
+        if let Some(index) = day.index {
+            self.index = Some(self.index.unwrap_or(0.0) + index.middle);
+        }
+        self.pain = self.pain.max(day.pain.map(PainScore::get));
+    }
 }
 
 /// The chart, where there is anything to draw.
@@ -76,96 +99,186 @@ pub(super) fn chart(
     units: Units,
 ) -> Result<Option<ChartView>, AppError> {
     let Some((first, _)) = known else { return Ok(None) };
-    let periods = match span.weeks() {
-        Some(weeks) => weekly(app, today, weeks)?,
-        None => monthly(app, first, today)?,
+    let mut periods = match span.weeks() {
+        Some(weeks) => weeks_until(today, weeks),
+        None => months_from(first, today),
     };
+    fill(app, &mut periods, today)?;
     let word = if span.weeks().is_some() { "week" } else { "month" };
-    let last = periods.len().saturating_sub(1);
-    let bars = Bars {
-        title: format!("{} a {word}", units.long()),
-        bars: periods
-            .iter()
-            .enumerate()
-            .map(|(index, period)| Bar {
-                label: period.label.clone(),
-                value: Some(period.metres / units.long_metres()),
-                is_present: index == last,
-            })
-            .collect(),
-    };
+    let bars = drawing(app, &periods, word, units)?;
+    let has_pain = periods.iter().any(|period| period.pain.is_some());
+    let mut keys = vec![Key::bar("c-bar", "distance and index"), Key::bar("c-bar2", "still growing")];
+    if has_pain {
+        keys.push(Key::line("c-pain", "worst pain, 0 to 10"));
+    }
     Ok(Some(ChartView {
         id: "history",
+        data: Some("/runs/history.json".to_owned()),
         caption: caption(&periods, word, units),
         narrow: bars.draw(328.0, "history-t"),
         wide: bars.draw(960.0, "history-t"),
+        keys,
         table_title: "The same as a table",
-        heads: vec![capital(word), units.long().to_owned(), "Runs".to_owned()],
-        rows: periods
-            .iter()
-            .rev()
-            .map(|one| {
-                vec![one.long_label.clone(), units.distance_number(one.metres), format::count(one.runs)]
-            })
-            .collect(),
+        heads: vec![
+            capital(word),
+            units.long().to_owned(),
+            "Runs".to_owned(),
+            "Hamstring index".to_owned(),
+            "Worst pain".to_owned(),
+        ],
+        rows: periods.iter().rev().map(|period| row(period, units)).collect(),
         ..ChartView::default()
     }))
+}
+
+fn row(period: &Period, units: Units) -> Vec<String> {
+    let dash = || "–".to_owned();
+    vec![
+        period.long_label.clone(),
+        units.distance_number(period.metres),
+        format::count(period.runs),
+        period.index.map_or_else(dash, |index| format::count(index.round() as u64)),
+        period.pain.map_or_else(dash, |pain| pain.to_string()),
+    ]
+}
+
+fn drawing(app: &App, periods: &[Period], word: &str, units: Units) -> Result<Bars, AppError> {
+    let last = periods.len().saturating_sub(1);
+    let bar = |(index, period): (usize, &Period)| Bar {
+        label: period.label.clone(),
+        value: Some(period.metres / units.long_metres()),
+        is_present: index == last,
+    };
+    let mut strips = Vec::new();
+    if periods.iter().any(|period| period.pain.is_some()) {
+        strips.push(Strip {
+            title: format!("worst pain of the {word}"),
+            values: periods.iter().map(|period| period.pain.map(f64::from)).collect(),
+            kind: StripKind::Pain,
+        });
+    }
+    if periods.iter().any(|period| period.index.is_some()) {
+        strips.push(Strip {
+            title: format!("hamstring index a {word}, in thousands"),
+            values: periods.iter().map(|period| period.index.map(|index| index / 1000.0)).collect(),
+            kind: StripKind::Bars,
+        });
+    }
+    Ok(Bars {
+        title: format!("{} a {word}", units.long()),
+        bars: periods.iter().enumerate().map(bar).collect(),
+        strips,
+        stages: stages(app, periods)?,
+    })
+}
+
+/// Which bars lie in which stage of the complaint.
+fn stages(app: &App, periods: &[Period]) -> Result<Vec<Stage>, AppError> {
+    let stages = app.stages()?;
+    let at = |day: Day| periods.iter().rposition(|period| period.first <= day).unwrap_or(0);
+    let mut drawn: Vec<Stage> = Vec::new();
+    for (index, stage) in stages.iter().enumerate() {
+        let end = stages.get(index + 1).map_or(periods.len(), |next| at(next.from));
+        let from = at(stage.from);
+        if from < end {
+            drawn.push(Stage { bars: from..end, name: stage.name.clone() });
+        }
+    }
+    Ok(drawn)
+}
+
+fn fill(app: &App, periods: &mut [Period], today: Day) -> Result<(), AppError> {
+    let Some(first) = periods.first().map(|period| period.first) else { return Ok(()) };
+    let mut at = 0;
+    for day in app.history(first, today)? {
+        while periods.get(at + 1).is_some_and(|next| next.first <= day.day) {
+            at += 1;
+        }
+        if let Some(period) = periods.get_mut(at) {
+            period.add(&day);
+        }
+    }
+    Ok(())
 }
 
 fn capital(word: &str) -> String {
     if word == "week" { "Week from".to_owned() } else { "Month".to_owned() }
 }
 
-fn weekly(app: &App, today: Day, weeks: i32) -> Result<Vec<Period>, AppError> {
+fn weeks_until(today: Day, weeks: i32) -> Vec<Period> {
     let this_monday = today.plus_days(-i32::from(today.weekday_from_monday()));
-    let first = this_monday.plus_days(-7 * (weeks - 1));
-    let days = app.daily(first, this_monday.plus_days(6))?;
-    Ok((0..weeks)
+    (1 - weeks..=0)
         .map(|week| {
-            let monday = first.plus_days(7 * week);
-            let within = days.iter().filter(|day| (0..7).contains(&day.day.days_since(monday)));
-            let (metres, runs) = within.fold((0.0, 0), |(metres, runs), day| {
-                (metres + day.distance.get(), runs + u64::from(day.runs))
-            });
+            let monday = this_monday.plus_days(7 * week);
             let (_, _, of_month) = monday.ymd();
             let month = format::month_and_year(monday);
-            Period {
-                label: format!("{of_month} {}", month.chars().take(3).collect::<String>()),
-                long_label: format::date(monday),
-                metres,
-                runs,
-            }
+            let label = format!("{of_month} {}", month.chars().take(3).collect::<String>());
+            Period::new(label, format::date(monday), monday)
         })
-        .collect())
+        .collect()
 }
 
-fn monthly(app: &App, first: Day, today: Day) -> Result<Vec<Period>, AppError> {
+fn months_from(first: Day, today: Day) -> Vec<Period> {
     let (to_year, to_month, _) = today.ymd();
     let (first_year, first_month, _) = first.ymd();
     let from_year = first_year.max(to_year.saturating_sub(MOST_YEARS - 1));
     let mut periods = Vec::new();
     for year in from_year..=to_year {
-        let totals = app.month(year, 1)?.year_months;
         for month in 1..=12 {
             let before = year == first_year && month < first_month;
             if before || (year == to_year && month > to_month) {
                 continue;
             }
-            let total = totals.iter().find(|total| total.month == month);
-            let name = Day::from_ymd(year, month, 1).map(format::month_and_year).unwrap_or_default();
-            periods.push(Period {
-                label: if month == 1 || periods.is_empty() {
-                    year.to_string()
-                } else {
-                    name.chars().take(3).collect()
-                },
-                long_label: name,
-                metres: total.map_or(0.0, |total| total.distance.get()),
-                runs: total.map_or(0, |total| u64::from(total.runs)),
-            });
+            let Some(day) = Day::from_ymd(year, month, 1) else { continue };
+            let name = format::month_and_year(day);
+            let label = if month == 1 || periods.is_empty() {
+                year.to_string()
+            } else {
+                name.chars().take(3).collect()
+            };
+            periods.push(Period::new(label, name, day));
         }
     }
-    Ok(periods)
+    periods
+}
+
+/// Days since the epoch of the first day, then columns of whole numbers: days since it, tens of metres or hundredths of a
+/// mile, hamstring index, and pain. Small, and quick to zoom.
+pub(super) fn series(app: &App) -> Result<Value, AppError> {
+    let units: Units = app.settings()?.units.into();
+    let today = app.clock().today();
+    let days = match app.data_overview()?.totals.runs {
+        0 => Vec::new(),
+        _ => app.history(Day::from_ymd(1900, 1, 1).unwrap_or(today), today)?,
+    };
+    let first = days.first().map_or(today, |day| day.day);
+    let hundredths = |metres: f64| (metres / units.long_metres() * 100.0).round() as i64;
+    let column =
+        |value: &dyn Fn(&HistoryDay) -> Option<i64>| -> Vec<Option<i64>> { days.iter().map(value).collect() };
+    let panel = |title: String, kind: &str, divide: i64, values: Vec<Option<i64>>| json!({ "title": title, "kind": kind, "divide": divide, "values": values });
+    let mut panels = vec![
+        panel(
+            format!("Distance, {}", units.long()),
+            "bars",
+            100,
+            column(&|day| day.total.map(|total| hundredths(total.distance.get()))),
+        ),
+        panel(
+            "Hamstring index".to_owned(),
+            "bars",
+            1,
+            column(&|day| day.index.map(|index| index.middle.round() as i64)),
+        ),
+    ];
+    if days.iter().any(|day| day.pain.is_some()) {
+        let pain = column(&|day| day.pain.map(|pain| i64::from(pain.get())));
+        panels.push(panel("Worst pain, 0 to 10".to_owned(), "pain", 1, pain));
+    }
+    let at: Vec<i32> = days.iter().map(|day| day.day.days_since(first)).collect();
+    Ok(json!({
+        "x": { "kind": "day", "unit": "", "first": first.days_since_epoch(), "values": at },
+        "panels": panels,
+    }))
 }
 
 /// What to see in it: the most, and how the last four periods compare with it.
