@@ -4,15 +4,19 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a test fails by panicking")]
 
 use femoris_clinic::case::CaseState;
-use femoris_clinic::facts::Facts;
+use femoris_clinic::complaint::{AgeYears, Location, Onset};
+use femoris_clinic::differential::Diagnosis;
+use femoris_clinic::facts::{Chances, Facts};
 use femoris_clinic::finding::{Finding, FindingId};
 use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::measurement::{Measure, MeasureId};
 use femoris_clinic::rehab::exercise::{Exercise, ExerciseId};
 use femoris_clinic::rehab::gate::{Gate, Need, Record, Rung, Sessions};
 use femoris_clinic::rehab::kit::{Kit, KitPreset, KitSet};
+use femoris_clinic::rehab::offer::refusals;
 use femoris_clinic::rehab::protocol::{Requirement, Stage};
-use femoris_clinic::rehab::stage::{Occasion, StageId};
+use femoris_clinic::rehab::stage::{Occasion, ProtocolId, StageId};
+use femoris_clinic::triage::triage;
 use femoris_clinic::truth::Truth;
 use femoris_knowledge::embedded;
 use femoris_measure::{Day, PainScore};
@@ -309,6 +313,36 @@ fn the_extender_waits_for_the_fifth_day_and_for_nerves() {
     assert!(forbidden(Some(4), Finding::Absent) && forbidden(None, Finding::Absent));
     assert!(!forbidden(Some(5), Finding::Absent));
     assert!(forbidden(Some(5), Finding::Present));
+}
+
+/// A tendon case in which every question was answered well.
+fn calm_tendon() -> CaseState {
+    let mut state = CaseState::empty(today());
+    state.age = AgeYears::new(40).ok();
+    state.complaint.location = Some(Location::SitBone);
+    state.complaint.onset = Some(Onset::Gradual);
+    for id in FindingId::ALL {
+        state.set_finding(*id, id.reassuring());
+    }
+    state
+}
+
+#[test]
+fn a_guard_about_what_it_probably_is_is_asked_by_itself() {
+    let knowledge = knowledge();
+    let state = calm_tendon();
+    let protocol = knowledge.protocol(ProtocolId::Tendon).expect("there");
+    let facts = Facts::new(&state, &knowledge.freshness);
+    let triage = triage(&facts, &knowledge);
+    let refused = |facts: &Facts<'_>| {
+        let guards = refusals(protocol, &triage, facts, &knowledge);
+        guards.iter().map(|guard| guard.id.to_string()).collect::<Vec<String>>()
+    };
+    assert_eq!(refused(&facts), Vec::<String>::new(), "weighed here, and little");
+    for (chance, expected) in [(0.14, vec![]), (0.15, vec!["GT4".to_owned()])] {
+        let chances = Chances::from([(Diagnosis::Bsi, chance)]);
+        assert_eq!(refused(&facts.with_chances(&chances)), expected, "{chance}");
+    }
 }
 
 #[test]

@@ -2,10 +2,11 @@
 
 use crate::case::CaseState;
 use crate::condition::Condition;
-use crate::facts::{Chances, Facts};
+use crate::differential::Diagnosis;
+use crate::facts::Facts;
 use crate::knowledge::Knowledge;
 use crate::rehab::protocol::{Guard, Protocol, Refuses};
-use crate::triage;
+use crate::triage::{self, Triage};
 use crate::truth::Truth;
 use crate::verdict::asked;
 
@@ -30,20 +31,33 @@ impl Offer<'_> {
 pub fn offers<'k>(state: &CaseState, knowledge: &'k Knowledge) -> Vec<Offer<'k>> {
     let facts = Facts::new(state, &knowledge.freshness);
     let triage = triage::triage(&facts, knowledge);
-    let chances = match triage.not_urgent() {
-        Some(_) => knowledge.differential.chances(&facts, &asked(guards(knowledge))),
-        None => Chances::default(),
-    };
-    let facts = facts.with_chances(&chances);
     let meant = |protocol: &&Protocol| protocol.meant_for.evaluate(&facts) == Truth::True;
-    let offer = |protocol: &'k Protocol| Offer { protocol, refusals: protocol.refusals(&triage, &facts) };
+    let offer =
+        |protocol: &'k Protocol| Offer { protocol, refusals: refusals(protocol, &triage, &facts, knowledge) };
     knowledge.protocols.iter().filter(meant).map(offer).collect()
 }
 
-/// What the guards ask.
-fn guards(knowledge: &Knowledge) -> impl Iterator<Item = &Condition> {
-    let guards = knowledge.protocols.iter().flat_map(|protocol| &protocol.guards);
-    guards.filter_map(|guard| match &guard.when {
+/// Every guard that refuses a protocol, in order. Guards may look at what the complaint probably is; where the caller
+/// has not weighed that, it is weighed here, so that no guard is passed because nobody asked.
+pub fn refusals<'k>(
+    protocol: &'k Protocol,
+    triage: &Triage,
+    facts: &Facts<'_>,
+    knowledge: &Knowledge,
+) -> Vec<&'k Guard> {
+    let asked: Vec<Diagnosis> =
+        asked(guards(protocol)).into_iter().filter(|condition| facts.chance(*condition).is_none()).collect();
+    if asked.is_empty() || triage.not_urgent().is_none() {
+        return protocol.refusals(triage, facts);
+    }
+    let mut chances = knowledge.differential.chances(facts, &asked);
+    chances.extend(facts.chances().map(|(condition, chance)| (*condition, *chance)));
+    protocol.refusals(triage, &facts.with_chances(&chances))
+}
+
+/// What the guards of a protocol ask.
+fn guards(protocol: &Protocol) -> impl Iterator<Item = &Condition> {
+    protocol.guards.iter().filter_map(|guard| match &guard.when {
         Refuses::Case(when) => Some(when),
         Refuses::OpenTriage => None,
     })

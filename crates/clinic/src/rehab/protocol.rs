@@ -310,8 +310,9 @@ impl Protocol {
         self.stages.first()
     }
 
-    /// Every guard that refuses the case, in order. Where it is empty the protocol may begin.
-    pub fn refusals<'a>(&'a self, triage: &Triage, facts: &Facts<'_>) -> Vec<&'a Guard> {
+    /// Every guard that refuses the case as `facts` tell it, in order. A guard about what the complaint probably is needs
+    /// facts with chances: ask [`crate::rehab::offer::refusals`], which sees to that.
+    pub(crate) fn refusals<'a>(&'a self, triage: &Triage, facts: &Facts<'_>) -> Vec<&'a Guard> {
         self.guards.iter().filter(|guard| guard.refuses(triage, facts)).collect()
     }
 

@@ -15,6 +15,7 @@ use crate::rehab::flare::{self, Restraint};
 use crate::rehab::history::History;
 use crate::rehab::kit::KitSet;
 use crate::rehab::log::{SessionLength, WorkedSide};
+use crate::rehab::offer;
 use crate::rehab::progress::Step;
 use crate::rehab::protocol::{Protocol, Requirement};
 use crate::rehab::setting::Setting;
@@ -196,7 +197,7 @@ pub fn today(_cleared: &Cleared, scene: &Scene<'_>) -> DayPlan {
 /// The course of the protocol in force, or why none may be followed.
 pub fn course<'k>(scene: &Scene<'k>) -> Result<Course<'k>, Refusal> {
     let protocol = choose(scene).ok_or(Refusal::NoProtocol)?;
-    let refusals = protocol.refusals(scene.triage, &scene.facts);
+    let refusals = offer::refusals(protocol, scene.triage, &scene.facts, scene.knowledge);
     if !refusals.is_empty() {
         let guards = refusals.iter().map(|guard| guard.id.clone()).collect();
         return Err(Refusal::Guarded { protocol: protocol.id, guards });
