@@ -1,7 +1,7 @@
 //! The things an exercise needs, and where they are in the picture. Places in u, y up, floor at 0.
 
 use crate::geometry::{Blend, Point};
-use crate::pose::{Joint, Limb};
+use crate::joint::{Joint, Limb};
 
 /// From one x to another, u.
 #[derive(Debug, Clone, Copy, PartialEq)]

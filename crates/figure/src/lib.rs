@@ -45,6 +45,7 @@
 
 mod draw;
 mod geometry;
+mod joint;
 mod kit;
 mod model;
 mod motion;
@@ -57,11 +58,12 @@ mod validate;
 mod words;
 
 pub use geometry::Point;
+pub use joint::{Joint, Joints, Limb, Pair};
 pub use kit::{Facing, Kit, Moved, Rolling, Span, Tie};
 pub use model::{
     Arrow, Camera, Contraction, Drawing, Figure, Frame, Gait, Hand, Loop, Muscle, Posture, Work,
 };
-pub use pose::{FrontPose, Joint, Joints, Limb, Pair, Pose, SidePose};
+pub use pose::{FrontPose, Pose, SidePose};
 pub use render::{Motion, Side, Size, View};
 pub use stride::{Load, Moment, Part, Phase, Stride};
 pub use validate::Breach;

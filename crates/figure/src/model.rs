@@ -1,8 +1,9 @@
 //! An exercise as data: frames, what they rest on, which muscles work, and what is drawn beside the body.
 
 use crate::geometry::Point;
+use crate::joint::Joint;
 use crate::kit::{Kit, Moved};
-use crate::pose::{Joint, Pose};
+use crate::pose::Pose;
 use crate::validate::{self, Breach};
 use std::collections::BTreeMap;
 

@@ -1,9 +1,10 @@
 //! The frames of a figure laid out in time: unrolled, eased, and solved in small steps.
 
 use crate::geometry::{Blend, smooth};
+use crate::joint::{Joint, Joints};
 use crate::kit::Moved;
 use crate::model::{Camera, Drawing, Frame, Loop, Work};
-use crate::pose::{Joint, Joints, Pose};
+use crate::pose::Pose;
 
 /// Seconds of stillness before a repetition that takes longer than [`SHORT`].
 const LEAD_IN: f64 = 0.5;

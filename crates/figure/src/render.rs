@@ -172,13 +172,6 @@ impl Figure {
         })
     }
 
-    /// Whether it is wider than high, so that a wide picture suits it.
-    pub fn lies(&self) -> bool {
-        let square = camera::frame(self.drawing(), 1.0);
-        let wide = camera::frame(self.drawing(), 1.6);
-        wide.width <= square.width
-    }
-
     fn open(&self, out: &mut Out, frame: Frame, view: View) {
         let class = if view.size == Size::Small { "fg sm" } else { "fg" };
         out.push(&format!(

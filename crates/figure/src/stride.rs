@@ -9,10 +9,11 @@ mod live;
 
 use crate::draw::{Dress, Scene, shadow, side};
 use crate::geometry::Point;
+use crate::joint::Pair;
 use crate::kit::Moved;
 use crate::model::{Contraction, Frame, Hand, Work};
 use crate::motion::Clip;
-use crate::pose::{Pair, Pose, SidePose};
+use crate::pose::{Pose, SidePose};
 use crate::svg::{Clock, Out, escaped, whole};
 use crate::validate::Breach;
 use course::Course;

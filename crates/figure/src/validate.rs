@@ -1,8 +1,9 @@
 //! What a drawing must keep to. Every breach is reported.
 
 use crate::geometry::Blend;
+use crate::joint::{Joint, Limb};
 use crate::model::{Arrow, Camera, Drawing, Frame, Loop};
-use crate::pose::{Joint, Limb, Pose};
+use crate::pose::Pose;
 use std::ops::RangeInclusive;
 
 /// Drawn range of the joints, degrees. The hip's includes what the spine adds.

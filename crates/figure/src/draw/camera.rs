@@ -3,9 +3,10 @@
 use super::arrow;
 use super::kit::extent;
 use crate::geometry::Point;
+use crate::joint::{Joint, Limb};
 use crate::model::Drawing;
 use crate::motion::positions;
-use crate::pose::{Joint, Limb, Pose};
+use crate::pose::Pose;
 
 /// How far the body reaches round a joint, u.
 const HALF_WIDTHS: [(Joint, f64); 18] = [

@@ -4,9 +4,10 @@ use super::side::haloed;
 use super::tint::{FRONT_QUADS_MIDDLE, tint};
 use super::{Dress, Scene};
 use crate::geometry::{Point, unwind};
+use crate::joint::Limb;
 use crate::model::{Hand, Muscle};
 use crate::outline::{FRONT_HEADBAND, FRONT_SHOE, FRONT_SOLE, PATHS};
-use crate::pose::{FOREARM, FrontPose, HEAD, LOWER_TRUNK, Limb, Pose, SHANK, THIGH, UPPER_ARM, UPPER_TRUNK};
+use crate::pose::{FOREARM, FrontPose, HEAD, LOWER_TRUNK, Pose, SHANK, THIGH, UPPER_ARM, UPPER_TRUNK};
 use crate::svg::Out;
 
 /// A thigh that looks shorter than this share of its length points at the viewer.

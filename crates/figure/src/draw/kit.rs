@@ -3,9 +3,10 @@
 use super::Scene;
 use super::camera::Bounds;
 use crate::geometry::Point;
+use crate::joint::{Joint, Joints, Leg, Limb};
 use crate::kit::{Facing, Kit, Moved, Rolling, Span, Tie};
 use crate::motion::Still;
-use crate::pose::{Joint, Joints, Leg, Limb, Pose};
+use crate::pose::Pose;
 use crate::svg::{Out, number, whole};
 
 /// Radius of the bell, and its middle beyond the grip.

@@ -2,8 +2,9 @@
 
 use super::Scene;
 use crate::geometry::Point;
+use crate::joint::{Joint, Limb};
 use crate::motion::Still;
-use crate::pose::{Joint, Limb, Pose};
+use crate::pose::Pose;
 use crate::svg::{Out, number, whole};
 
 /// Darkest shadow, the height at which it is gone (u), and the share of the darkest below which none is drawn.

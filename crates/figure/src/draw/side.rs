@@ -3,9 +3,10 @@
 use super::tint::{HAMSTRING_MIDDLE, QUADS_MIDDLE, tint};
 use super::{Dress, Scene};
 use crate::geometry::Point;
+use crate::joint::Limb;
 use crate::model::{Hand, Muscle};
 use crate::outline::{HEADBAND, PATHS, SHOE, SHOE_TOE, SOLE, SOLE_TOE};
-use crate::pose::{FOREARM, LOWER_TRUNK, Limb, Pose, SHANK, SidePose, THIGH, UPPER_ARM, UPPER_TRUNK};
+use crate::pose::{FOREARM, LOWER_TRUNK, Pose, SHANK, SidePose, THIGH, UPPER_ARM, UPPER_TRUNK};
 use crate::svg::Out;
 
 /// How much of the thigh's turning the buttock follows.
