@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use femoris_clinic::case::{CaseState, Dated};
 use femoris_clinic::event::{Entry, Event, PainMoment};
+use femoris_clinic::evidence::RuleId;
 use femoris_clinic::finding::{Finding, FindingGroup, FindingId};
 use femoris_clinic::interview::Who;
 use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::measurement::MeasureId;
 use femoris_clinic::observation::Fact;
-use femoris_clinic::severity::Severity;
 use femoris_clinic::verdict::Verdict;
 use femoris_measure::Day;
 
@@ -76,8 +76,9 @@ pub struct FindingTrend {
 pub struct Again {
     /// The case as it stands.
     pub state: CaseState,
-    /// When a second examination is due; `None` where no day is known for it.
-    pub due: Option<Day>,
+    /// The reminder of a second examination and its day; `None` where no day is known for it. The reminder's sentences
+    /// stand in the wording under `<id>.text`.
+    pub due: Option<(RuleId, Day)>,
     /// What was answered before and can be answered again without harm.
     pub before: Vec<Fact>,
     /// What can be tested and never was.
@@ -153,11 +154,11 @@ impl App {
     }
 }
 
-/// The day on which a muscle injury is examined again.
-pub(crate) fn due(state: &CaseState, verdict: &Verdict, knowledge: &Knowledge) -> Option<Day> {
-    let is_muscle = matches!(verdict.severity, Severity::Muscle { .. });
-    let onset = state.complaint.onset_date.filter(|_| is_muscle)?;
-    Some(onset.plus_days(knowledge.prognosis.reexamine_after_days))
+/// The reminder to examine again, with its day.
+pub(crate) fn due(state: &CaseState, verdict: &Verdict, knowledge: &Knowledge) -> Option<(RuleId, Day)> {
+    let class = verdict.run_today.class;
+    let mut reminders = knowledge.reminders.iter();
+    reminders.find_map(|reminder| Some((reminder.id.clone(), reminder.due(class, &state.complaint)?)))
 }
 
 fn finding_trends(events: &[Event], today: Day) -> Vec<FindingTrend> {

@@ -144,7 +144,7 @@ impl App {
         let verdict = verdict_skipping(&state, &self.knowledge, &self.for_clinicians());
         let due = crate::again::due(&state, &verdict, &self.knowledge);
         Ok(Interview {
-            due_again: due.filter(|due| *due <= today && !is_tested_since(&state, *due)),
+            due_again: due.map(|(_, due)| due).filter(|due| *due <= today && !is_tested_since(&state, *due)),
             answered: answered_on(&events, today),
             unasked_signs: self.unasked_signs(&events, &verdict, today),
             state,

@@ -104,8 +104,6 @@ pub struct PrognosisRules {
     pub signs: Vec<Sign>,
     /// So many more slow signs than fast ones make the expectation slower, and the other way round.
     pub slower_from: usize,
-    /// Days after the beginning of a muscle injury on which to examine it again.
-    pub reexamine_after_days: i32,
     /// What it rests on.
     pub sources: Vec<SourceId>,
     /// How sure that is.

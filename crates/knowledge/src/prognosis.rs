@@ -24,7 +24,6 @@ pub(crate) struct Sheets {
     extension: Vec<ExtensionRules>,
     head: Vec<Cited>,
     slower_from: Vec<usize>,
-    reexamine_after: Vec<i32>,
     courses: Vec<Placed<Course>>,
     signs: Vec<Placed<Sign>>,
     base: Vec<Placed<BaseRate>>,
@@ -90,13 +89,6 @@ pub(crate) fn file(table: &Table<'_>, draft: &mut Draft) {
         draft.sources_of(table);
         tag(table);
         draft.prognosis.slower_from.extend(from);
-    });
-    each(one("reexamination"), |table| {
-        draft.words(table, "reexamination", &["why"], &[]);
-        let days: Option<u16> = table.required("after_days").and_then(|node| node.whole());
-        draft.sources_of(table);
-        tag(table);
-        draft.prognosis.reexamine_after.extend(days.map(i32::from));
     });
     each(table.list("course"), |table| course(table, draft));
     each(table.list("sign"), |table| sign(table, draft));
@@ -339,7 +331,6 @@ pub(crate) fn build(draft: &Draft, log: &Log) -> Option<Outlook> {
     let extension = only(&sheets.extension, "[knee_extension]", log);
     let head = only(&sheets.head, "[prognosis]", log);
     let slower_from = only(&sheets.slower_from, "[expectation]", log);
-    let reexamine_after = only(&sheets.reexamine_after, "[reexamination]", log);
     let odds = only(&sheets.odds, "[odds]", log);
     let watch = only(&sheets.watch, "[watch]", log);
     let (severity, head, odds, watch) = (severity?, head?, odds?, watch?);
@@ -360,7 +351,6 @@ pub(crate) fn build(draft: &Draft, log: &Log) -> Option<Outlook> {
             courses: things(&sheets.courses),
             signs: things(&sheets.signs),
             slower_from: *slower_from?,
-            reexamine_after_days: *reexamine_after?,
             sources: head.sources.clone(),
             tag: head.tag,
         },

@@ -91,16 +91,17 @@ fn again_page(app: &App, typed: Option<Typed<'_>>) -> Result<AgainPage, AppError
 
 /// When it is due and why.
 fn lead(again: &Again, knowledge: &Knowledge) -> Vec<String> {
-    let today = again.state.today;
-    let when = match again.due {
-        Some(due) if due > today => format!("The second examination is due on {}.", format::long_date(due)),
-        Some(due) if due == today => "The second examination is due today.".to_owned(),
-        Some(due) => format!("The second examination was due on {}.", format::long_date(due)),
-        None => {
-            return vec!["Whenever something changed, and about once a week. The result follows.".to_owned()];
-        }
+    let Some((reminder, due)) = &again.due else {
+        return vec!["Whenever something changed, and about once a week. The result follows.".to_owned()];
     };
-    vec![when, knowledge.text("reexamination.why").to_owned()]
+    let today = again.state.today;
+    let (due, day) = (*due, format::long_date(*due));
+    let when = match due {
+        due if due > today => format!("The second examination is due on {day}."),
+        due if due == today => "The second examination is due today.".to_owned(),
+        _ => format!("The second examination was due on {day}."),
+    };
+    vec![when, knowledge.text(&format!("{reminder}.text")).to_owned()]
 }
 
 fn finding(one: &femoris_app::FindingTrend, today: Day, knowledge: &Knowledge) -> FindingRow {
