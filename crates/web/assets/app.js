@@ -43,6 +43,18 @@
     if (typed) typed.value = "";
   }
 
+  // Where the runner is, asked once on their word, written into the field and kept nowhere.
+  function locate(event) {
+    const field = document.getElementById(event.target.closest("[data-locate]")?.dataset.locate ?? "");
+    if (!field) return;
+    const round = (degrees) => degrees.toFixed(3);
+    navigator.geolocation?.getCurrentPosition(
+      ({ coords }) => { field.value = `${round(coords.latitude)}, ${round(coords.longitude)}`; field.focus(); },
+      () => { field.placeholder = "Your browser did not say where you are"; field.focus(); },
+      { maximumAge: 60_000, timeout: 15_000 },
+    );
+  }
+
   // Files and folders dropped on the form go the same way as chosen ones.
   function ready(form) {
     const input = form.querySelector("#files");
@@ -124,6 +136,7 @@
   document.addEventListener("click", (event) => {
     chooseOnMap(event);
     zoom(event);
+    locate(event);
     markOnChart(event);
     if (event.target.closest("[data-print]")) window.print();
   });

@@ -27,6 +27,11 @@ impl Fields {
         self.get(name).unwrap_or_default().trim()
     }
 
+    /// Every value of a field, in order.
+    pub(crate) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
     /// Names of the fields, as often as they came.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|(name, _)| name.as_str())

@@ -12,23 +12,25 @@ use femoris_clinic::readiness::ReasonKind;
 
 use super::result::{evidence, heading, lead, outlook, small};
 use super::today::{Basis, Look, answer_card};
-use super::{Answer, Shared, ask, clinician, go, open_frame};
+use super::{Answer, Shared, ask, care, clinician, go, open_frame};
 use crate::format::{self, Units};
 use crate::view::letter::{Condition, LetterPage, Line};
 use crate::view::{Link, show as page};
+use crate::wire::Asked;
 use crate::words;
 
 /// Weights named beside a condition: the weightiest.
 const NAMED: usize = 3;
 
 /// `GET /result/print`
-pub(crate) async fn show(State(app): State<Shared>) -> Answer {
-    ask(&app, |app| {
+pub(crate) async fn show(State(app): State<Shared>, Asked(fields): Asked) -> Answer {
+    ask(&app, move |app| {
         let examination = app.examination()?;
         if !examination.has_complaint() || examination.next == NextStep::DangerSigns {
             return Ok(go("/pain"));
         }
-        Ok(page(&letter_page(app, &examination)?))
+        let to = care::address_of(app, fields.trimmed("place"))?;
+        Ok(page(&LetterPage { to, ..letter_page(app, &examination)? }))
     })
     .await
 }
@@ -41,6 +43,7 @@ fn letter_page(app: &App, examination: &Examination) -> Result<LetterPage, AppEr
     let rest = examination.rest().count() as u64;
     Ok(LetterPage {
         frame,
+        to: Vec::new(),
         who: app.settings()?.runner_name,
         date: format::long_date(examination.today.day),
         story: story(state, knowledge),

@@ -4,6 +4,7 @@ mod about;
 mod again;
 mod answers;
 mod calendar;
+mod care;
 mod clinician;
 mod data;
 mod download;
@@ -88,6 +89,7 @@ pub(crate) fn ordinary() -> Router<Shared> {
         .route("/exercises/{id}", get(exercises::one))
         .route("/answers", get(answers::list))
         .route("/answers/{id}", get(answers::one))
+        .merge(care::ordinary())
         .route("/about", get(about::show))
 }
 
@@ -100,6 +102,7 @@ pub(crate) fn fetched() -> Router<Shared> {
 pub(crate) fn heavy() -> Router<Shared> {
     Router::new()
         .route("/import", post(upload::import))
+        .route("/care/directory", post(care::directory::upload))
         .route("/data/restore", post(upload::restore))
         .route("/data/export", get(download::export))
         .route("/data/backup", get(download::backup))

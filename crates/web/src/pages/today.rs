@@ -97,7 +97,7 @@ fn today_page(
     })
 }
 
-/// The result, and on to the questions, where one is left that counts.
+/// The result, whom to see, and on to the questions, where one is left that counts.
 fn onward(app: &App, basis: Basis) -> Result<Vec<Link>, AppError> {
     if basis != Basis::Told {
         return Ok(Vec::new());
@@ -106,7 +106,9 @@ fn onward(app: &App, basis: Basis) -> Result<Vec<Link>, AppError> {
     let is_left = matches!(interview.next(), NextStep::Ask(_));
     let more = is_left.then(|| Link::new("/pain/next", "Go on with the questions"));
     let again = interview.due_again.map(|_| Link::new("/again", "Second examination is due"));
-    Ok([Link::new("/result", "What it probably is")].into_iter().chain(again).chain(more).collect())
+    let first =
+        [Link::new("/result", "What it probably is"), Link::new("/care", "Whom to see, and who is near")];
+    Ok(first.into_iter().chain(again).chain(more).collect())
 }
 
 /// What words need: the knowledge and the runner's units.

@@ -182,25 +182,25 @@ impl Bundle {
 }
 
 /// A sent name as a path inside: no root, no way up, no control characters. It is only ever shown.
-fn tidy_name(sent: &str) -> String {
+pub(super) fn tidy_name(sent: &str) -> String {
     let parts = sent.split(['/', '\\']).filter(|part| !part.is_empty() && *part != "." && *part != "..");
     let parts: Vec<String> =
         parts.map(|part| part.chars().filter(|letter| !letter.is_control()).take(255).collect()).collect();
     parts.join("/")
 }
 
-fn not_files() -> PageError {
+pub(super) fn not_files() -> PageError {
     PageError::Unreadable("This page expects files in a form, and something else was sent.".to_owned())
 }
 
-fn broken(error: &axum::extract::multipart::MultipartError) -> PageError {
+pub(super) fn broken(error: &axum::extract::multipart::MultipartError) -> PageError {
     if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
         return PageError::TooLarge;
     }
     PageError::Unreadable("The files did not arrive whole.".to_owned())
 }
 
-fn unwritable(error: &std::io::Error) -> PageError {
+pub(super) fn unwritable(error: &std::io::Error) -> PageError {
     PageError::App(AppError::ours(format!("what was sent could not be written to the disk: {error}")))
 }
 

@@ -7,17 +7,19 @@ use femoris_app::Theme;
 pub(crate) enum Tab {
     Today,
     Runs,
+    Care,
     Answers,
     Data,
 }
 
 impl Tab {
-    pub(crate) const ALL: &[Self] = &[Self::Today, Self::Runs, Self::Answers, Self::Data];
+    pub(crate) const ALL: &[Self] = &[Self::Today, Self::Runs, Self::Care, Self::Answers, Self::Data];
 
     pub(crate) fn href(self) -> &'static str {
         match self {
             Self::Today => "/today",
             Self::Runs => "/runs",
+            Self::Care => "/care",
             Self::Answers => "/answers",
             Self::Data => "/data",
         }
@@ -27,6 +29,7 @@ impl Tab {
         match self {
             Self::Today => "Today",
             Self::Runs => "Runs",
+            Self::Care => "Care",
             Self::Answers => "Answers",
             Self::Data => "Data",
         }
@@ -36,6 +39,7 @@ impl Tab {
         match self {
             Self::Today => "today",
             Self::Runs => "runs",
+            Self::Care => "care",
             Self::Answers => "learn",
             Self::Data => "data",
         }

@@ -10,6 +10,8 @@ use super::{Frame, Link};
 #[template(path = "letter.html")]
 pub(crate) struct LetterPage {
     pub(crate) frame: Frame,
+    /// Whom it is for: name, address, number; empty where nobody was chosen.
+    pub(crate) to: Vec<String>,
     pub(crate) who: String,
     pub(crate) date: String,
     pub(crate) story: Vec<String>,

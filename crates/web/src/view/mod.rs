@@ -5,6 +5,7 @@
 pub(crate) mod about;
 pub(crate) mod again;
 pub(crate) mod answers;
+pub(crate) mod care;
 pub(crate) mod clinician;
 pub(crate) mod data;
 pub(crate) mod error;

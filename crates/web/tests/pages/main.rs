@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used)]
 
 mod calendar;
+mod care;
 mod door;
 mod house;
 mod import;

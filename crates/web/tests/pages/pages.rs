@@ -7,7 +7,7 @@ const HEAVIEST_PAGE: usize = 150_000;
 /// Bytes of a page as it is sent once everything else is in the browser.
 const HEAVIEST_PACKED: usize = 30_000;
 
-const ALWAYS: [(&str, &str); 18] = [
+const ALWAYS: [(&str, &str); 22] = [
     ("/pain", "Is any of this true for you?"),
     ("/pain/where", "Where is the pain at its worst?"),
     ("/pain/began", "How it began"),
@@ -19,6 +19,10 @@ const ALWAYS: [(&str, &str); 18] = [
     ("/data", "Your data"),
     ("/data/erase", "This would be deleted"),
     ("/about", "How we decide"),
+    ("/care?need=check_up", "A physiotherapist, when it suits you"),
+    ("/care/directory", "The directory"),
+    ("/care/shortlist", "Your shortlist"),
+    ("/care/compare", "Side by side"),
     ("/answers", "Questions runners ask"),
     ("/answers?q=stretch", "Questions runners ask"),
     ("/answers/three-roles", "What does the hamstring do when I run?"),

@@ -1,0 +1,154 @@
+//! Find care: from a verdict to a place and a letter, compared openly, and urgent needs without a marketplace.
+
+use femoris_app::care::DirectoryState;
+
+use crate::house::House;
+
+const LIST: &str = "id,name,profession,lat,lon,skills,phone,wheelchair,hours,updated\n\
+1,Praxis am Bogen,physiotherapist,51.440,14.240,shockwave;sports_background,03571 000 111,yes,24/7,2026-10-31\n\
+2,<b>Laufwerk</b> & Co,physiotherapist,51.442,14.243,,,,,\n\
+3,Dr. Hanke,sports_physician,51.443,14.246,sports_background,,,,2022-01-01\n\
+4,Klinikum,emergency_department,51.500,14.300,,03571 44,,,\n";
+
+const NEAR: &str = "near=51.44%2C+14.24";
+
+async fn loaded() -> House {
+    let house = House::empty();
+    let reply = house.upload("/care/directory", "files", &[("mine.csv", LIST.as_bytes())]).await;
+    assert_eq!((reply.status.as_u16(), reply.header("location")), (303, "/care/directory"));
+    while house.app.directory_import().is_some_and(|status| status.state == DirectoryState::Running) {
+        tokio::task::yield_now().await;
+    }
+    house
+}
+
+#[tokio::test]
+async fn without_a_directory_the_page_says_how_to_get_one() {
+    let house = House::empty();
+    let page = house.get("/care").await;
+    assert_eq!(page.status, 200);
+    assert!(page.text().contains("No directory is loaded yet") && page.text().contains("/care/directory"));
+    let page = house.get("/care/directory").await.text();
+    assert!(page.contains("Geofabrik") && page.contains("NPPES") && page.contains("A list of your own"));
+    for path in ["/care/place?key=osm:n1", "/care/letter?key=osm:n1"] {
+        assert_eq!(house.get(path).await.status, 404, "{path}");
+    }
+    assert_eq!(house.get("/care/letter").await.status, 200, "a letter needs no directory");
+}
+
+#[tokio::test]
+async fn a_search_lists_draws_and_links_and_escapes_what_files_say() {
+    let house = loaded().await;
+    let text = house.get(&format!("/care?need=tendon_rehab&{NEAR}")).await.text();
+    assert!(text.contains("3 places near the coordinates you gave."));
+    assert!(text.contains("Praxis am Bogen") && text.contains("tel:03571000111"));
+    assert!(text.contains("&lt;b&gt;Laufwerk") || text.contains("&#60;b&#62;Laufwerk"), "escaped");
+    assert!(!text.contains("<b>Laufwerk"));
+    assert!(text.contains("class=\"m-ring\"") && text.contains("class=\"pin a\""));
+    assert!(text.contains("4 of 9 known to be so"), "profession, sports, reachable, fresh");
+    let sorted = house
+        .get(&format!("/care?need=tendon_rehab&{NEAR}&skill=shockwave&wheelchair=yes&open=now"))
+        .await
+        .text();
+    assert!(sorted.contains("1 place near"));
+}
+
+#[tokio::test]
+async fn nothing_found_offers_what_would_help() {
+    let house = loaded().await;
+    let text = house.get("/care?need=podiatrist&near=51.44,14.24").await.text();
+    assert!(text.contains("Nobody within 25.0") && text.contains("bring another"));
+    let text = house.get("/care?need=physiotherapist&near=52.0,14.24&within=5&skill=shockwave").await.text();
+    assert!(text.contains("Look within 100.0") && text.contains("the nearest is"));
+    let text = house.get("/care?need=physiotherapist&near=Nowhere").await.text();
+    assert!(text.contains("aria-invalid=\"true\"") && text.contains("Nothing was searched."));
+}
+
+#[tokio::test]
+async fn what_cannot_wait_shows_the_number_first_and_nobody_to_compare() {
+    let house = loaded().await;
+    for need in ["emergency", "same_day"] {
+        let text = house.get(&format!("/care?need={need}&{NEAR}")).await.text();
+        let call = text.find("id=\"call-first\"").expect("a number");
+        assert!(call < text.find("care-search").expect("a form"), "{need}: the number comes first");
+        assert!(text.contains("Klinikum"), "{need}");
+        for absent in ["Compare", "of 9 known", "name=\"sort\"", "name=\"skill\""] {
+            assert!(!text.contains(absent), "{need}: {absent}");
+        }
+    }
+    let text = house.get("/care/compare?need=emergency&place=own:4&place=own:1").await.text();
+    assert!(text.contains("cannot wait for a comparison") && !text.contains("<table"));
+}
+
+#[tokio::test]
+async fn a_danger_sign_leads_here_with_its_own_need() {
+    let house = loaded().await;
+    house.post("/pain", "saddle_numbness=present&rest=absent").await;
+    let text = house.get("/care").await.text();
+    assert!(text.contains("Emergency care, now") && text.contains("call-first"), "the need of the verdict");
+    let letter = house.get("/care/letter?key=own:4").await.text();
+    assert!(letter.contains("Klinikum") && letter.contains("Danger signs that were raised"));
+}
+
+#[tokio::test]
+async fn up_to_four_stand_side_by_side_with_what_their_methods_are_worth() {
+    let house = loaded().await;
+    let text =
+        house.get("/care/compare?need=tendon_rehab&place=own:1&place=own:3&place=own:none").await.text();
+    assert_eq!(text.matches("<th scope=\"col\">").count(), 2, "what is not there is left out");
+    assert!(text.contains("No meaningful difference to individual physiotherapy"));
+    assert!(text.contains("not known"));
+}
+
+#[tokio::test]
+async fn what_the_runner_found_out_is_kept_and_shown() {
+    let house = loaded().await;
+    let page = house.get("/care/place?key=own:2&need=tendon_rehab").await;
+    assert!(page.text().contains("Changed in its directory") || page.text().contains("is not known."));
+    let form = "key=own:2&need=tendon_rehab&shortlisted=yes&been_there=yes&confirmed=yes&tendon=yes&experience=yes&note=asks+first";
+    let reply = house.post("/care/place", form).await;
+    assert_eq!(reply.status, 303);
+    let text = house.get(reply.header("location")).await.text();
+    assert!(
+        text.contains("asks first") && text.contains("confirmed 21 November 2026") && text.contains("Kept.")
+    );
+    let text = house.get(&format!("/care?need=tendon_rehab&{NEAR}&sort=points")).await.text();
+    assert!(text.contains("on your shortlist"));
+    assert!(house.get("/care/shortlist").await.text().contains("asks first"));
+    let long = format!("key=own:2&note={}", "x".repeat(3000));
+    let refused = house.post("/care/place", &long).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.text().contains("note-error"));
+    assert_eq!(house.post("/care/place", "key=own:none").await.status, 404);
+}
+
+#[tokio::test]
+async fn five_questions_lead_to_somebody() {
+    let house = House::empty();
+    let mut at = house.get("/care/who").await.header("location").to_owned();
+    for number in 1..=5 {
+        let page = house.get(&at).await;
+        assert!(page.text().contains(&format!("Question {number} of 5")), "{at}");
+        assert_eq!(house.get(&format!("{at}?sent=1")).await.status, 422, "an answer is needed");
+        let unsure = house.get(&format!("{at}?sent=1&answer=unsure")).await;
+        assert!(unsure.header("location").starts_with("/care?need="));
+        at = house.get(&format!("{at}?sent=1&answer=no")).await.header("location").to_owned();
+    }
+    assert_eq!(at, "/care?need=check_up");
+    assert_eq!(house.get("/care/who/none").await.status, 404);
+}
+
+#[tokio::test]
+async fn a_bad_file_is_told_and_changes_nothing() {
+    let house = loaded().await;
+    house.upload("/care/directory", "files", &[("tile.osm.pbf", &[0x1a, 0x0c, 0x0a, 0x05])]).await;
+    while house.app.directory_import().is_some_and(|status| status.state == DirectoryState::Running) {
+        tokio::task::yield_now().await;
+    }
+    let text = house.get("/care/directory").await.text();
+    assert!(text.contains("vector tile") && text.contains("mine.csv"));
+    let reply = house.upload("/care/directory", "files", &[]).await;
+    assert!(reply.status == 422 || reply.status == 400, "{}", reply.status);
+    let reply = house.post("/care/directory/path", "path=relative.csv").await;
+    assert_eq!(reply.status, 422);
+}
