@@ -11,7 +11,10 @@ use crate::install::{self, Found};
 use crate::shell;
 
 /// The tests that write files for the judges: over the whole workspace, so that nothing is compiled again.
-const TESTS: [&str; 5] = ["test", "--workspace", "--test", "judged", "--quiet"];
+const TESTS: [&[&str]; 2] = [
+    &["test", "--workspace", "--quiet", "--test", "judged"],
+    &["test", "--workspace", "--quiet", "--lib", "workouts::"],
+];
 /// Tells those tests where to leave them.
 const FOLDER: &str = "FEMORIS_JUDGES";
 /// The judges, each with the folder of what it reads.
@@ -34,7 +37,9 @@ pub(crate) fn judge() -> Result<Found<()>> {
     };
     let files = folder.join("files");
     clear(&files)?;
-    shell::run(shell::cargo(&TESTS).env(FOLDER, &files))?;
+    for tests in TESTS {
+        shell::run(shell::cargo(tests).env(FOLDER, &files))?;
+    }
     for (script, kind) in JUDGES {
         run_one(&python, script, &files.join(kind))?;
     }

@@ -5,8 +5,10 @@
 
 use std::fmt;
 
-use femoris_exchange::calendar::{self, Calendar, Entry, TimeOfDay, When, Zone};
-use femoris_measure::Day;
+use femoris_clinic::rehab::plan::{Plan, TestsDue};
+use femoris_clinic::rehab::protocol::{DayPlan, Slot, SlotKind, WEEK};
+use femoris_exchange::calendar::{self, Calendar, Entry, TimeOfDay, Weekdays, Weekly, When, Zone};
+use femoris_measure::{Day, Minutes};
 use femoris_store::Setting;
 
 use crate::settings::set;
@@ -16,6 +18,8 @@ use crate::{App, AppError};
 const SECRET_BYTES: usize = 20;
 /// Bytes that tell one runner's entries from another's in the same calendar.
 const ID_BYTES: usize = 4;
+/// How far ahead a stage is written down.
+const AHEAD_DAYS: i32 = 28;
 /// A reminder of a whole day comes at eight in the morning of it.
 const MORNING_MIN: i32 = 8 * 60;
 
@@ -101,12 +105,49 @@ impl App {
         let events = self.events()?;
         let (state, answer) = self.answer_of(&events, today)?;
         let class = answer.run_today.class;
-        let due = self.knowledge.reminders.iter().filter_map(|reminder| {
+        let reminders = self.knowledge.reminders.iter().filter_map(|reminder| {
             let day = reminder.due(class, &state.complaint).filter(|day| *day >= today)?;
             let text = |field: &str| self.knowledge.text(&format!("{}.{field}", reminder.id)).to_owned();
             Some(all_day(&reminder.id.to_string(), day, text("title"), text("text")))
         });
-        Ok(due.collect())
+        let mut entries: Vec<Entry> = reminders.collect();
+        let time = self.session_time()?;
+        let planned = self.with_plan(today, |plan, minutes| self.of_stage(plan, today, (time, minutes)))?;
+        entries.extend(planned.unwrap_or_default());
+        Ok(entries)
+    }
+
+    /// The weeks of a stage, as far ahead as is worth writing down: sessions at their time, runs as whole days, and its
+    /// tests when they are due. The stage may end before: a calendar that is fetched follows it.
+    fn of_stage(&self, plan: &Plan<'_>, today: Day, (time, minutes): (TimeOfDay, u16)) -> Vec<Entry> {
+        let (course, stage) = (&plan.course, plan.course.stage);
+        let until = today.plus_days(AHEAD_DAYS);
+        let weekly = |chosen: &dyn Fn(&Slot) -> bool| {
+            let on = |index: &usize| {
+                stage.week.iter().any(|slot| chosen(slot) && slot.days.get(*index) == Some(&DayPlan::Do))
+            };
+            // The week of a stage begins on the weekday on which the stage began.
+            let first = course.begun.day.weekday_from_monday();
+            let days = (0..WEEK).filter(on).map(|index| (first + index as u8) % WEEK as u8);
+            Weekdays::from_monday(days).map(|days| Weekly { days, until })
+        };
+        let text = |key: &str| self.knowledge.text(&format!("calendar.{key}")).to_owned();
+        let lasts = Minutes::new(f64::from(minutes)).ok();
+        let session = weekly(&|slot| slot.kind.is_session()).zip(lasts).map(|(weekly, lasts)| Entry {
+            key: format!("session-{}", stage.id),
+            title: text("session"),
+            text: text("session_text"),
+            when: When::At { day: today, time, lasts },
+            weekly: Some(weekly),
+            reminder_min: Some(0),
+        });
+        let run = weekly(&|slot| slot.kind == SlotKind::Run).map(|weekly| Entry {
+            weekly: Some(weekly),
+            ..all_day(&format!("run-{}", stage.id), today, text("run"), text("run_text"))
+        });
+        let tests = (plan.tests == TestsDue::Now)
+            .then(|| all_day(&format!("test-{}", stage.id), today, text("test"), text("test_text")));
+        session.into_iter().chain(run).chain(tests).collect()
     }
 
     /// What tells this runner's entries from another's: drawn once, then kept.

@@ -36,6 +36,7 @@ mod runs;
 mod settings;
 mod today;
 mod watch_folder;
+mod workouts;
 
 pub use again::{Again, FindingTrend, Trend, TrendOf};
 pub use app::App;
@@ -61,6 +62,7 @@ pub use runs::{ImportPage, MonthOfRuns, RunOfPage};
 pub use settings::{Settings, Theme, Units};
 pub use today::{Change, PainOfDay, Today};
 pub use watch_folder::WatchState;
+pub use workouts::{Prescribed, Workout, WorkoutBlock, WorkoutStep, WorkoutTarget, WorkoutUntil};
 
 pub use femoris_store::{
     Cursor, DayTotal, Level, Levels, MonthTotal, RunDetail, RunSummary, Standing, StoreTotals,

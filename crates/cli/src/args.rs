@@ -51,6 +51,15 @@ pub(crate) enum Command {
         #[arg(long, value_name = "DATE")]
         date: Option<String>,
     },
+    /// Write the session and the run of a day as FIT workouts that a watch leads through
+    Workout {
+        /// The day, such as 2026-11-21 [default: today]
+        #[arg(long, value_name = "DATE")]
+        date: Option<String>,
+        /// Folder to write to; made if it is not there
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
     /// Write the plan as a calendar that any calendar program reads
     Calendar {
         /// File to write, such as plan.ics; replaced if it is there

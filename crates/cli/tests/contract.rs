@@ -116,6 +116,9 @@ fn arguments_that_are_none_end_with_two_and_name_the_place() {
         (&["log", "test", "load_test_pain", "12"], "value"),
         (&["log", "test", "load_test_pain", "NaN"], "value"),
         (&["serve", "--port", "70000"], "--port"),
+        (&["workout"], "--out"),
+        (&["workout", "--out", "x", "--date", "2150-01-01"], "date"),
+        (&["workout", "--out", "x", "--date", "soon"], "--date"),
         (&["calendar"], "--out"),
         (&["calendar", "--out", "no/such/folder/plan.ics"], "plan.ics"),
         (&["calendar", "--out", "plan.ics", "--at", "25:00"], "--at"),
@@ -125,6 +128,7 @@ fn arguments_that_are_none_end_with_two_and_name_the_place() {
         check(&work.path().join("data"), args, 2, says);
     }
     check(work.path(), &["log", "undo", "7"], 3, "7");
+    check(work.path(), &["workout", "--out", "x"], 3, "no session");
     check(work.path(), &["--help"], 0, "Exit codes");
 }
 

@@ -11,7 +11,7 @@ use femoris_clinic::spelling::closest;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Wording that belongs to no rule file.
-const NEEDED_TEXTS: [&str; 17] = [
+const NEEDED_TEXTS: [&str; 34] = [
     "safety_net.text",
     "not_known.reason",
     "clinician.reason",
@@ -29,6 +29,23 @@ const NEEDED_TEXTS: [&str; 17] = [
     "calendar.run_text",
     "calendar.test",
     "calendar.test_text",
+    "watch.warm_up",
+    "watch.cool_down",
+    "watch.rest",
+    "watch.release",
+    "watch.next",
+    "watch.intro",
+    "watch.garmin_name",
+    "watch.garmin",
+    "watch.other_name",
+    "watch.other",
+    "watch.none_name",
+    "watch.none",
+    "watch.untested",
+    "watch.first_someone",
+    "watch.rest_day",
+    "watch.no_run",
+    "watch.no_protocol",
 ];
 
 pub(crate) fn check(draft: &Draft, log: &Log) {

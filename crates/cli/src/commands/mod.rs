@@ -11,6 +11,7 @@ mod read;
 mod runs;
 mod serve;
 mod today;
+mod workout;
 
 use std::path::PathBuf;
 
@@ -31,6 +32,7 @@ pub(crate) fn run(cli: &Cli) -> Result<Option<Done>, AppError> {
         Some(Command::Import { paths }) => import::run(&app()?, paths),
         Some(Command::Examine { case }) => examine::run(case),
         Some(Command::Today { date }) => today::run(&app()?, date.as_deref()),
+        Some(Command::Workout { date, out }) => workout::run(&app()?, date.as_deref(), out),
         Some(Command::Calendar { out, at }) => calendar::run(&app()?, out, at.as_deref()),
         Some(Command::Log { entry }) => log::run(&app()?, entry),
         Some(Command::Runs { limit, page }) => runs::list(&app()?, *limit, *page),

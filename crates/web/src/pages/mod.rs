@@ -19,6 +19,7 @@ mod running_settings;
 mod runs;
 mod today;
 mod upload;
+mod watch;
 mod welcome;
 
 use std::sync::Arc;
@@ -56,6 +57,9 @@ pub(crate) fn ordinary() -> Router<Shared> {
         .route("/pain/ask/{question}", get(interview::show_ask).post(interview::save_ask))
         .route("/pain/{screen}", get(interview::show_opening).post(interview::save_opening))
         .route("/today", get(today::show))
+        .route("/today/watch", get(watch::show))
+        .route("/today/session.fit", get(watch::session))
+        .route("/today/run.fit", get(watch::run))
         .route("/result", get(result::show))
         .route("/result/print", get(letter::show))
         .route("/again", get(again::show).post(again::save))

@@ -108,7 +108,8 @@ fn onward(app: &App, basis: Basis) -> Result<Vec<Link>, AppError> {
     let again = interview.due_again.map(|_| Link::new("/again", "Second examination is due"));
     let first =
         [Link::new("/result", "What it probably is"), Link::new("/care", "Whom to see, and who is near")];
-    Ok(first.into_iter().chain(again).chain(more).collect())
+    let watch = Link::new("/today/watch", "On your watch");
+    Ok(first.into_iter().chain(again).chain(more).chain([watch]).collect())
 }
 
 /// What words need: the knowledge and the runner's units.

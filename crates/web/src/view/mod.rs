@@ -18,6 +18,7 @@ pub(crate) mod result;
 pub(crate) mod run;
 pub(crate) mod runs;
 pub(crate) mod today;
+pub(crate) mod watch;
 pub(crate) mod welcome;
 
 use askama::Template;

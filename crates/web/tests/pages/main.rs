@@ -1,7 +1,7 @@
 //! Every page asked through the router, without a network: what is shown, what is refused, what it weighs.
 
 // The helpers beside the tests fail like tests do.
-#![allow(clippy::expect_used)]
+#![allow(clippy::expect_used, clippy::panic)]
 
 mod calendar;
 mod care;
@@ -13,3 +13,4 @@ mod pages;
 mod refusals;
 mod result;
 mod running;
+mod watch;

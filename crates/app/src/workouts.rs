@@ -1,0 +1,161 @@
+//! What is prescribed, as workouts a watch leads through.
+
+mod exercises;
+mod run;
+mod session;
+
+use femoris_clinic::case::CaseState;
+use femoris_clinic::evidence::RuleId;
+use femoris_clinic::facts::Facts;
+use femoris_clinic::knowledge::Knowledge;
+use femoris_clinic::rehab::history::History;
+use femoris_clinic::rehab::offer::offers;
+use femoris_clinic::rehab::plan::{LadderRecord, Plan, plan};
+use femoris_clinic::rehab::session::{self as rehab, DayPlan, Refusal, Scene, Session};
+use femoris_clinic::rehab::stage::ProtocolId;
+use femoris_clinic::running::day::RunOfDay;
+use femoris_clinic::running::prescription::PrescribedRun;
+use femoris_clinic::triage::Outcome;
+use femoris_clinic::verdict::Verdict;
+use femoris_measure::Day;
+
+use femoris_recording::fit::workout::write_workout;
+pub use femoris_recording::fit::workout::{
+    Block as WorkoutBlock, Step as WorkoutStep, Target as WorkoutTarget, Until as WorkoutUntil, Workout,
+};
+
+use crate::{App, AppError};
+
+/// What a workout is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Prescribed {
+    /// The session of the day.
+    Session,
+    /// The run of the day.
+    Run,
+}
+
+impl Prescribed {
+    /// Both, in the order in which they are shown.
+    pub const ALL: [Self; 2] = [Self::Session, Self::Run];
+
+    /// The word it is known by in addresses and names of files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Session => "session",
+            Self::Run => "run",
+        }
+    }
+}
+
+impl App {
+    /// What is prescribed for a day, today where none is named, as a workout. Where nothing is, it is not found, and
+    /// the error says why.
+    pub fn workout(&self, what: Prescribed, day: Option<Day>) -> Result<Workout, AppError> {
+        match what {
+            Prescribed::Session => session::workout(&self.session_to_do(day)?, &self.knowledge),
+            Prescribed::Run => run::workout(&self.run_to_do(day)?),
+        }
+    }
+
+    /// The same as the bytes of a FIT file.
+    pub fn workout_file(&self, what: Prescribed, day: Option<Day>) -> Result<Vec<u8>, AppError> {
+        let workout = self.workout(what, day)?;
+        write_workout(&workout, self.clock.now()).map_err(|error| {
+            tracing::error!(%error, "a workout could not be written");
+            AppError::ours(format!("the {} could not be written for a watch: {error}", what.word()))
+        })
+    }
+
+    fn session_to_do(&self, day: Option<Day>) -> Result<Session, AppError> {
+        let day = self.known_day(day)?;
+        let events = self.events()?;
+        let (state, answer) = self.answer_of(&events, day)?;
+        let history = History::fold(&events, day);
+        let Outcome::Cleared(cleared) = &answer.triage.outcome else {
+            return Err(self.none("first_someone"));
+        };
+        match rehab::today(cleared, &self.scene(&state, &answer, &history)) {
+            DayPlan::Session(session) => match guard(&state, &self.knowledge, session.protocol) {
+                None => Ok(session),
+                Some(guard) => Err(self.guarded(&guard)),
+            },
+            DayPlan::Rest { .. } => Err(self.none("rest_day")),
+            DayPlan::Refused(refusal) => Err(self.refused(&refusal)),
+        }
+    }
+
+    fn run_to_do(&self, day: Option<Day>) -> Result<PrescribedRun, AppError> {
+        let day = self.known_day(day)?;
+        let Some(running) = self.running(Some(day))? else { return Err(self.none("first_someone")) };
+        match running.day.run {
+            RunOfDay::Run(run) => Ok(*run),
+            RunOfDay::None(none) => Err(match none.why.first() {
+                Some(reason) => AppError::not_found(self.knowledge.text(&format!("{}.reason", reason.rule))),
+                None => self.none("no_run"),
+            }),
+        }
+    }
+
+    /// Where the runner stands in the protocol that is followed on a day, and how many minutes a session takes; `None`
+    /// where no protocol is.
+    pub(crate) fn with_plan<T>(
+        &self,
+        day: Day,
+        look: impl FnOnce(&Plan<'_>, u16) -> T,
+    ) -> Result<Option<T>, AppError> {
+        let events = self.events()?;
+        let (state, answer) = self.answer_of(&events, day)?;
+        if !matches!(answer.triage.outcome, Outcome::Cleared(_)) {
+            return Ok(None);
+        }
+        let history = History::fold(&events, day);
+        let plan = plan(&self.scene(&state, &answer, &history), &LadderRecord::default());
+        let plan = plan.ok().filter(|plan| guard(&state, &self.knowledge, plan.course.protocol.id).is_none());
+        Ok(plan.map(|plan| look(&plan, history.length().minutes())))
+    }
+
+    fn scene<'a>(&'a self, state: &'a CaseState, answer: &'a Verdict, history: &'a History) -> Scene<'a> {
+        let facts = Facts::new(state, &self.knowledge.freshness);
+        Scene { facts, triage: &answer.triage, history, knowledge: &self.knowledge }
+    }
+
+    /// Today where none is named. Days to come are refused: nobody knows what they will bring.
+    fn known_day(&self, day: Option<Day>) -> Result<Day, AppError> {
+        let today = self.clock.today();
+        match day {
+            Some(day) if day > today => {
+                Err(AppError::refused("date", format!("{day} is still to come; name today or a day before")))
+            }
+            named => Ok(named.unwrap_or(today)),
+        }
+    }
+
+    fn none(&self, why: &str) -> AppError {
+        AppError::not_found(self.knowledge.text(&format!("watch.{why}")))
+    }
+
+    fn refused(&self, refusal: &Refusal) -> AppError {
+        match refusal {
+            Refusal::NoProtocol => self.none("no_protocol"),
+            Refusal::Guarded { guards, .. } => match guards.first() {
+                Some(guard) => self.guarded(guard),
+                None => self.none("no_protocol"),
+            },
+            Refusal::Halted { halt, .. } => {
+                AppError::not_found(self.knowledge.text(&format!("halt.{}", halt.reason.id())))
+            }
+        }
+    }
+
+    fn guarded(&self, guard: &RuleId) -> AppError {
+        AppError::not_found(self.knowledge.text(&format!("{guard}.reason")))
+    }
+}
+
+/// What refuses a protocol when everything is weighed, the chances of what it may be included.
+fn guard(state: &CaseState, knowledge: &Knowledge, protocol: ProtocolId) -> Option<RuleId> {
+    let offers = offers(state, knowledge);
+    let offer = offers.iter().find(|offer| offer.protocol.id == protocol)?;
+    offer.refusals.first().map(|guard| guard.id.clone())
+}

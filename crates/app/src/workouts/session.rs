@@ -1,0 +1,384 @@
+//! A session as a workout: sets, repetitions, timed holds and rests, side by side.
+//!
+//! A watch takes no block within a block, and only so many steps. Where a session needs more, it is told with less detail:
+//! without the pauses between exercises, or with warming up and cooling down as one step each.
+
+use std::num::NonZeroU16;
+
+use femoris_clinic::knowledge::Knowledge;
+use femoris_clinic::rehab::dose::RangeUnit;
+use femoris_clinic::rehab::exercise::Exercise;
+use femoris_clinic::rehab::log::WorkedSide;
+use femoris_clinic::rehab::session::{Part, Prescription, Session, SideDose};
+use femoris_clinic::rehab::setting::Amount;
+use femoris_measure::Seconds;
+use femoris_recording::fit::workout::{
+    Block, MOST_STEPS, Step, StepKind, Target, Until, Workout, WorkoutSport,
+};
+
+use super::exercises::on_watch;
+use crate::AppError;
+
+/// How much of a session is said step by step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Detail {
+    /// Everything, with a pause between exercises that lasts until the lap button.
+    Full,
+    /// Every exercise.
+    Exercises,
+    /// The main part with its pauses; warming up and cooling down are a step each.
+    MainPart,
+    /// The main part alone; warming up and cooling down are a step each.
+    MainExercises,
+}
+
+impl Detail {
+    const ALL: [Self; 4] = [Self::Full, Self::Exercises, Self::MainPart, Self::MainExercises];
+
+    fn has_pauses(self) -> bool {
+        matches!(self, Self::Full | Self::MainPart)
+    }
+
+    fn says(self, part: Part) -> bool {
+        part == Part::Main || matches!(self, Self::Full | Self::Exercises)
+    }
+}
+
+/// The workout of a session.
+pub(super) fn workout(session: &Session, knowledge: &Knowledge) -> Result<Workout, AppError> {
+    let name = format!("{} {}", knowledge.text("calendar.session"), session.day);
+    let workouts = Detail::ALL.into_iter().map(|detail| Workout {
+        name: name.as_str().into(),
+        sport: WorkoutSport::Strength,
+        blocks: Telling { session, knowledge, detail }.blocks(),
+    });
+    let mut fitting = workouts.filter(|workout| workout.step_count() <= MOST_STEPS);
+    let workout = fitting.next().ok_or_else(|| {
+        AppError::refused(
+            "session",
+            format!("it has more than {MOST_STEPS} steps, more than a watch takes; choose a shorter session"),
+        )
+    })?;
+    if workout.blocks.is_empty() {
+        return Err(AppError::not_found("today's session has nothing that a watch could lead through"));
+    }
+    Ok(workout)
+}
+
+struct Telling<'a> {
+    session: &'a Session,
+    knowledge: &'a Knowledge,
+    detail: Detail,
+}
+
+impl Telling<'_> {
+    fn blocks(&self) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        for part in [Part::WarmUp, Part::Main, Part::CoolDown] {
+            let items: Vec<&Prescription> = self.session.part(part).collect();
+            if !self.detail.says(part) {
+                blocks.extend(self.as_one(part, &items).map(Block::Once));
+                continue;
+            }
+            for item in items {
+                let told = self.item(item);
+                if self.detail.has_pauses() && !told.is_empty() && !blocks.is_empty() {
+                    blocks.push(Block::Once(self.ready(item)));
+                }
+                blocks.extend(told);
+            }
+        }
+        blocks
+    }
+
+    /// A whole part as one step until the lap button, with the names of what is in it.
+    fn as_one(&self, part: Part, items: &[&Prescription]) -> Option<Step> {
+        let names: Vec<&str> =
+            items.iter().filter_map(|item| Some(self.exercise(item)?.words.name.as_str())).collect();
+        let key = if part == Part::WarmUp { "watch.warm_up" } else { "watch.cool_down" };
+        let step = rest(self.knowledge.text(key), Until::LapButton);
+        (!names.is_empty()).then(|| Step { kind: kind(part), note: names.join(", ").as_str().into(), ..step })
+    }
+
+    fn exercise(&self, item: &Prescription) -> Option<&Exercise> {
+        self.knowledge.exercise(&item.exercise)
+    }
+
+    /// Time to get ready for an exercise.
+    fn ready(&self, item: &Prescription) -> Step {
+        let next = self.exercise(item).map_or("", |exercise| exercise.words.name.as_str());
+        Step { note: next.into(), ..rest(self.knowledge.text("watch.next"), Until::LapButton) }
+    }
+
+    /// The sets of one exercise.
+    fn item(&self, item: &Prescription) -> Vec<Block> {
+        let Some(exercise) = self.exercise(item) else { return Vec::new() };
+        let sides: Vec<(&SideDose, Vec<Step>)> =
+            item.sides.iter().map(|side| (side, self.set(item, exercise, side))).collect();
+        let pause = Seconds::new(f64::from(item.rest_s)).ok().filter(|pause| pause.get() >= 1.0);
+        let pause = pause.map(|pause| rest(self.knowledge.text("watch.rest"), Until::Time(pause)));
+        let sets = sides.first().map_or(0, |(side, _)| side.setting.sets);
+        let alike = sides.iter().all(|(side, _)| side.setting.sets == sets);
+        if alike && sides.iter().all(|(_, steps)| steps.len() <= 1) {
+            let round = sides.into_iter().flat_map(|(_, steps)| steps).collect();
+            return rounds(u16::from(sets), round, pause);
+        }
+        sides
+            .into_iter()
+            .flat_map(|(side, mut steps)| match (side.setting.amount, steps.len()) {
+                // One set of several timed holds: the holds are what is repeated.
+                (Amount::Holds { repetitions, .. }, 2) => rounds(u16::from(repetitions), steps, None),
+                _ => rounds(u16::from(side.setting.sets), std::mem::take(&mut steps), pause.clone()),
+            })
+            .collect()
+    }
+
+    /// One set on one side: a step, or for several timed holds in a single set, the hold and letting go.
+    fn set(&self, item: &Prescription, exercise: &Exercise, side: &SideDose) -> Vec<Step> {
+        let seconds = |value: u16| Seconds::new(f64::from(value)).ok().filter(|time| time.get() >= 1.0);
+        let count = |value: u8| NonZeroU16::new(u16::from(value)).map(Until::Repetitions);
+        let (until, said) = match side.setting.amount {
+            Amount::Repetitions(n) => (count(n), String::new()),
+            Amount::Holds { repetitions: n, seconds: s } if n == 1 || side.setting.sets == 1 => {
+                (seconds(s).filter(|_| n > 0).map(Until::Time), String::new())
+            }
+            Amount::Holds { repetitions: n, seconds: s } => (count(n), format!("Hold each for {s} s.")),
+            Amount::Breaths { repetitions: n, breaths: b } => (count(n), format!("{b} calm breaths each.")),
+            Amount::Time(s) => (seconds(s).map(Until::Time), String::new()),
+            Amount::Distance(m) => {
+                let way = femoris_measure::Metres::new(f64::from(m)).ok().filter(|way| way.get() >= 1.0);
+                (way.map(Until::Distance), String::new())
+            }
+            // Runs have a workout of their own.
+            Amount::Ladder => (None, String::new()),
+        };
+        let Some(until) = until else { return Vec::new() };
+        let name = match side.side {
+            WorkedSide::Both => exercise.words.name.clone(),
+            WorkedSide::Left => format!("Left: {}", exercise.words.name),
+            WorkedSide::Right => format!("Right: {}", exercise.words.name),
+        };
+        let work = Step {
+            name: name.as_str().into(),
+            kind: kind(item.part),
+            until,
+            target: Target::Open,
+            note: self.note(item, exercise, side, &said).as_str().into(),
+            exercise: on_watch(&item.exercise.to_string()),
+        };
+        match side.setting.amount {
+            Amount::Holds { repetitions, .. } if repetitions > 1 && side.setting.sets == 1 => {
+                let release = seconds(self.knowledge.dose.time.release_s).map(Until::Time);
+                let release = release.map(|until| rest(self.knowledge.text("watch.release"), until));
+                [Some(work), release].into_iter().flatten().collect()
+            }
+            _ => vec![work],
+        }
+    }
+
+    /// What a watch has room to say: how it is held, how slowly, how far, with what weight, and when to stop.
+    fn note(&self, item: &Prescription, exercise: &Exercise, side: &SideDose, said: &str) -> String {
+        let setting = side.setting;
+        let tempo = item.tempo.map(|tempo| {
+            let lower = setting.lower_s.unwrap_or(tempo.lower);
+            let still = if tempo.pause > 0 { format!(" {} s still,", tempo.pause) } else { String::new() };
+            format!("{lower} s down,{still} {} s up.", tempo.lift)
+        });
+        let range = exercise.range.as_ref().zip(setting.range).map(|(lever, at)| match lever.unit {
+            RangeUnit::HipBend => format!("Hip bent {at}°."),
+            RangeUnit::KneeBend => format!("Knee bent {at}°."),
+            RangeUnit::StepsOut => format!("{at} steps out."),
+            RangeUnit::Height => format!("{at} cm high."),
+            RangeUnit::Level => format!("Level {at}."),
+        });
+        let share = setting.share.map(|share| format!("{share} % of full effort."));
+        let weight = setting.added.weight.map(|weight| format!("{weight}."));
+        let stop = self
+            .knowledge
+            .conventions
+            .stop_rule(item.stop)
+            .map(|rule| format!("Stop above {} of 10.", rule.tolerated(self.session.stage).get()));
+        let own = Some(item.note.clone());
+        let parts = [stop, Some(said.to_owned()), tempo, range, share, weight, own];
+        let parts: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+        parts.join(" ")
+    }
+}
+
+fn kind(part: Part) -> StepKind {
+    match part {
+        Part::WarmUp => StepKind::WarmUp,
+        Part::Main => StepKind::Active,
+        Part::CoolDown => StepKind::CoolDown,
+    }
+}
+
+fn rest(name: &str, until: Until) -> Step {
+    Step {
+        name: name.into(),
+        kind: StepKind::Rest,
+        until,
+        target: Target::Open,
+        note: "".into(),
+        exercise: None,
+    }
+}
+
+/// The same steps so many times, with a pause after each round but the only one.
+fn rounds(times: u16, mut steps: Vec<Step>, pause: Option<Step>) -> Vec<Block> {
+    match times {
+        _ if steps.is_empty() => Vec::new(),
+        0 => Vec::new(),
+        1 => steps.into_iter().map(Block::Once).collect(),
+        times => {
+            steps.extend(pause);
+            vec![Block::Repeat { times, steps }]
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use femoris_clinic::rehab::exercise::Sides;
+    use femoris_clinic::rehab::flare::Restraint;
+    use femoris_clinic::rehab::kit::KitSet;
+    use femoris_clinic::rehab::log::SessionLength;
+    use femoris_clinic::rehab::protocol::{Requirement, Stage};
+    use femoris_clinic::rehab::setting::Setting;
+    use femoris_clinic::rehab::stage::Occasion;
+    use femoris_recording::fit::workout::{Label, read_workout};
+    use femoris_testkit::{judged, noon};
+
+    use super::*;
+
+    /// An exercise as a stage prescribes it to a newcomer, or with as many sets as its dose allows.
+    fn prescribed(exercise: &Exercise, on: Occasion, part: Part, most: bool) -> Option<Prescription> {
+        let dose = &exercise.dose(on)?.dose;
+        let mut setting = Setting::start(exercise, dose);
+        if most {
+            setting.sets = dose.sets.to();
+        }
+        let sides = match exercise.sides {
+            Sides::Together | Sides::InTurn => vec![WorkedSide::Both],
+            Sides::Each => vec![WorkedSide::Left, WorkedSide::Right],
+        };
+        Some(Prescription {
+            exercise: exercise.id.clone(),
+            part,
+            sides: sides.into_iter().map(|side| SideDose { side, setting, step: None }).collect(),
+            tempo: dose.tempo,
+            rest_s: dose.rest_s,
+            times: 1,
+            stop: exercise.stop,
+            requirement: Requirement::Required,
+            kit: KitSet::default(),
+            instead_of: None,
+            note: "As told.".to_owned(),
+            easier: None,
+            harder: None,
+            seconds: 0,
+        })
+    }
+
+    /// A session of a stage with one choice of each of its exercises: the first, the second and so on where there are more.
+    fn session(knowledge: &Knowledge, stage: &Stage, choice: usize, most: bool) -> Session {
+        let around = |on, part| {
+            let fitting = knowledge.exercises.values().filter_map(move |one| prescribed(one, on, part, most));
+            fitting.skip(choice).take(6)
+        };
+        let slots = stage.week.iter().filter(|slot| slot.kind.is_session()).flat_map(|slot| &slot.items);
+        let main = slots.filter_map(|item| {
+            let id = item.choices.get(choice).or(item.choices.first())?;
+            prescribed(knowledge.exercise(id)?, Occasion::Stage(stage.id), Part::Main, most)
+        });
+        let mut items: Vec<Prescription> = around(Occasion::WarmUp, Part::WarmUp).collect();
+        items.extend(main.take(8));
+        items.extend(around(Occasion::CoolDown, Part::CoolDown));
+        Session {
+            day: "2026-11-28".parse().expect("a day"),
+            protocol: stage.id.protocol(),
+            stage: stage.id,
+            length: SessionLength::default(),
+            restraint: Restraint::None,
+            items,
+            notes: Vec::new(),
+        }
+    }
+
+    fn every_session(knowledge: &Knowledge) -> Vec<Session> {
+        let stages = knowledge.protocols.iter().flat_map(|protocol| &protocol.stages);
+        stages
+            .flat_map(|stage| {
+                let variants = (0..4).flat_map(|choice| [(choice, false), (choice, true)]);
+                variants.map(|(choice, most)| session(knowledge, stage, choice, most)).collect::<Vec<_>>()
+            })
+            .collect()
+    }
+
+    /// How often each exercise is set to work, by its name on the watch.
+    fn played(workout: &Workout) -> BTreeMap<String, usize> {
+        let mut counts = BTreeMap::new();
+        for step in workout.played().filter(|step| step.kind == StepKind::Active) {
+            *counts.entry(step.name.to_string()).or_default() += 1;
+        }
+        counts
+    }
+
+    #[test]
+    fn every_session_fits_a_watch_and_reads_back() {
+        let knowledge = crate::knowledge::built_in().expect("valid");
+        let mut names = 0;
+        for (index, session) in every_session(&knowledge).iter().enumerate() {
+            let workout = workout(session, &knowledge).expect("a workout");
+            let bytes = judged::workout(&format!("session-{index}"), &workout, noon().0);
+            assert_eq!(read_workout(&bytes).as_ref(), Ok(&workout), "{index}");
+            names += workout.played().filter(|step| step.exercise.is_some()).count();
+        }
+        assert!(names > 500, "Garmin names only {names} of the steps");
+    }
+
+    #[test]
+    fn sets_are_neither_lost_nor_added() {
+        let knowledge = crate::knowledge::built_in().expect("valid");
+        for session in every_session(&knowledge) {
+            let workout = workout(&session, &knowledge).expect("a workout");
+            let counts = played(&workout);
+            let mut wanted: BTreeMap<String, usize> = BTreeMap::new();
+            for item in session.part(Part::Main) {
+                let exercise = knowledge.exercise(&item.exercise).expect("known");
+                for side in &item.sides {
+                    let setting = side.setting;
+                    let times = match setting.amount {
+                        Amount::Ladder => continue,
+                        Amount::Holds { repetitions, .. } if setting.sets == 1 => repetitions,
+                        _ => setting.sets,
+                    };
+                    let name = match side.side {
+                        WorkedSide::Both => exercise.words.name.clone(),
+                        WorkedSide::Left => format!("Left: {}", exercise.words.name),
+                        WorkedSide::Right => format!("Right: {}", exercise.words.name),
+                    };
+                    let name = Label::from(name.as_str()).to_string();
+                    *wanted.entry(name).or_default() += usize::from(times);
+                }
+            }
+            assert_eq!(counts, wanted, "{}", session.stage);
+        }
+    }
+
+    #[test]
+    fn a_session_that_no_watch_takes_is_refused_in_words() {
+        let knowledge = crate::knowledge::built_in().expect("valid");
+        let stage = knowledge.protocols.first().and_then(|protocol| protocol.first()).expect("a stage");
+        let mut long = session(&knowledge, stage, 0, true);
+        let main: Vec<Prescription> = long.part(Part::Main).cloned().collect();
+        long.items = main.iter().cycle().take(60).cloned().collect();
+        let refused = workout(&long, &knowledge).expect_err("too long");
+        assert!(refused.to_string().contains("choose a shorter session"), "{refused}");
+        long.items.clear();
+        let empty = workout(&long, &knowledge).expect_err("empty");
+        assert_eq!(empty.kind(), crate::ErrorKind::NotFound);
+    }
+}

@@ -1,0 +1,65 @@
+//! The session and the run of a day go to the watch and into the calendar; who must see someone first gets neither.
+
+#![allow(clippy::expect_used)]
+
+use femoris_app::{App, Clock, ErrorKind, NewEntry, Prescribed, Workout};
+use femoris_clinic::event::Entry;
+use femoris_clinic::finding::{Finding, FindingId};
+use femoris_recording::fit::workout::read_workout;
+use femoris_testkit::noon;
+
+fn example() -> (App, tempfile::TempDir) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (now, zone) = noon();
+    let app = App::open(folder.path(), Clock::Fixed(now, zone)).expect("opens");
+    app.load_example().expect("loads");
+    (app, folder)
+}
+
+#[test]
+fn session_and_run_of_today_are_files_for_a_watch() {
+    let (app, _folder) = example();
+    for what in Prescribed::ALL {
+        let workout = app.workout(what, None).expect("something is prescribed");
+        assert!(workout.played().count() >= 5, "{workout:?}");
+        let bytes = app.workout_file(what, None).expect("a file");
+        // Speeds are rounded down to what the format can say; everything else is as it was.
+        let read = read_workout(&bytes).expect("a workout");
+        let told = |workout: &Workout| {
+            workout.played().map(|step| (step.name.clone(), step.until)).collect::<Vec<_>>()
+        };
+        assert_eq!((&read.name, told(&read)), (&workout.name, told(&workout)));
+        assert_eq!(app.workout_file(what, None).expect("a file"), bytes, "the same bytes each time");
+        let tomorrow = app.clock().today().plus_days(1);
+        let refused = app.workout(what, Some(tomorrow)).expect_err("nobody knows tomorrow");
+        assert_eq!((refused.kind(), refused.field()), (ErrorKind::Refused, Some("date")));
+    }
+    let calendar = app.calendar().expect("a calendar").0;
+    assert!(
+        calendar.contains("\r\nSUMMARY:Session\r\n") && calendar.contains("\r\nRRULE:FREQ=WEEKLY;"),
+        "{calendar}"
+    );
+}
+
+#[test]
+fn who_must_see_someone_first_gets_nothing_to_do() {
+    let (app, _folder) = example();
+    let answer = Entry::FindingAnswered { id: FindingId::SaddleNumbness, answer: Finding::Present };
+    app.log(vec![NewEntry { day: None, entry: answer }], None).expect("told");
+    for what in Prescribed::ALL {
+        let error = app.workout(what, None).expect_err("someone first");
+        assert_eq!(error.kind(), ErrorKind::NotFound);
+        assert!(error.to_string().starts_with("Someone should see you first."), "{error}");
+    }
+    assert!(!app.calendar().expect("a calendar").0.contains("SUMMARY:Session"));
+}
+
+#[test]
+fn without_a_complaint_there_is_no_session_and_the_reason_is_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (now, zone) = noon();
+    let app = App::open(folder.path(), Clock::Fixed(now, zone)).expect("opens");
+    let error = app.workout(Prescribed::Session, None).expect_err("nothing is known");
+    assert_eq!(error.kind(), ErrorKind::NotFound);
+    assert!(error.to_string().len() > 20, "{error}");
+}
