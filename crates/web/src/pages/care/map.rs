@@ -42,7 +42,7 @@ pub(super) fn draw(start: Place, places: &[Ranked], units: Units) -> Option<Map>
             svg,
             r#"<circle class="m-ring" cx="{middle}" cy="{middle}" r="{radius:.0}"/><text x="{middle}" y="{:.0}" text-anchor="middle">{}</text>"#,
             middle - radius - 6.0,
-            units.distance(ring * part)
+            ring_label(ring * part, units)
         );
     }
     let _ = write!(svg, r#"<circle class="m-me" cx="{middle}" cy="{middle}" r="8"/>"#);
@@ -62,6 +62,11 @@ pub(super) fn draw(start: Place, places: &[Ranked], units: Units) -> Option<Map>
     }
     svg.push_str("</svg>");
     Some(Map { svg })
+}
+
+/// The radius of a ring: in the short unit below one of the long.
+fn ring_label(metres: f64, units: Units) -> String {
+    if metres < units.long_metres() { units.height(metres) } else { units.distance(metres) }
 }
 
 /// Metres east and north, good enough for a drawing; the shorter way round.
