@@ -76,6 +76,12 @@ fn along(
     inner: impl FnOnce(&mut Out),
 ) {
     let clock = &body.scene.clock;
+    // Hardly any limb changes how long it looks: then one place serves the whole clip.
+    if let (whole, [first, rest @ ..]) = length
+        && rest.iter().all(|scale| scale == first)
+    {
+        return out.at(0.0, whole * first, |out| out.turn(clock, angles, inner));
+    }
     let ends: Vec<Point> = length.1.iter().map(|scale| Point::new(0.0, -length.0 * scale)).collect();
     out.travel(clock, &ends, |out| out.turn(clock, angles, inner));
 }
