@@ -1,0 +1,80 @@
+// Load in the browser: effort in one tap, a twinge by tapping the chart, the whole history zoomed by keyboard and wheel.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { launch, visit } from "../lib/browser.mjs";
+import { look } from "../lib/look.mjs";
+import { serve } from "../lib/server.mjs";
+
+let server;
+let browser;
+before(async () => {
+  server = await serve({ demo: true });
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+async function newestRun(page) {
+  await page.goto("/runs");
+  await page.locator(".run a").first().click();
+  await page.waitForSelector("#effort");
+}
+
+test("how hard a run was is told in one tap, and taken back in one", async () => {
+  const { page, context, assertClean } = await visit(browser, server.address);
+  await newestRun(page);
+  await page.locator("#effort-7").click();
+  await page.waitForSelector('#effort-7[aria-pressed="true"]');
+  await page.locator("#undo").click();
+  await page.waitForSelector('#effort-7[aria-pressed="false"]');
+  assertClean();
+  await context.close();
+});
+
+test("a tap on the chart says when something pulled", async () => {
+  const { page, context, assertClean } = await visit(browser, server.address);
+  await newestRun(page);
+  const drawing = page.locator("[data-along] .narrow svg").first();
+  const box = await drawing.boundingBox();
+  await drawing.click({ position: { x: box.width / 2, y: 60 } });
+  const at = await page.locator("#twinge_at").inputValue();
+  assert.match(at, /^\d+:\d\d$/);
+  await page.locator("#mark-twinge").click();
+  await page.waitForSelector("#twinges");
+  assert.match(await page.locator("#twinges").textContent(), new RegExp(`Twinge ${at} in`));
+  assert.ok((await page.locator("path.c-mark").count()) >= 3, "the moment stands in the drawings");
+  await look(page, "run-twinge");
+  assertClean();
+  await context.close();
+});
+
+test("the whole history opens day by day, by buttons, wheel and keyboard", async () => {
+  const { page, context, assertClean } = await visit(browser, server.address, { viewport: { width: 1280, height: 900 } });
+  await page.goto("/runs");
+  await page.locator("[data-zoom=history]").click();
+  await page.waitForSelector(".zoom-bar");
+  const view = () => page.evaluate(() => document.getElementById("history").femorisView.view());
+  const whole = await view();
+  await page.getByRole("button", { name: "Closer" }).press("Enter");
+  await page.waitForFunction((span) => {
+    const [min, max] = document.getElementById("history").femorisView.view();
+    return max - min < span;
+  }, whole[1] - whole[0]);
+  const closer = await view();
+  await page.getByRole("button", { name: "Earlier" }).press("Enter");
+  await page.waitForFunction((from) => document.getElementById("history").femorisView.view()[0] < from, closer[0]);
+  await page.locator(".u-over").first().hover();
+  await page.mouse.wheel(0, -300);
+  await page.waitForFunction((span) => {
+    const [min, max] = document.getElementById("history").femorisView.view();
+    return max - min < span;
+  }, closer[1] - closer[0]);
+  await page.getByRole("button", { name: "All of it" }).press("Enter");
+  await page.waitForFunction((from) => document.getElementById("history").femorisView.view()[0] === from, whole[0]);
+  await look(page, "runs-zoomed");
+  assertClean();
+  await context.close();
+});
