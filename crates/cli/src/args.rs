@@ -60,6 +60,12 @@ pub(crate) enum Command {
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
     },
+    /// Stages, gates and where the runner stands
+    Plan {
+        /// Move on to the next stage, where every test of the gate is passed
+        #[arg(long)]
+        pass: bool,
+    },
     /// Write the plan as a calendar that any calendar program reads
     Calendar {
         /// File to write, such as plan.ics; replaced if it is there
@@ -180,6 +186,36 @@ pub(crate) enum LogEntry {
         /// Time since its start, pauses included, such as 42:10
         at: String,
     },
+    /// A session that was done, as JSON: its name, stage and exercises
+    Session {
+        /// A file; - reads standard input
+        #[arg(value_name = "SESSION.json")]
+        file: PathBuf,
+    },
+    /// How sure you are to run fast again, 0 to 10; once a week
+    Confidence {
+        /// 0 (not at all) to 10 (as before)
+        score: f64,
+    },
+    /// A clinician's word on the stage
+    Stage {
+        /// What is said
+        word: StageWord,
+        /// The stage, such as A2
+        stage: String,
+        /// With held: the last day it holds, such as 2026-11-21
+        #[arg(long, value_name = "DATE")]
+        until: Option<String>,
+    },
+    /// What is to hand, and how long a session may take
+    Settings {
+        /// none, bands, ball or gym
+        #[arg(long)]
+        kit: Option<String>,
+        /// 15, 30 or 45
+        #[arg(long)]
+        minutes: Option<String>,
+    },
     /// Withdraw an entry by its number; it stays in the log as withdrawn
     Undo {
         /// Number as `femoris log` printed it
@@ -196,6 +232,15 @@ pub(crate) enum MomentArg {
     After,
     /// The next morning
     NextMorning,
+}
+
+/// What a clinician says about a stage.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum StageWord {
+    /// It is this stage
+    Confirmed,
+    /// Stay in this stage
+    Held,
 }
 
 /// What to do with the knowledge.

@@ -185,3 +185,23 @@ fn a_folder_that_cannot_be_used_is_named() {
     check(&foreign, &["runs"], 2, "left untouched");
     assert_eq!(fs::read_to_string(foreign.join("femoris.db")).expect("text"), "not a database");
 }
+
+#[test]
+fn a_plan_is_told_and_a_bad_session_named_by_its_field() {
+    let work = tempfile::tempdir().expect("a folder");
+    let data = work.path().join("data");
+    check(&data, &["plan"], 0, "rehabilitation");
+    let json = check(&data, &["plan", "--json"], 0, "kind").json();
+    assert_eq!(json["kind"], "refused");
+    let file = work.path().join("session.json");
+    let text = r#"{"session": "2026-03-02-a", "stage": "A0", "exercises": [{"exercise": "glute-set", "side": "both", "sets": 1, "pain": 11}]}"#;
+    fs::write(&file, text).expect("written");
+    check(&data, &["log", "session", file.to_str().expect("a path")], 2, "exercises[0].pain");
+    check(&data, &["log", "session", "nowhere.json"], 3, "no such file");
+    check(&data, &["log", "confidence", "11"], 2, "score");
+    check(&data, &["log", "confidence", "7"], 0, "logged");
+    check(&data, &["log", "stage", "confirmed", "A9"], 2, "stage");
+    check(&data, &["log", "settings", "--kit", "castle"], 2, "--kit");
+    check(&data, &["log", "settings", "--kit", "ball", "--minutes", "45"], 0, "logged");
+    check(&data, &["plan", "--pass"], 2, "stage");
+}

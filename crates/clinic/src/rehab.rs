@@ -9,6 +9,7 @@
 //! 4. [`session`] is what today brings.
 
 mod build;
+pub mod change;
 pub mod colour;
 pub mod course;
 pub mod dose;

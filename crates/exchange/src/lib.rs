@@ -8,4 +8,5 @@ pub mod calendar;
 pub mod case_file;
 mod differential_json;
 mod outlook_json;
+pub mod rehab_json;
 pub mod verdict_json;

@@ -1,13 +1,19 @@
 //! `femoris log ...`: entries into the case.
 
-use femoris_app::{App, AppError, NewEntry};
+use std::io::Read;
+use std::path::Path;
+
+use femoris_app::{App, AppError, LARGEST_REPORT, Logged, NewEntry};
 use femoris_clinic::event::{Entry, PainMoment, Sequence};
 use femoris_clinic::finding::{Finding, FindingId};
 use femoris_clinic::measurement::{Measure, MeasureId};
+use femoris_clinic::rehab::kit::KitPreset;
+use femoris_clinic::rehab::log::{RehabSettings, SessionLength, StageDecision};
+use femoris_clinic::rehab::stage::StageId;
 use femoris_measure::{Day, Effort, PainScore};
 use serde_json::json;
 
-use crate::args::{LogEntry, MomentArg};
+use crate::args::{LogEntry, MomentArg, StageWord};
 use crate::output::Done;
 
 pub(crate) fn run(app: &App, entry: &LogEntry) -> Result<Option<Done>, AppError> {
@@ -23,6 +29,13 @@ pub(crate) fn run(app: &App, entry: &LogEntry) -> Result<Option<Done>, AppError>
             (app.log_effort(run, effort)?, "logged")
         }
         LogEntry::Twinge { run, at } => (app.log_twinge(run, seconds(at)?)?, "logged"),
+        LogEntry::Session { file } => return session(app, file),
+        LogEntry::Stage { word, stage, until } => {
+            (app.decide_stage(decision(*word, stage, until.as_deref())?)?, "logged")
+        }
+        LogEntry::Settings { kit, minutes } => {
+            (app.set_rehab(settings(kit.as_deref(), minutes.as_deref())?)?, "logged")
+        }
         other => {
             let logged = app.log(vec![new_entry(other)?], None)?;
             let first = logged.first().copied();
@@ -66,9 +79,17 @@ fn new_entry(entry: &LogEntry) -> Result<NewEntry, AppError> {
                 Measure::new(id, *value).map_err(|error| AppError::refused("value", error.to_string()))?;
             Ok(NewEntry { day: None, entry: Entry::Measured(measure) })
         }
-        LogEntry::Undo { .. } | LogEntry::Effort { .. } | LogEntry::Twinge { .. } => {
-            Err(AppError::ours("this entry is made elsewhere"))
+        LogEntry::Confidence { score } => {
+            let measure = Measure::new(MeasureId::Confidence, *score);
+            let measure = measure.map_err(|error| AppError::refused("score", error.to_string()))?;
+            Ok(NewEntry { day: None, entry: Entry::Measured(measure) })
         }
+        LogEntry::Undo { .. }
+        | LogEntry::Effort { .. }
+        | LogEntry::Twinge { .. }
+        | LogEntry::Session { .. }
+        | LogEntry::Stage { .. }
+        | LogEntry::Settings { .. } => Err(AppError::ours("this entry is made elsewhere")),
     }
 }
 
@@ -83,6 +104,58 @@ fn seconds(text: &str) -> Result<u32, AppError> {
     }
     let add = |sum: Option<u32>, part: &u32| sum?.checked_mul(60)?.checked_add(*part);
     parts.iter().fold(Some(0), add).ok_or_else(refused)
+}
+
+/// A session from a file or from standard input; the same one twice is kept once.
+fn session(app: &App, file: &Path) -> Result<Option<Done>, AppError> {
+    let most = LARGEST_REPORT as u64 + 1;
+    let mut bytes = Vec::new();
+    let read = if file == Path::new("-") {
+        std::io::stdin().take(most).read_to_end(&mut bytes)
+    } else {
+        let opened = std::fs::File::open(file);
+        opened.and_then(|opened| opened.take(most).read_to_end(&mut bytes))
+    };
+    read.map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => {
+            AppError::not_found(format!("{}: there is no such file", file.display()))
+        }
+        _ => AppError::refused("session", format!("{}: {error}", file.display())),
+    })?;
+    let report = app.session_report(&bytes)?;
+    let (sequence, what) = match app.log_session(&report)? {
+        Logged::New(sequence) => (sequence, "logged"),
+        Logged::Repeated(sequence) => (sequence, "already there"),
+    };
+    let json = json!({"event": sequence.0, "did": what, "session": report.done.session.as_str()});
+    Ok(Some(Done::all(json, format!("{what}, from entry {}", sequence.0))))
+}
+
+fn decision(word: StageWord, stage: &str, until: Option<&str>) -> Result<StageDecision, AppError> {
+    let known = StageId::from_id(stage);
+    let stage =
+        known.ok_or_else(|| AppError::refused("stage", format!("there is no stage {stage:?}; A2 is one")))?;
+    let until = until.map(day).transpose()?;
+    match (word, until) {
+        (StageWord::Confirmed, None) => Ok(StageDecision::Confirmed { stage }),
+        (StageWord::Confirmed, Some(_)) => {
+            Err(AppError::refused("--until", "only a stage that is held has an end"))
+        }
+        (StageWord::Held, until) => Ok(StageDecision::Held { stage, until }),
+    }
+}
+
+fn settings(kit: Option<&str>, minutes: Option<&str>) -> Result<RehabSettings, AppError> {
+    let kit = kit.map(|kit| {
+        KitPreset::from_id(kit).ok_or_else(|| {
+            AppError::refused("--kit", format!("none, bands, ball or gym expected, not {kit:?}"))
+        })
+    });
+    let length = minutes.map(|minutes| {
+        SessionLength::from_id(minutes)
+            .ok_or_else(|| AppError::refused("--minutes", format!("15, 30 or 45 expected, not {minutes:?}")))
+    });
+    Ok(RehabSettings { kit: kit.transpose()?, length: length.transpose()?, ailments: None })
 }
 
 pub(super) fn day(text: &str) -> Result<Day, AppError> {

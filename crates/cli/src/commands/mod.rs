@@ -6,6 +6,7 @@ mod examine;
 mod import;
 mod knowledge;
 mod log;
+mod plan;
 mod providers;
 mod read;
 mod runs;
@@ -33,6 +34,8 @@ pub(crate) fn run(cli: &Cli) -> Result<Option<Done>, AppError> {
         Some(Command::Examine { case }) => examine::run(case),
         Some(Command::Today { date }) => today::run(&app()?, date.as_deref()),
         Some(Command::Workout { date, out }) => workout::run(&app()?, date.as_deref(), out),
+        Some(Command::Plan { pass: true }) => plan::pass(&app()?),
+        Some(Command::Plan { pass: false }) => plan::run(&app()?),
         Some(Command::Calendar { out, at }) => calendar::run(&app()?, out, at.as_deref()),
         Some(Command::Log { entry }) => log::run(&app()?, entry),
         Some(Command::Runs { limit, page }) => runs::list(&app()?, *limit, *page),

@@ -1,14 +1,22 @@
 //! `femoris today`: the answer of the day and its reasons.
 
-use femoris_app::{App, AppError, Change, Today};
+use femoris_app::{App, AppError, Change, Rehab, RehabDay, Today};
+use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::observation::{Observation, Value};
+use femoris_clinic::rehab::log::WorkedSide;
+use femoris_clinic::rehab::session::{DayPlan, Refusal};
+use femoris_clinic::rehab::setting::{Amount, Setting};
 use serde_json::{Value as Json, json};
 
 use crate::output::Done;
 
 pub(crate) fn run(app: &App, date: Option<&str>) -> Result<Option<Done>, AppError> {
     let today = app.today(date.map(super::log::day).transpose()?)?;
-    Ok(Some(Done::all(to_json(app, &today), to_text(app, &today))))
+    let rehab = app.rehab(Some(today.day))?;
+    let mut json = to_json(app, &today);
+    json["session"] = app.session_json(&rehab);
+    let text = format!("{}\n{}", to_text(app, &today).trim_end(), rehab_text(&rehab, app.knowledge()));
+    Ok(Some(Done::all(json, text)))
 }
 
 fn to_json(app: &App, today: &Today) -> Json {
@@ -78,5 +86,61 @@ fn describe(change: &Change) -> String {
             format!("a run of {:.1} km came in", distance.get() / 1000.0)
         }
         Change::Run { distance: None } => "a run came in".to_owned(),
+    }
+}
+
+/// The session in words, one line an exercise.
+fn rehab_text(rehab: &Rehab, knowledge: &Knowledge) -> String {
+    let session = match &rehab.today {
+        RehabDay::Referred => return String::new(),
+        RehabDay::Planned(DayPlan::Rest { .. }) => return "rehabilitation: a day of rest\n".to_owned(),
+        RehabDay::Planned(DayPlan::Refused(refusal)) => return refusal_text(refusal, knowledge),
+        RehabDay::Planned(DayPlan::Session(session)) => session,
+    };
+    let minutes = session.seconds().div_ceil(60);
+    let mut text = format!("rehabilitation, stage {}, {minutes} minutes:\n", session.stage);
+    for item in &session.items {
+        let name = knowledge.exercise(&item.exercise).map_or("", |exercise| exercise.words.name.as_str());
+        let doses: Vec<String> = item.sides.iter().map(|side| dose(side.side, side.setting)).collect();
+        text.push_str(&format!("  {name}: {}\n", doses.join(", ")));
+    }
+    for note in &session.notes {
+        text.push_str(&format!("  {}\n", knowledge.text(&format!("session.{note}"))));
+    }
+    text
+}
+
+fn dose(side: WorkedSide, setting: Setting) -> String {
+    let amount = match setting.amount {
+        Amount::Repetitions(n) => n.to_string(),
+        Amount::Holds { repetitions, seconds } => format!("{repetitions} × {seconds} s"),
+        Amount::Breaths { repetitions, breaths } => format!("{repetitions} × {breaths} breaths"),
+        Amount::Time(seconds) => format!("{seconds} s"),
+        Amount::Distance(metres) => format!("{metres} m"),
+        Amount::Ladder => "as the ladder says".to_owned(),
+    };
+    let side = match side {
+        WorkedSide::Both => String::new(),
+        WorkedSide::Left | WorkedSide::Right => format!(" {side}"),
+    };
+    format!("{} × {amount}{side}", setting.sets)
+}
+
+/// Why there is no session.
+pub(super) fn refusal_text(refusal: &Refusal, knowledge: &Knowledge) -> String {
+    match refusal {
+        Refusal::NoProtocol => {
+            "rehabilitation: too little is known to begin; answer more questions\n".to_owned()
+        }
+        Refusal::Guarded { guards, .. } => guards
+            .iter()
+            .map(|id| {
+                let text = |field: &str| knowledge.text(&format!("{id}.{field}")).to_owned();
+                format!("rehabilitation waits: {} {}\n", text("reason"), text("action"))
+            })
+            .collect(),
+        Refusal::Halted { halt, .. } => {
+            format!("rehabilitation waits: {}\n", knowledge.text(&format!("halt.{}", halt.reason)))
+        }
     }
 }

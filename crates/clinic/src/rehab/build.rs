@@ -21,7 +21,7 @@ use crate::truth::Truth;
 use std::collections::BTreeSet;
 
 /// The session of a day in a course.
-pub(super) fn build(scene: &Scene<'_>, course: &Course<'_>) -> DayPlan {
+pub(super) fn build<'k>(scene: &Scene<'_, 'k>, course: &Course<'k>) -> DayPlan {
     let day = scene.history.today;
     let restraint = course.restraint(day, scene.history, scene.knowledge);
     let stage = stage_of_day(course, restraint);
@@ -72,7 +72,7 @@ fn stage_of_day<'k>(course: &Course<'k>, restraint: Restraint) -> &'k Stage {
 }
 
 struct Builder<'s, 'k> {
-    scene: &'s Scene<'k>,
+    scene: &'s Scene<'s, 'k>,
     course: &'s Course<'k>,
     stage: &'k Stage,
     restraint: Restraint,

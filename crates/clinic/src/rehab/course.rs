@@ -13,9 +13,10 @@ use crate::rehab::flare::{self, DayColour, Restraint};
 use crate::rehab::history::{History, Sitting};
 use crate::rehab::log::{Amounts, Doing, ExerciseDone, StageDecision, WorkedSide};
 use crate::rehab::progress::{Advance, Masked, Scope, Taken, Track};
-use crate::rehab::protocol::{Protocol, Stage};
+use crate::rehab::protocol::{Protocol, Runs, Stage};
 use crate::rehab::setting::{Amount, Setting};
 use crate::rehab::stage::{Occasion, StageId};
+use crate::running::day::Stages;
 use femoris_measure::{Day, Effort, PainScore};
 use std::collections::BTreeMap;
 
@@ -375,6 +376,13 @@ impl<'k> Course<'k> {
         }
     }
 
+    /// The stage of a day; `None` before the protocol began.
+    pub fn stage_on(&self, day: Day) -> Option<&'k Stage> {
+        let begun = std::iter::once(&self.begun).chain(self.earlier.iter().rev());
+        let begun = begun.copied().find(|begun| begun.day <= day)?;
+        self.protocol.stage(begun.stage)
+    }
+
     /// Whether a clinician holds the stage on a day.
     pub fn is_held(&self, day: Day) -> bool {
         self.held.is_some_and(|until| until.is_none_or(|until| day <= until))
@@ -451,6 +459,12 @@ impl<'k> Course<'k> {
             week.filter(|(of, _)| *of < day).map(|(_, effort)| f64::from(effort.get())).collect();
         let mean = efforts.iter().sum::<f64>() / (efforts.len().max(1) as f64);
         !efforts.is_empty() && mean >= f64::from(from)
+    }
+}
+
+impl Stages for Course<'_> {
+    fn runs_on(&self, day: Day) -> Option<&Runs> {
+        self.stage_on(day).map(|stage| &stage.runs)
     }
 }
 

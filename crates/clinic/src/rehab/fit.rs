@@ -18,7 +18,11 @@ pub(super) struct Fitting {
 }
 
 /// Chooses sets and exercises so that the session takes the time it may take, and the week stays under its cap.
-pub(super) fn fit(from: Fitting, scene: &Scene<'_>, course: &Course<'_>) -> (Vec<Prescription>, Vec<Note>) {
+pub(super) fn fit(
+    from: Fitting,
+    scene: &Scene<'_, '_>,
+    course: &Course<'_>,
+) -> (Vec<Prescription>, Vec<Note>) {
     let time = scene.knowledge.dose.time;
     let budget = u32::from(scene.history.length().minutes()) * MINUTE;
     let most = budget + budget * u32::from(time.tolerance_pct) / 100;
@@ -295,7 +299,7 @@ fn effort(exercise: &Exercise, side: WorkedSide, course: &Course<'_>) -> u8 {
 
 /// Load the week has room for: the highest week so far and the rise that the stage allows, less what was done. `None`
 /// before there is a whole week to compare with.
-fn load_left(scene: &Scene<'_>, course: &Course<'_>) -> Option<f64> {
+fn load_left(scene: &Scene<'_, '_>, course: &Course<'_>) -> Option<f64> {
     let today = scene.history.today;
     let week = WEEK as i32;
     let sum = |from: Day, to: Day| course.loads.range(from..=to).map(|(_, load)| load).sum::<f64>();

@@ -182,6 +182,17 @@ pub struct ExerciseDone {
     pub instead_of: Option<(ExerciseId, SwapReason)>,
 }
 
+/// A session as it was done, for the log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SessionReport {
+    /// The day; today where none is named.
+    pub day: Option<Day>,
+    /// The session as a whole.
+    pub done: SessionDone,
+    /// Its exercises, each belonging to it.
+    pub exercises: Vec<ExerciseDone>,
+}
+
 ids! {
     /// How long a session may take.
     #[derive(Default)]

@@ -216,7 +216,7 @@ impl Plan<'_> {
 }
 
 /// The plan of the protocol in force, or why there is none.
-pub fn plan<'k>(scene: &Scene<'k>, runs: &LadderRecord) -> Result<Plan<'k>, session::Refusal> {
+pub fn plan<'k>(scene: &Scene<'_, 'k>, runs: &LadderRecord) -> Result<Plan<'k>, session::Refusal> {
     let course = session::course(scene)?;
     let record =
         TrainingRecord { history: scene.history, knowledge: scene.knowledge, since: course.begun.day, runs };
@@ -262,7 +262,7 @@ fn stages<'k>(course: &Course<'k>) -> Vec<StageView<'k>> {
 }
 
 fn tests_due(
-    scene: &Scene<'_>,
+    scene: &Scene<'_, '_>,
     course: &Course<'_>,
     views: &[CriterionView<'_>],
     passage: &Passage,
@@ -306,7 +306,11 @@ fn key_at_top(course: &Course<'_>) -> bool {
 }
 
 /// Measured criteria of the gate that led here which the newest values no longer meet.
-fn lost<'k>(scene: &Scene<'k>, course: &Course<'k>, record: &TrainingRecord<'_>) -> Vec<CriterionView<'k>> {
+fn lost<'k>(
+    scene: &Scene<'_, 'k>,
+    course: &Course<'k>,
+    record: &TrainingRecord<'_>,
+) -> Vec<CriterionView<'k>> {
     let before = course.protocol.stages.iter().find(|stage| stage.next == Some(course.stage.id));
     let Some(before) = before else { return Vec::new() };
     let passage = before.exit.judge(&scene.facts, record);

@@ -26,7 +26,7 @@ use femoris_measure::Day;
 
 /// What today's session is decided from.
 #[derive(Debug, Clone, Copy)]
-pub struct Scene<'a> {
+pub struct Scene<'a, 'k> {
     /// The case as it counts today.
     pub facts: Facts<'a>,
     /// What triage found.
@@ -34,7 +34,7 @@ pub struct Scene<'a> {
     /// What was done so far.
     pub history: &'a History,
     /// The knowledge.
-    pub knowledge: &'a Knowledge,
+    pub knowledge: &'k Knowledge,
 }
 
 ids! {
@@ -186,7 +186,7 @@ pub enum DayPlan {
 }
 
 /// Today's session, or why there is none.
-pub fn today(_cleared: &Cleared, scene: &Scene<'_>) -> DayPlan {
+pub fn today(_cleared: &Cleared, scene: &Scene<'_, '_>) -> DayPlan {
     let course = match course(scene) {
         Ok(course) => course,
         Err(refusal) => return DayPlan::Refused(refusal),
@@ -195,7 +195,7 @@ pub fn today(_cleared: &Cleared, scene: &Scene<'_>) -> DayPlan {
 }
 
 /// The course of the protocol in force, or why none may be followed.
-pub fn course<'k>(scene: &Scene<'k>) -> Result<Course<'k>, Refusal> {
+pub fn course<'k>(scene: &Scene<'_, 'k>) -> Result<Course<'k>, Refusal> {
     let protocol = choose(scene).ok_or(Refusal::NoProtocol)?;
     let refusals = offer::refusals(protocol, scene.triage, &scene.facts, scene.knowledge);
     if !refusals.is_empty() {
@@ -215,7 +215,7 @@ pub fn course<'k>(scene: &Scene<'k>) -> Result<Course<'k>, Refusal> {
 }
 
 /// The protocol in force stays as long as it may be meant; else the first that is meant for the case.
-fn choose<'k>(scene: &Scene<'k>) -> Option<&'k Protocol> {
+fn choose<'k>(scene: &Scene<'_, 'k>) -> Option<&'k Protocol> {
     let protocols = &scene.knowledge.protocols;
     let onset = scene.facts.state().complaint.onset_date;
     let sittings = scene.history.sittings.iter().map(|sitting| (sitting.day, sitting.done.stage));
@@ -239,12 +239,12 @@ fn began(history: &History, protocol: ProtocolId, onset: Option<Day>) -> Day {
 }
 
 /// The first day on which answers to the danger signs lift a stop.
-fn answers_from(scene: &Scene<'_>, halt: Halt) -> Day {
+fn answers_from(scene: &Scene<'_, '_>, halt: Halt) -> Day {
     halt.day.plus_days(i32::from(scene.knowledge.dose.flare.alarm_days))
 }
 
 /// Whether every danger sign was answered again long enough after the stop.
-fn is_cleared_since(scene: &Scene<'_>, halt: Halt) -> bool {
+fn is_cleared_since(scene: &Scene<'_, '_>, halt: Halt) -> bool {
     let from = answers_from(scene, halt);
     let answered =
         |id: &FindingId| scene.facts.state().dated_finding(*id).is_some_and(|dated| dated.day >= from);

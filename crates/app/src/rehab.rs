@@ -1,0 +1,319 @@
+//! Rehabilitation: today's session, what came of it, stages and their gates.
+
+use std::collections::BTreeSet;
+
+use femoris_clinic::event::{Entry, Event, Sequence};
+use femoris_clinic::facts::Facts;
+use femoris_clinic::finding::{Finding, FindingId};
+use femoris_clinic::rehab::change::{SessionChange, changes};
+use femoris_clinic::rehab::course::Course;
+use femoris_clinic::rehab::history::{History, Sitting};
+use femoris_clinic::rehab::log::{Alarm, RehabSettings, SessionReport, StageDecision};
+use femoris_clinic::rehab::offer;
+use femoris_clinic::rehab::plan::{LadderRecord, Plan, plan};
+use femoris_clinic::rehab::session::{self, DayPlan, Refusal, Scene, Session};
+use femoris_clinic::rehab::stage::StageId;
+use femoris_clinic::triage::{self, Outcome};
+use femoris_exchange::rehab_json;
+use femoris_measure::Day;
+use serde_json::{Value, json};
+
+use crate::{App, AppError, NewEntry};
+
+/// How far back the session before today's is looked for.
+const BEFORE_DAYS: i32 = 7;
+
+/// What a day brings.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RehabDay {
+    /// A danger sign leads to someone first.
+    Referred,
+    /// A session, a day of rest, or why there is neither.
+    Planned(DayPlan),
+}
+
+/// The rehabilitation of a day.
+#[derive(Debug, Clone)]
+pub struct Rehab {
+    /// The day.
+    pub day: Day,
+    /// What it brings.
+    pub today: RehabDay,
+    /// What is different from the session before.
+    pub changes: Vec<SessionChange>,
+    /// The session that was done on the day already.
+    pub done: Option<Sitting>,
+    /// What the runner has and wants.
+    pub settings: RehabSettings,
+}
+
+impl Rehab {
+    /// The session, where there is one.
+    pub fn session(&self) -> Option<&Session> {
+        match &self.today {
+            RehabDay::Planned(DayPlan::Session(session)) => Some(session),
+            RehabDay::Planned(DayPlan::Rest { .. } | DayPlan::Refused(_)) | RehabDay::Referred => None,
+        }
+    }
+}
+
+/// Where the runner stands, or why nowhere.
+#[derive(Debug)]
+pub enum RehabPlan<'k> {
+    /// A danger sign leads to someone first.
+    Referred,
+    /// No protocol may be followed.
+    Refused(Refusal),
+    /// Here.
+    Plan(Box<Plan<'k>>),
+}
+
+/// What became of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Logged {
+    /// It is in the log, from this place on.
+    New(Sequence),
+    /// The same report was in the log already, from this place on; nothing was added.
+    Repeated(Sequence),
+}
+
+impl Logged {
+    /// Its place in the log.
+    pub fn sequence(self) -> Sequence {
+        match self {
+            Self::New(sequence) | Self::Repeated(sequence) => sequence,
+        }
+    }
+}
+
+impl App {
+    /// The rehabilitation of a day, today where none is named. Days to come are allowed: the coming week is kept for when
+    /// there is no network, as it stands by now.
+    pub fn rehab(&self, day: Option<Day>) -> Result<Rehab, AppError> {
+        let events = self.events()?;
+        let day = day.unwrap_or_else(|| self.clock.today());
+        let today = self.rehab_on(&events, day)?;
+        let history = History::fold(&events, day);
+        let mut rehab = Rehab {
+            day,
+            today,
+            changes: Vec::new(),
+            done: history.sittings.iter().rev().find(|sitting| sitting.day == day).cloned(),
+            settings: history.settings,
+        };
+        if let Some(now) = rehab.session() {
+            rehab.changes = self.changes_to(&events, now)?;
+        }
+        Ok(rehab)
+    }
+
+    /// Against the newest session of the days before.
+    fn changes_to(&self, events: &[Event], now: &Session) -> Result<Vec<SessionChange>, AppError> {
+        for back in 1..=BEFORE_DAYS {
+            let before = self.rehab_on(events, now.day.plus_days(-back))?;
+            if let RehabDay::Planned(DayPlan::Session(before)) = before {
+                return Ok(changes(&before, now));
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    fn rehab_on(&self, events: &[Event], day: Day) -> Result<RehabDay, AppError> {
+        self.with_scene(events, day, |scene| match &scene.triage.outcome {
+            Outcome::Cleared(cleared) => RehabDay::Planned(session::today(cleared, scene)),
+            Outcome::Refer(_) => RehabDay::Referred,
+        })
+    }
+
+    fn with_scene<'k, T>(
+        &'k self,
+        events: &[Event],
+        day: Day,
+        look: impl FnOnce(&Scene<'_, 'k>) -> T,
+    ) -> Result<T, AppError> {
+        let state = self.state_on(events, day)?;
+        let knowledge = self.knowledge();
+        let facts = Facts::new(&state, &knowledge.freshness);
+        let triage = triage::triage(&facts, knowledge);
+        let chances = offer::chances(&facts, &triage, knowledge);
+        let history = History::fold(events, day);
+        Ok(look(&Scene {
+            facts: facts.with_chances(&chances),
+            triage: &triage,
+            history: &history,
+            knowledge,
+        }))
+    }
+
+    /// The course of the protocol in force on a day; `None` where there is none.
+    pub fn rehab_course(&self, events: &[Event], day: Day) -> Result<Option<Course<'_>>, AppError> {
+        self.with_scene(events, day, |scene| match &scene.triage.outcome {
+            Outcome::Cleared(_) => session::course(scene).ok(),
+            Outcome::Refer(_) => None,
+        })
+    }
+
+    /// Where the runner stands today: stages, the gate of the present one, and its tests.
+    pub fn rehab_plan(&self) -> Result<RehabPlan<'_>, AppError> {
+        let events = self.events()?;
+        let runs = LadderRecord::default();
+        self.with_scene(&events, self.clock.today(), |scene| match &scene.triage.outcome {
+            Outcome::Refer(_) => RehabPlan::Referred,
+            Outcome::Cleared(_) => match plan(scene, &runs) {
+                Ok(plan) => RehabPlan::Plan(Box::new(plan)),
+                Err(refusal) => RehabPlan::Refused(refusal),
+            },
+        })
+    }
+
+    /// Keeps a session, whole or not at all. The same report twice is kept once; another one under the same name is
+    /// refused.
+    pub fn log_session(&self, report: &SessionReport) -> Result<Logged, AppError> {
+        let events = self.events()?;
+        let today = self.clock.today();
+        let day = report.day.unwrap_or(today);
+        let entries = entries(report, day);
+        if let Some(at) = known(&events, report) {
+            return repeated(&events, at, &entries, day);
+        }
+        if day > today {
+            return Err(AppError::refused(
+                "date",
+                format!("{day} is still to come; log a session once it is done"),
+            ));
+        }
+        self.check_report(&events, report, day)?;
+        let key = format!("session/{}", report.done.session);
+        let places = self.log(entries, Some(&key))?;
+        places.first().copied().map(Logged::New).ok_or_else(|| AppError::ours("the log took nothing"))
+    }
+
+    fn check_report(&self, events: &[Event], report: &SessionReport, day: Day) -> Result<(), AppError> {
+        let here = self.rehab_course(events, day)?.map(|course| course.stage.id);
+        if here.is_some_and(|here| here != report.done.stage) {
+            let here = here.map_or("", StageId::id);
+            let message =
+                format!("the stage of {day} is {here}, not {}; reload today's session", report.done.stage);
+            return Err(AppError::refused("stage", message));
+        }
+        if report.exercises.is_empty() {
+            return Err(AppError::refused("exercises", "name at least one exercise, done or left out"));
+        }
+        let mut seen = BTreeSet::new();
+        for done in &report.exercises {
+            let named = done.instead_of.iter().map(|(other, _)| other).chain([&done.exercise]);
+            for id in named {
+                if self.knowledge().exercise(id).is_none() {
+                    return Err(AppError::refused("exercise", format!("there is no exercise {id}")));
+                }
+            }
+            if done.session != report.done.session {
+                return Err(AppError::refused("session", "an exercise belongs to another session"));
+            }
+            if !seen.insert((&done.exercise, done.side)) {
+                return Err(AppError::refused(
+                    "exercise",
+                    format!("{} stands twice on one side", done.exercise),
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// A session as a program reports it; refused by the path of the field that is wrong.
+    pub fn session_report(&self, bytes: &[u8]) -> Result<SessionReport, AppError> {
+        rehab_json::read_report(bytes).map_err(|error| AppError::refused(error.path, error.what))
+    }
+
+    /// The session of a day for programs; `null` where there is none.
+    pub fn session_json(&self, rehab: &Rehab) -> Value {
+        match &rehab.today {
+            RehabDay::Referred => json!({ "kind": "referred" }),
+            RehabDay::Planned(plan) => rehab_json::write_day(plan, &rehab.changes, &self.knowledge),
+        }
+    }
+
+    /// The plan for programs.
+    pub fn plan_json(&self, plan: &RehabPlan<'_>) -> Value {
+        match plan {
+            RehabPlan::Referred => json!({ "kind": "referred" }),
+            RehabPlan::Refused(refusal) => rehab_json::write_refusal(refusal, &self.knowledge),
+            RehabPlan::Plan(plan) => rehab_json::write_plan(plan, self.clock.today(), &self.knowledge),
+        }
+    }
+
+    /// Keeps what the runner has and wants.
+    pub fn set_rehab(&self, settings: RehabSettings) -> Result<Sequence, AppError> {
+        self.one(Entry::RehabSet(settings))
+    }
+
+    /// Moves on to the next stage; refused, with what is left, while its gate is closed.
+    pub fn pass_stage(&self) -> Result<StageId, AppError> {
+        let closed = |message: String| Err(AppError::refused("stage", message));
+        let plan = match self.rehab_plan()? {
+            RehabPlan::Plan(plan) => plan,
+            RehabPlan::Referred => return closed("a danger sign leads to someone first".to_owned()),
+            RehabPlan::Refused(_) => return closed("no protocol may be followed today".to_owned()),
+        };
+        let from = plan.course.stage.id;
+        let Some(to) = plan.may_pass_to(self.clock.today()) else {
+            let left: Vec<&str> = plan.passage.left().map(|standing| standing.criterion.as_str()).collect();
+            return closed(match left.is_empty() {
+                true => format!("{from} is not left by tests now"),
+                false => format!("left to pass in {from}: {}", left.join(", ")),
+            });
+        };
+        self.one(Entry::StageDecided(StageDecision::Passed { from, to }))?;
+        Ok(to)
+    }
+
+    /// A clinician's word on the stage. To say that a gate was passed is not theirs but the tests'.
+    pub fn decide_stage(&self, decision: StageDecision) -> Result<Sequence, AppError> {
+        if matches!(decision, StageDecision::Passed { .. }) {
+            return Err(AppError::not_allowed("a gate is passed by its tests; confirm the stage instead"));
+        }
+        self.one(Entry::StageDecided(decision))
+    }
+
+    fn one(&self, entry: Entry) -> Result<Sequence, AppError> {
+        let places = self.log(vec![NewEntry { day: None, entry }], None)?;
+        places.first().copied().ok_or_else(|| AppError::ours("the log took nothing"))
+    }
+}
+
+/// The entries of a report. Signs that the examination asks about too are answers to it as well.
+fn entries(report: &SessionReport, day: Day) -> Vec<NewEntry> {
+    let sign = |alarm: &Alarm| match alarm {
+        Alarm::Pop => Some(FindingId::PopFelt),
+        Alarm::BruiseOrLump => Some(FindingId::BruiseWithin7Days),
+        Alarm::NightPain => Some(FindingId::RestOrNightPain),
+        Alarm::Weakness | Alarm::Numbness => None,
+    };
+    let limp = (report.done.limp == Finding::Present).then_some(FindingId::LimpWalking);
+    let signs = report.done.alarms.iter().filter_map(sign).chain(limp);
+    let session = std::iter::once(Entry::SessionLogged(report.done.clone()));
+    let exercises = report.exercises.iter().cloned().map(Entry::ExerciseLogged);
+    let signs = signs.map(|id| Entry::FindingAnswered { id, answer: Finding::Present });
+    session.chain(exercises).chain(signs).map(|entry| NewEntry { day: Some(day), entry }).collect()
+}
+
+/// Where the session of a report stands in the log, if it does.
+fn known(events: &[Event], report: &SessionReport) -> Option<usize> {
+    events.iter().position(
+        |event| matches!(&event.entry, Entry::SessionLogged(done) if done.session == report.done.session),
+    )
+}
+
+/// The report again is no harm; another one under its name is refused.
+fn repeated(events: &[Event], at: usize, entries: &[NewEntry], day: Day) -> Result<Logged, AppError> {
+    let kept = events.get(at..at + entries.len()).unwrap_or_default();
+    let same = kept.len() == entries.len()
+        && kept.iter().zip(entries).all(|(event, new)| event.day == day && event.entry == new.entry);
+    match events.get(at) {
+        Some(event) if same => Ok(Logged::Repeated(event.sequence)),
+        _ => Err(AppError::refused(
+            "session",
+            "a session with this name was logged with other values; give the new one its own name",
+        )),
+    }
+}

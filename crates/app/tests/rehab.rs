@@ -1,0 +1,103 @@
+//! A session is prescribed, logged once, and moves the plan; what is not earned is refused.
+
+#![allow(clippy::expect_used, clippy::panic)]
+
+use std::path::Path;
+
+use femoris_app::{App, Clock, ErrorKind, Logged, NewEntry, RehabPlan};
+use femoris_clinic::complaint::{AgeGiven, AgeYears, Complaint, Location, Onset, Setting, Side};
+use femoris_clinic::event::Entry;
+use femoris_clinic::finding::{Finding, FindingId};
+use femoris_clinic::measurement::{Measure, MeasureId};
+use femoris_clinic::rehab::log::StageDecision;
+use femoris_clinic::rehab::stage::StageId;
+
+/// A runner with a strain of three days ago and every danger sign denied.
+fn strained(folder: &Path) -> App {
+    let (now, zone) = femoris_testkit::noon();
+    let app = App::open(folder, Clock::Fixed(now, zone)).expect("opens");
+    let today = app.clock().today();
+    let mut entries = vec![
+        Entry::RunnerDescribed { age: AgeYears::new(34).ok().map(AgeGiven::Years), sex: None },
+        Entry::ComplaintSet(Complaint {
+            setting: Some(Setting::FastRunning),
+            onset: Some(Onset::Sudden),
+            onset_date: Some(today.plus_days(-3)),
+            side: Some(Side::Right),
+            location: Some(Location::ThighBelly),
+        }),
+        Entry::Measured(Measure::new(MeasureId::PainNow, 1.0).expect("a score")),
+    ];
+    let denied = app.knowledge().danger_signs.iter().copied().chain([
+        FindingId::PopFelt,
+        FindingId::LargeBruise,
+        FindingId::LimpWalking,
+        FindingId::PalpableGapOrGrossWeakness,
+    ]);
+    entries.extend(denied.map(|id| Entry::FindingAnswered { id, answer: Finding::Absent }));
+    app.log(entries.into_iter().map(|entry| NewEntry { day: None, entry }).collect(), None).expect("kept");
+    app
+}
+
+fn report(app: &App, changes: &[(&str, &str)]) -> Result<Logged, femoris_app::AppError> {
+    let mut text = r#"{"session": "2026-morning-1", "stage": "A0", "minutes": 20, "painkiller": "absent",
+        "exercises": [{"exercise": "heel-dig-isometric", "side": "right", "sets": 3, "repetitions": 5, "seconds": 5,
+                       "share_pct": 20, "pain": 1, "effort": 3},
+                      {"exercise": "clamshell", "side": "right", "skipped": "time"}]}"#
+        .to_owned();
+    for (from, to) in changes {
+        assert!(text.contains(from), "{from}");
+        text = text.replace(from, to);
+    }
+    app.log_session(&app.session_report(text.as_bytes())?)
+}
+
+#[test]
+fn the_same_session_twice_is_kept_once_and_another_under_its_name_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = strained(folder.path());
+    let before = app.rehab(None).expect("a day");
+    assert_eq!(before.session().map(|session| session.stage), Some(StageId::A0));
+    assert_eq!(before.done, None);
+    let Logged::New(place) = report(&app, &[]).expect("kept") else { panic!("it is new") };
+    let count = app.events().expect("the log").len();
+    assert_eq!(report(&app, &[]).expect("no harm"), Logged::Repeated(place));
+    assert_eq!(app.events().expect("the log").len(), count);
+    let refused = report(&app, &[("\"pain\": 1", "\"pain\": 3")]).expect_err("another one");
+    assert_eq!((refused.kind(), refused.field()), (ErrorKind::Refused, Some("session")));
+    assert!(app.rehab(None).expect("a day").done.is_some());
+}
+
+#[test]
+fn bad_reports_are_refused_by_field_and_leave_nothing_behind() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = strained(folder.path());
+    let count = app.events().expect("the log").len();
+    let cases: [(&str, &str, &str); 6] = [
+        ("\"pain\": 1", "\"pain\": 11", "exercises[0].pain"),
+        ("\"repetitions\": 5", "\"repetitions\": -5", "exercises[0].repetitions"),
+        ("\"minutes\": 20", "\"minutes\": 20, \"date\": \"2199-01-01\"", "date"),
+        ("\"A0\"", "\"A4\"", "stage"),
+        ("heel-dig-isometric", "moon-walk", "exercise"),
+        ("2026-morning-1", "x", "session"),
+    ];
+    for (from, to, field) in cases {
+        let refused = report(&app, &[(from, to)]).expect_err(field);
+        assert_eq!((refused.kind(), refused.field()), (ErrorKind::Refused, Some(field)), "{refused}");
+    }
+    assert_eq!(app.events().expect("the log").len(), count);
+}
+
+#[test]
+fn a_stage_is_not_passed_before_its_tests_nor_by_a_word_that_is_not_a_clinicians() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = strained(folder.path());
+    let refused = app.pass_stage().expect_err("closed");
+    assert_eq!(refused.field(), Some("stage"));
+    assert!(refused.to_string().contains("A0.walk"), "{refused}");
+    let passed = StageDecision::Passed { from: StageId::A0, to: StageId::A1 };
+    assert_eq!(app.decide_stage(passed).expect_err("not allowed").kind(), ErrorKind::NotAllowed);
+    app.decide_stage(StageDecision::Confirmed { stage: StageId::A2 }).expect("a clinician may");
+    let RehabPlan::Plan(plan) = app.rehab_plan().expect("a plan") else { panic!("a plan") };
+    assert_eq!(plan.course.stage.id, StageId::A2);
+}
