@@ -3,6 +3,9 @@
 use femoris_clinic::case::CaseState;
 use femoris_clinic::event::{Entry, Event, Sequence};
 use femoris_clinic::load::OwnMaximum;
+use femoris_clinic::rehab::course::Course;
+use femoris_clinic::rehab::gate::Rung;
+use femoris_clinic::rehab::plan::LadderRecord;
 use femoris_clinic::running::day::{NoStages, RunOfDay, Runner, RunningDay};
 use femoris_clinic::running::fit::OwnSpeeds;
 use femoris_clinic::running::goal::GoalAnswer;
@@ -55,11 +58,12 @@ pub struct RunAgainst {
 }
 
 /// Everything the running of a day is decided from, kept together while it is.
-struct Basis {
+struct Basis<'k> {
     state: CaseState,
     answer: Verdict,
     record: RunRecord,
     speeds: OwnSpeeds,
+    course: Option<Course<'k>>,
 }
 
 impl App {
@@ -158,23 +162,43 @@ impl App {
         places.first().copied().ok_or_else(|| AppError::ours("the log took nothing"))
     }
 
-    fn running_basis(&self, events: &[Event], day: Day) -> Result<Basis, AppError> {
+    /// Good runs on the ladder and full weeks, for the gates of rehabilitation.
+    pub(crate) fn ladder_record(&self, events: &[Event], day: Day) -> Result<LadderRecord, AppError> {
+        let basis = self.running_basis(events, day)?;
+        let Outcome::Cleared(cleared) = &basis.answer.triage.outcome else {
+            return Ok(LadderRecord::default());
+        };
+        let runner = self.runner(events, &basis);
+        let on = runner.day(cleared).ladder;
+        let good = on.into_iter().flat_map(|on| {
+            let rung = move |number| Rung { ladder: on.ladder, number };
+            on.position.good_on.into_iter().map(move |(number, good)| (rung(number), u32::from(good)))
+        });
+        Ok(LadderRecord { good: good.collect(), full_weeks: runner.full_weeks(day) })
+    }
+
+    fn running_basis(&self, events: &[Event], day: Day) -> Result<Basis<'_>, AppError> {
         let (state, answer) = self.answer_of(events, day)?;
+        let course = self.rehab_course(events, day)?;
         let record = RunRecord::fold(events, self.done_until(day)?, day);
         let top = self.own_speed_on(day)?.speed.map(OwnMaximum::speed);
         let easy = record.easy_speed(day, i32::from(self.knowledge.running.plan.look_back_days));
         let assumed = self.knowledge.running.assumed;
-        Ok(Basis { state, answer, record, speeds: OwnSpeeds { top, easy, easy_heart_rate: None, assumed } })
+        let speeds = OwnSpeeds { top, easy, easy_heart_rate: None, assumed };
+        Ok(Basis { state, answer, record, speeds, course })
     }
 
-    fn runner<'a>(&'a self, events: &'a [Event], basis: &'a Basis) -> Runner<'a> {
+    fn runner<'a>(&'a self, events: &'a [Event], basis: &'a Basis<'_>) -> Runner<'a> {
         Runner {
             state: &basis.state,
             events,
             record: &basis.record,
             answer: &basis.answer.run_today,
             speeds: &basis.speeds,
-            stages: &NoStages,
+            stages: match &basis.course {
+                Some(course) => course,
+                None => &NoStages,
+            },
             knowledge: &self.knowledge,
         }
     }

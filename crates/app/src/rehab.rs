@@ -9,8 +9,7 @@ use femoris_clinic::rehab::change::{SessionChange, changes};
 use femoris_clinic::rehab::course::Course;
 use femoris_clinic::rehab::history::{History, Sitting};
 use femoris_clinic::rehab::log::{Alarm, RehabSettings, SessionReport, StageDecision};
-use femoris_clinic::rehab::offer;
-use femoris_clinic::rehab::plan::{LadderRecord, Plan, plan};
+use femoris_clinic::rehab::plan::{Plan, plan};
 use femoris_clinic::rehab::session::{self, DayPlan, Refusal, Scene, Session};
 use femoris_clinic::rehab::stage::StageId;
 use femoris_clinic::triage::{self, Outcome};
@@ -135,18 +134,12 @@ impl App {
         let knowledge = self.knowledge();
         let facts = Facts::new(&state, &knowledge.freshness);
         let triage = triage::triage(&facts, knowledge);
-        let chances = offer::chances(&facts, &triage, knowledge);
         let history = History::fold(events, day);
-        Ok(look(&Scene {
-            facts: facts.with_chances(&chances),
-            triage: &triage,
-            history: &history,
-            knowledge,
-        }))
+        Ok(look(&Scene { facts, triage: &triage, history: &history, knowledge }))
     }
 
     /// The course of the protocol in force on a day; `None` where there is none.
-    pub fn rehab_course(&self, events: &[Event], day: Day) -> Result<Option<Course<'_>>, AppError> {
+    pub(crate) fn rehab_course(&self, events: &[Event], day: Day) -> Result<Option<Course<'_>>, AppError> {
         self.with_scene(events, day, |scene| match &scene.triage.outcome {
             Outcome::Cleared(_) => session::course(scene).ok(),
             Outcome::Refer(_) => None,
@@ -156,7 +149,7 @@ impl App {
     /// Where the runner stands today: stages, the gate of the present one, and its tests.
     pub fn rehab_plan(&self) -> Result<RehabPlan<'_>, AppError> {
         let events = self.events()?;
-        let runs = LadderRecord::default();
+        let runs = self.ladder_record(&events, self.clock.today())?;
         self.with_scene(&events, self.clock.today(), |scene| match &scene.triage.outcome {
             Outcome::Refer(_) => RehabPlan::Referred,
             Outcome::Cleared(_) => match plan(scene, &runs) {

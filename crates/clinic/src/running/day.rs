@@ -437,7 +437,7 @@ const WEEK: i32 = 7; // number: days of a week
 impl Runner<'_> {
     /// Weeks in a row up to yesterday at the volume of the weeks before the complaint, or of a first week where those are not
     /// known; `None` where nothing was run. Without a watch a week is full when all runs of the plan were told as prescribed.
-    fn full_weeks(&self, day: Day) -> Option<u32> {
+    pub fn full_weeks(&self, day: Day) -> Option<u32> {
         let began = self.record.began?;
         let mut weeks = 0;
         let mut to = day;

@@ -13,6 +13,7 @@ mod import;
 mod interview;
 mod letter;
 mod pain;
+mod rehab;
 mod result;
 mod run;
 mod running_settings;
@@ -60,6 +61,10 @@ pub(crate) fn ordinary() -> Router<Shared> {
         .route("/today/watch", get(watch::show))
         .route("/today/session.fit", get(watch::session))
         .route("/today/run.fit", get(watch::run))
+        .route("/session", get(rehab::show).post(rehab::save))
+        .route("/session/settings", post(rehab::settings))
+        .route("/plan", get(rehab::plan))
+        .route("/plan/pass", post(rehab::pass))
         .route("/result", get(result::show))
         .route("/result/print", get(letter::show))
         .route("/again", get(again::show).post(again::save))

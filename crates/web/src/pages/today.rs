@@ -81,6 +81,7 @@ fn today_page(
         facts: card::facts(&today, basis, look),
         danger: reasons::danger(&today, knowledge),
         unanswered: asked.sentence(&today, basis),
+        session: if basis == Basis::Told { super::rehab::card(app)? } else { None },
         log: if basis == Basis::NothingTold { Vec::new() } else { log_rows(&today.pain, wrong) },
         changes: changes(&today, look),
         nothing_changed: nothing_changed(&today).to_owned(),

@@ -6,6 +6,7 @@ use femoris_app::Theme;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Tab {
     Today,
+    Plan,
     Runs,
     Care,
     Answers,
@@ -13,11 +14,12 @@ pub(crate) enum Tab {
 }
 
 impl Tab {
-    pub(crate) const ALL: &[Self] = &[Self::Today, Self::Runs, Self::Care, Self::Answers, Self::Data];
+    pub(crate) const ALL: &[Self] = &[Self::Today, Self::Plan, Self::Runs, Self::Care, Self::Answers, Self::Data];
 
     pub(crate) fn href(self) -> &'static str {
         match self {
             Self::Today => "/today",
+            Self::Plan => "/plan",
             Self::Runs => "/runs",
             Self::Care => "/care",
             Self::Answers => "/answers",
@@ -28,6 +30,7 @@ impl Tab {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Today => "Today",
+            Self::Plan => "Plan",
             Self::Runs => "Runs",
             Self::Care => "Care",
             Self::Answers => "Answers",
@@ -38,6 +41,7 @@ impl Tab {
     pub(crate) fn icon(self) -> &'static str {
         match self {
             Self::Today => "today",
+            Self::Plan => "plan",
             Self::Runs => "runs",
             Self::Care => "care",
             Self::Answers => "learn",

@@ -14,6 +14,7 @@ mod frame;
 pub(crate) mod import;
 pub(crate) mod interview;
 pub(crate) mod letter;
+pub(crate) mod rehab;
 pub(crate) mod result;
 pub(crate) mod run;
 pub(crate) mod runs;

@@ -15,6 +15,8 @@ pub(crate) struct TodayPage {
     pub(crate) danger: Vec<DangerBanner>,
     /// How many danger signs are open, as a sentence.
     pub(crate) unanswered: Option<String>,
+    /// Today's session; `None` where someone must be seen first or nothing was told.
+    pub(crate) session: Option<super::rehab::SessionCard>,
     pub(crate) log: Vec<LogRow>,
     pub(crate) changes: Vec<String>,
     pub(crate) nothing_changed: String,

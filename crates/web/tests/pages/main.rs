@@ -11,6 +11,7 @@ mod import;
 mod interview;
 mod pages;
 mod refusals;
+mod rehab;
 mod result;
 mod running;
 mod watch;
