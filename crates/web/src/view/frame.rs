@@ -14,7 +14,8 @@ pub(crate) enum Tab {
 }
 
 impl Tab {
-    pub(crate) const ALL: &[Self] = &[Self::Today, Self::Plan, Self::Runs, Self::Care, Self::Answers, Self::Data];
+    pub(crate) const ALL: &[Self] =
+        &[Self::Today, Self::Plan, Self::Runs, Self::Care, Self::Answers, Self::Data];
 
     pub(crate) fn href(self) -> &'static str {
         match self {
