@@ -117,14 +117,14 @@ impl App {
         Ok(Vec::new())
     }
 
-    fn rehab_on(&self, events: &[Event], day: Day) -> Result<RehabDay, AppError> {
+    pub(crate) fn rehab_on(&self, events: &[Event], day: Day) -> Result<RehabDay, AppError> {
         self.with_scene(events, day, |scene| match &scene.triage.outcome {
             Outcome::Cleared(cleared) => RehabDay::Planned(session::today(cleared, scene)),
             Outcome::Refer(_) => RehabDay::Referred,
         })
     }
 
-    fn with_scene<'k, T>(
+    pub(crate) fn with_scene<'k, T>(
         &'k self,
         events: &[Event],
         day: Day,

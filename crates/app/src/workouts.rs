@@ -4,19 +4,12 @@ mod exercises;
 mod run;
 mod session;
 
-use femoris_clinic::case::CaseState;
 use femoris_clinic::evidence::RuleId;
-use femoris_clinic::facts::Facts;
-use femoris_clinic::knowledge::Knowledge;
-use femoris_clinic::rehab::history::History;
-use femoris_clinic::rehab::offer::offers;
-use femoris_clinic::rehab::plan::{LadderRecord, Plan, plan};
-use femoris_clinic::rehab::session::{self as rehab, DayPlan, Refusal, Scene, Session};
-use femoris_clinic::rehab::stage::ProtocolId;
+use femoris_clinic::rehab::plan::{Plan, plan};
+use femoris_clinic::rehab::session::{DayPlan, Refusal, Session};
 use femoris_clinic::running::day::RunOfDay;
 use femoris_clinic::running::prescription::PrescribedRun;
 use femoris_clinic::triage::Outcome;
-use femoris_clinic::verdict::Verdict;
 use femoris_measure::Day;
 
 use femoris_recording::fit::workout::write_workout;
@@ -24,7 +17,7 @@ pub use femoris_recording::fit::workout::{
     Block as WorkoutBlock, Step as WorkoutStep, Target as WorkoutTarget, Until as WorkoutUntil, Workout,
 };
 
-use crate::{App, AppError};
+use crate::{App, AppError, RehabDay};
 
 /// What a workout is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,19 +62,11 @@ impl App {
 
     fn session_to_do(&self, day: Option<Day>) -> Result<Session, AppError> {
         let day = self.known_day(day)?;
-        let events = self.events()?;
-        let (state, answer) = self.answer_of(&events, day)?;
-        let history = History::fold(&events, day);
-        let Outcome::Cleared(cleared) = &answer.triage.outcome else {
-            return Err(self.none("first_someone"));
-        };
-        match rehab::today(cleared, &self.scene(&state, &answer, &history)) {
-            DayPlan::Session(session) => match guard(&state, &self.knowledge, session.protocol) {
-                None => Ok(session),
-                Some(guard) => Err(self.guarded(&guard)),
-            },
-            DayPlan::Rest { .. } => Err(self.none("rest_day")),
-            DayPlan::Refused(refusal) => Err(self.refused(&refusal)),
+        match self.rehab_on(&self.events()?, day)? {
+            RehabDay::Referred => Err(self.none("first_someone")),
+            RehabDay::Planned(DayPlan::Session(session)) => Ok(session),
+            RehabDay::Planned(DayPlan::Rest { .. }) => Err(self.none("rest_day")),
+            RehabDay::Planned(DayPlan::Refused(refusal)) => Err(self.refused(&refusal)),
         }
     }
 
@@ -105,19 +90,14 @@ impl App {
         look: impl FnOnce(&Plan<'_>, u16) -> T,
     ) -> Result<Option<T>, AppError> {
         let events = self.events()?;
-        let (state, answer) = self.answer_of(&events, day)?;
-        if !matches!(answer.triage.outcome, Outcome::Cleared(_)) {
-            return Ok(None);
-        }
-        let history = History::fold(&events, day);
-        let plan = plan(&self.scene(&state, &answer, &history), &LadderRecord::default());
-        let plan = plan.ok().filter(|plan| guard(&state, &self.knowledge, plan.course.protocol.id).is_none());
-        Ok(plan.map(|plan| look(&plan, history.length().minutes())))
-    }
-
-    fn scene<'a>(&'a self, state: &'a CaseState, answer: &'a Verdict, history: &'a History) -> Scene<'a> {
-        let facts = Facts::new(state, &self.knowledge.freshness);
-        Scene { facts, triage: &answer.triage, history, knowledge: &self.knowledge }
+        let runs = self.ladder_record(&events, day)?;
+        self.with_scene(&events, day, |scene| match &scene.triage.outcome {
+            Outcome::Refer(_) => None,
+            Outcome::Cleared(_) => {
+                let plan = plan(scene, &runs).ok()?;
+                Some(look(&plan, scene.history.length().minutes()))
+            }
+        })
     }
 
     /// Today where none is named. Days to come are refused: nobody knows what they will bring.
@@ -151,11 +131,4 @@ impl App {
     fn guarded(&self, guard: &RuleId) -> AppError {
         AppError::not_found(self.knowledge.text(&format!("{guard}.reason")))
     }
-}
-
-/// What refuses a protocol when everything is weighed, the chances of what it may be included.
-fn guard(state: &CaseState, knowledge: &Knowledge, protocol: ProtocolId) -> Option<RuleId> {
-    let offers = offers(state, knowledge);
-    let offer = offers.iter().find(|offer| offer.protocol.id == protocol)?;
-    offer.refusals.first().map(|guard| guard.id.clone())
 }
