@@ -216,6 +216,21 @@ pub(crate) enum LogEntry {
         #[arg(long)]
         minutes: Option<String>,
     },
+    /// How the run of the day was done: as_prescribed, less or more
+    Run {
+        /// as_prescribed, less or more
+        told: String,
+        /// The day it belongs to, such as 2026-11-21 [default: today]
+        #[arg(long, value_name = "DATE")]
+        date: Option<String>,
+    },
+    /// A race you have in mind; the answer whether it fits stands in `femoris today`
+    Goal {
+        /// Day of the race, such as 2027-04-11
+        race_day: String,
+        /// Distance in km
+        km: f64,
+    },
     /// Withdraw an entry by its number; it stays in the log as withdrawn
     Undo {
         /// Number as `femoris log` printed it

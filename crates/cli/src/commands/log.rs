@@ -10,11 +10,15 @@ use femoris_clinic::measurement::{Measure, MeasureId};
 use femoris_clinic::rehab::kit::KitPreset;
 use femoris_clinic::rehab::log::{RehabSettings, SessionLength, StageDecision};
 use femoris_clinic::rehab::stage::StageId;
-use femoris_measure::{Day, Effort, PainScore};
+use femoris_clinic::running::matching::DoneAs;
+use femoris_measure::{Day, Effort, Metres, PainScore};
 use serde_json::json;
 
 use crate::args::{LogEntry, MomentArg, StageWord};
 use crate::output::Done;
+
+/// Metres in a kilometre.
+const METRES: f64 = 1000.0;
 
 pub(crate) fn run(app: &App, entry: &LogEntry) -> Result<Option<Done>, AppError> {
     let (sequence, what) = match entry {
@@ -35,6 +39,20 @@ pub(crate) fn run(app: &App, entry: &LogEntry) -> Result<Option<Done>, AppError>
         }
         LogEntry::Settings { kit, minutes } => {
             (app.set_rehab(settings(kit.as_deref(), minutes.as_deref())?)?, "logged")
+        }
+        LogEntry::Run { told, date } => {
+            let told = DoneAs::from_id(told).ok_or_else(|| {
+                AppError::refused("told", format!("as_prescribed, less or more expected, not {told:?}"))
+            })?;
+            (app.tell_run(date.as_deref().map(day).transpose()?, told)?, "logged")
+        }
+        LogEntry::Goal { race_day, km } => {
+            let race = race_day.parse().map_err(|error: femoris_measure::NotATime| {
+                AppError::refused("race_day", error.to_string())
+            })?;
+            let distance =
+                Metres::new(km * METRES).map_err(|error| AppError::refused("km", error.to_string()))?;
+            (app.set_goal(race, distance)?, "logged")
         }
         other => {
             let logged = app.log(vec![new_entry(other)?], None)?;
@@ -89,7 +107,9 @@ fn new_entry(entry: &LogEntry) -> Result<NewEntry, AppError> {
         | LogEntry::Twinge { .. }
         | LogEntry::Session { .. }
         | LogEntry::Stage { .. }
-        | LogEntry::Settings { .. } => Err(AppError::ours("this entry is made elsewhere")),
+        | LogEntry::Settings { .. }
+        | LogEntry::Run { .. }
+        | LogEntry::Goal { .. } => Err(AppError::ours("this entry is made elsewhere")),
     }
 }
 

@@ -9,6 +9,7 @@ mod log;
 mod plan;
 mod providers;
 mod read;
+mod running;
 mod runs;
 mod serve;
 mod today;

@@ -43,6 +43,7 @@ pub(crate) fn one(app: &App, id: &str) -> Result<Option<Done>, AppError> {
         .map(|d| json!({"severity": d.severity, "code": d.code, "at_byte": d.at_byte, "message": d.message}))
         .collect();
     json["merged"] = found.merged.iter().map(|other| json!(other.id.as_str())).collect();
+    json["against"] = super::running::against(app, id)?;
     json["series"] = series(&samples);
     let load = app.load_of_run(id)?;
     json["load"] = load_json(&load);

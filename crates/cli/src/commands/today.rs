@@ -15,7 +15,10 @@ pub(crate) fn run(app: &App, date: Option<&str>) -> Result<Option<Done>, AppErro
     let rehab = app.rehab(Some(today.day))?;
     let mut json = to_json(app, &today);
     json["session"] = app.session_json(&rehab);
-    let text = format!("{}\n{}", to_text(app, &today).trim_end(), rehab_text(&rehab, app.knowledge()));
+    let running = app.running(Some(today.day))?.filter(|_| !today.must_ask_danger_signs());
+    json["running"] = super::running::to_json(app, running.as_ref());
+    let text = format!("{}\n{}", to_text(app, &today).trim_end(), rehab_text(&rehab, app.knowledge()))
+        + &super::running::to_text(app, running.as_ref());
     Ok(Some(Done::all(json, text)))
 }
 

@@ -265,10 +265,9 @@ impl OwnSpeeds {
         }
     }
 
-    /// Speed in the middle of a step's range.
-    pub(super) fn middle(&self, step: &RunStep) -> f64 {
-        let (slow, fast) = self.range(step);
-        f64::midpoint(slow, fast)
+    /// Speed at the slow end of a step's range.
+    pub(super) fn slowest(&self, step: &RunStep) -> f64 {
+        self.range(step).0
     }
 
     fn range(&self, step: &RunStep) -> (f64, f64) {

@@ -190,7 +190,7 @@ impl Yardstick<'_> {
     /// Whether the slowest jog of the run is fast enough to be told from walking.
     fn jogs_show(&self, asked: &Fitted) -> bool {
         let runs = steps(asked).filter(|step| step.kind.is_running());
-        runs.map(|step| self.speeds.middle(step)).all(|speed| speed >= self.measures.clean.running_from)
+        runs.map(|step| self.speeds.slowest(step)).all(|speed| speed >= self.measures.clean.running_from)
     }
 
     fn distance(&self, asked: &Fitted, done: &Measured, of: &mut Comparing) {

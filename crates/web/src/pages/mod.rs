@@ -16,6 +16,7 @@ mod pain;
 mod rehab;
 mod result;
 mod run;
+mod running;
 mod running_settings;
 mod runs;
 mod today;
@@ -77,6 +78,11 @@ pub(crate) fn ordinary() -> Router<Shared> {
         .route("/import/{number}", get(import::status))
         .route("/import/{number}/progress", get(import::progress))
         .route("/import/{number}/stop", post(import::stop))
+        .route("/running", get(running::show))
+        .route("/running/goal", post(running::goal))
+        .route("/running/told", post(running::told))
+        .route("/running/way", post(running::way))
+        .route("/running/return", post(running::back))
         .route("/runs", get(runs::show))
         .route("/runs/history.json", get(runs::history))
         .route("/runs/{id}", get(run::show))

@@ -189,6 +189,7 @@ fn run_page(app: &App, id: &str, fields: &Fields, refusal: Option<Refusal>) -> R
             Standing::Shown | Standing::Removed => None,
         },
         stats: stats(run, units),
+        against: super::running::against(app, id, units)?,
         route,
         charts: traced.charts(&href, fields),
         distance_unit: units.long(),

@@ -79,6 +79,12 @@ fn today_page(
         frame,
         card: card::card(&today, basis, look),
         facts: card::facts(&today, basis, look),
+        run: match basis {
+            Basis::SignsOpen => None,
+            Basis::NothingTold | Basis::Told => {
+                app.running(None)?.map(|running| super::running::card(app, &running, units))
+            }
+        },
         danger: reasons::danger(&today, knowledge),
         unanswered: asked.sentence(&today, basis),
         session: if basis == Basis::Told { super::rehab::card(app)? } else { None },

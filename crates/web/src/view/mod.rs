@@ -17,6 +17,7 @@ pub(crate) mod letter;
 pub(crate) mod rehab;
 pub(crate) mod result;
 pub(crate) mod run;
+pub(crate) mod running;
 pub(crate) mod runs;
 pub(crate) mod today;
 pub(crate) mod watch;

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::running::AgainstCard;
 use super::{Cite, Frame};
 use crate::chart::ChartView;
 
@@ -23,6 +24,8 @@ pub(crate) struct RunPage {
     /// The run that counts instead of this one.
     pub(crate) merged_into: Option<String>,
     pub(crate) stats: Vec<Stat>,
+    /// Against what was prescribed for the day.
+    pub(crate) against: Option<AgainstCard>,
     pub(crate) route: Option<RouteView>,
     /// The chart of the run, then that of what few watches measure.
     pub(crate) charts: Vec<ChartView>,

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::running::RunCard;
 use super::{Cite, Frame, Given, Link};
 
 /// The everyday page.
@@ -17,6 +18,8 @@ pub(crate) struct TodayPage {
     pub(crate) unanswered: Option<String>,
     /// Today's session; `None` where someone must be seen first or nothing was told.
     pub(crate) session: Option<super::rehab::SessionCard>,
+    /// The run of the day; `None` while danger signs come first.
+    pub(crate) run: Option<RunCard>,
     pub(crate) log: Vec<LogRow>,
     pub(crate) changes: Vec<String>,
     pub(crate) nothing_changed: String,
