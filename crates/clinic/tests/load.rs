@@ -44,7 +44,9 @@ fn run(rows: &[Row], pauses: &[(i64, i64)]) -> RecordedRun {
         put(Channel::Distance, row.distance);
         put(Channel::Altitude, row.altitude);
         put(Channel::Cadence, row.cadence);
-        metres += before.map_or(0.0, |then: i64| (row.at_s - then).max(0) as f64 * row.speed.unwrap_or(0.0));
+        // A device counts no distance while its timer stands or its clock jumps.
+        let lasted = before.map_or(0, |then: i64| row.at_s - then);
+        metres += if (0..=30).contains(&lasted) { lasted as f64 * row.speed.unwrap_or(0.0) } else { 0.0 };
         before = Some(row.at_s);
     }
     let event = |second, kind| TimerEvent { at: at(second), kind };

@@ -39,7 +39,8 @@ pub struct CleanRules {
     pub running_from: f64,
     /// Slower than this, in m/s, is standing.
     pub moving_from: f64,
-    /// Share of the running time, 0 to 1, in which a channel must be there to be summed.
+    /// Share, 0 to 1, of the running time in which a channel must be there to be summed, and of the distance that speeds
+    /// must cover.
     pub coverage: f64,
     /// Altitude between two samples that is a sensor finding its level: this much in metres …
     pub sheer_m: f64,

@@ -29,7 +29,7 @@ ids! {
         NoSamples = "no_samples",
         /// Neither speed nor distance nor place was recorded.
         NoSpeed = "no_speed",
-        /// The samples are too far apart to tell speeds.
+        /// The samples are too far apart to tell speeds, or cover too little of the way.
         TooSparse = "too_sparse",
         /// Nothing in it is as fast as running.
         NoRunning = "no_running",
@@ -91,6 +91,10 @@ impl Trace {
         steepness::fill(&mut moments, samples, rules);
         if !moments.iter().any(|moment| moment.speed >= clean.running_from) {
             return Err(NoLoad::NoRunning);
+        }
+        let way: f64 = moments.iter().map(Moment::metres).sum();
+        if run.distance().is_some_and(|(distance, _)| way < clean.coverage * distance.get()) {
+            return Err(NoLoad::TooSparse);
         }
         Ok(Self { moments, source, rejected_s })
     }

@@ -86,7 +86,7 @@ pub(super) fn no_load(why: NoLoad) -> &'static str {
     match why {
         NoLoad::NoSamples => "It has totals and no second-by-second data.",
         NoLoad::NoSpeed => "Neither speed nor distance nor place was recorded.",
-        NoLoad::TooSparse => "Its points are too far apart to tell speeds.",
+        NoLoad::TooSparse => "Its points are too far apart to tell speeds, or cover too little of the way.",
         NoLoad::NoRunning => "Nothing in it is as fast as running.",
         NoLoad::Unreadable => "Its stored samples can no longer be read. The original file is kept.",
     }
