@@ -50,7 +50,18 @@ fn main() {
 }
 
 fn pages(run: &str) -> Vec<String> {
-    let fixed = ["/", "/today", "/pain", "/runs", "/import", "/data", "/about"].map(str::to_owned);
+    let fixed = [
+        "/",
+        "/today",
+        "/pain",
+        "/runs",
+        "/runs?span=all",
+        "/runs/history.json",
+        "/import",
+        "/data",
+        "/about",
+    ]
+    .map(str::to_owned);
     let of_run = [format!("/runs/{run}"), format!("/runs/{run}/series.json")];
     fixed.into_iter().chain(of_run).collect()
 }

@@ -1,0 +1,90 @@
+//! What load costs with 5,000 runs of per-second data stored: measuring everything again, one new run, the whole history.
+//!
+//! `cargo bench -p femoris-app --bench loads` prints them; docs/benchmarks.md keeps them.
+
+#![allow(
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a benchmark that cannot be set up has nothing to measure"
+)]
+
+use std::time::Instant;
+
+use femoris_app::{App, Clock, FileOutcome, ImportWatcher, Source};
+use femoris_clinic::load::{MeasuredRun, NoLoad, RunForm};
+use femoris_recording::{example, fit};
+use femoris_store::Store;
+use femoris_testkit::archive_of_runs;
+
+const RUNS: u32 = 5000;
+const ROUNDS: usize = 50;
+
+struct Quiet;
+
+impl ImportWatcher for Quiet {
+    fn settled(&self, _: &FileOutcome) {}
+    fn expected(&self, _: u64) {}
+    fn stop(&self) -> bool {
+        false
+    }
+}
+
+fn main() {
+    // `cargo test --benches` only wants to know that it builds.
+    if !std::env::args().any(|arg| arg == "--bench") {
+        return;
+    }
+    let work = tempfile::tempdir().expect("a folder");
+    let data = work.path().join("data");
+    let app = App::open(&data, Clock::System).expect("opens");
+    let archive = archive_of_runs(work.path(), RUNS);
+    app.import(vec![Source::path(archive)], &Quiet).expect("imports");
+    let totals = app.data_overview().expect("opens").totals;
+    println!("{} runs, {} points", totals.runs, totals.records);
+
+    make_stale(&data);
+    let begun = Instant::now();
+    let measured = app.measure_missing(&|| false).expect("measures");
+    println!("{measured} runs measured again, all samples read: {:.2} s", begun.elapsed().as_secs_f64());
+
+    println!(
+        "one new run, until the history shows it: {:.1} ms",
+        median(|round| one_new_run(&app, work.path(), round))
+    );
+    let today = app.clock().today();
+    let whole = || app.history(today.plus_days(-365 * 12), today).expect("days");
+    println!("{} days of the whole history: {:.2} ms", whole().len(), median(|_| timed(|| drop(whole()))));
+    println!("own maximum speed: {:.2} ms", median(|_| timed(|| assert!(app.own_speed().is_ok()))));
+    println!("fast running of a year: {:.2} ms", median(|_| timed(|| drop(app.exposures().expect("asked")))));
+}
+
+/// Leaves every run with a load of other numbers, as after an update of the knowledge.
+fn make_stale(data: &std::path::Path) {
+    let store = Store::open(data).expect("opens");
+    let none = MeasuredRun { profile: Err(NoLoad::NoSamples), form: RunForm::default() };
+    let ids = store.read(|reader| reader.unmeasured("no stamp", RUNS as usize + 10)).expect("lists");
+    store.batch(|writer| ids.iter().try_for_each(|id| writer.put_load(id, "old", &none))).expect("kept");
+}
+
+fn one_new_run(app: &App, folder: &std::path::Path, round: usize) -> f64 {
+    let run = example::history(1, 1_000 + round as u64).next().expect("a run");
+    let file = folder.join(format!("new-{round}.fit"));
+    std::fs::write(&file, fit::write_activity(&run).expect("encodes")).expect("written");
+    let today = app.clock().today();
+    timed(|| {
+        app.import(vec![Source::path(file)], &Quiet).expect("imports");
+        app.history(today.plus_days(-365 * 12), today).expect("days");
+    })
+}
+
+fn timed(work: impl FnOnce()) -> f64 {
+    let begun = Instant::now();
+    work();
+    begun.elapsed().as_secs_f64() * 1000.0
+}
+
+fn median(mut work: impl FnMut(usize) -> f64) -> f64 {
+    let mut times: Vec<f64> = (0..ROUNDS).map(&mut work).collect();
+    times.sort_by(f64::total_cmp);
+    times[ROUNDS / 2]
+}
