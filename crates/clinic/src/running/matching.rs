@@ -170,17 +170,19 @@ impl Yardstick<'_> {
         Comparing { compared, unknown }.finish(told)
     }
 
+    /// Where the slowest jog cannot be told from walking, less is told by the whole time, and more by either: what was seen
+    /// as running was run.
     fn time(&self, asked: &Fitted, done: &Measured, of: &mut Comparing) {
         let size = asked.size(self.speeds);
-        let running = done.speeds.as_ref().filter(|_| self.jogs_show(asked));
-        let (want, did) = match (running, done.total_s) {
-            (Some(speeds), _) => (size.running_s, speeds.above(self.measures.clean.running_from).0),
-            (None, Some(total)) => (size.total_s, total),
-            (None, None) => return of.unknown.push(Aspect::Time),
+        let ran = done.speeds.as_ref().map(|speeds| speeds.above(self.measures.clean.running_from).0);
+        let most = |want: f64| (want * (1.0 + self.rules.time_over)).max(want + self.rules.time_over_s);
+        let (want, did) = match (ran, done.total_s) {
+            (Some(ran), _) if self.jogs_show(asked) || ran > most(size.running_s) => (size.running_s, ran),
+            (_, Some(total)) => (size.total_s, total),
+            (Some(_), None) | (None, None) => return of.unknown.push(Aspect::Time),
         };
-        let most = (want * (1.0 + self.rules.time_over)).max(want + self.rules.time_over_s);
         let outcome = match did {
-            did if did > most => Outcome::Beyond,
+            did if did > most(want) => Outcome::Beyond,
             did if did < want * self.rules.time_under => Outcome::Below,
             _ => Outcome::Within,
         };
@@ -301,8 +303,9 @@ impl Yardstick<'_> {
             }
             Aspect::Time => {
                 let from = self.measures.clean.running_from;
-                let running = self.jogs_show(asked);
-                let counted = |moment: &Moment| !running || moment.speed >= from;
+                // The whole time was compared where it is what was asked.
+                let whole = compared.asked >= asked.size(self.speeds).total_s;
+                let counted = |moment: &Moment| whole || moment.speed >= from;
                 after(moments, compared.asked, |moment| if counted(moment) { moment.lasts_s } else { 0.0 })
             }
             Aspect::Distance => after(moments, compared.asked, Moment::metres),

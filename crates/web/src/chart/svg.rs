@@ -89,6 +89,11 @@ pub(crate) fn short(value: f64) -> String {
     format!("{}", tenths + 0.0)
 }
 
+/// Half a unit of height is finer than a line is thick, and makes a page of lines lighter by a tenth.
+fn halves(value: f64) -> String {
+    short((value * 2.0).round() / 2.0)
+}
+
 /// Path data through points; a missing point breaks the line. A point alone becomes a short dash that can be seen.
 pub(crate) fn line(points: impl Iterator<Item = Option<(f64, f64)>>) -> String {
     let mut data = String::new();
@@ -102,7 +107,7 @@ pub(crate) fn line(points: impl Iterator<Item = Option<(f64, f64)>>) -> String {
             continue;
         };
         let letter = if drawn_since_break == 0 { 'M' } else { 'L' };
-        let _ = write!(data, "{letter}{} {}", short(x), short(y));
+        let _ = write!(data, "{letter}{} {}", short(x), halves(y));
         drawn_since_break += 1;
     }
     if drawn_since_break == 1 {

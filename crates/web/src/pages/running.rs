@@ -128,6 +128,7 @@ pub(super) fn card(app: &App, running: &Running, units: Units) -> RunCard {
     match &running.day.run {
         RunOfDay::Run(run) => RunCard {
             title: run.name.clone(),
+            more: None,
             because: run.why.first().map(look).unwrap_or_default(),
             steps: steps::lines(run.blocks(), units),
             sum: Some(steps::sum(run, units)),
@@ -138,6 +139,7 @@ pub(super) fn card(app: &App, running: &Running, units: Units) -> RunCard {
         },
         RunOfDay::None(none) => RunCard {
             title: "No run today".to_owned(),
+            more: None,
             because: none.why.first().map(look).unwrap_or_default(),
             steps: Vec::new(),
             sum: none.again.map(|day| format!("Next run: {}.", format::long_date(day))),

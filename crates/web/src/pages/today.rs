@@ -19,6 +19,7 @@ use super::interview::given;
 use super::{Answer, Shared, ask, frame, go, refused};
 use crate::format::{self, Units};
 use crate::view::error::PageError;
+use crate::view::running::RunCard;
 use crate::view::today::{LogRow, TodayPage, WeekDay};
 use crate::view::{Link, Tab, Toast, Undo, show as page};
 use crate::wire::{Asked, Fields, Sent};
@@ -82,7 +83,9 @@ fn today_page(
         run: match basis {
             Basis::SignsOpen => None,
             Basis::NothingTold | Basis::Told => {
-                app.running(None)?.map(|running| super::running::card(app, &running, units))
+                let card = |running| super::running::card(app, &running, units);
+                let more = Some(Link::new("/running", "Your running"));
+                app.running(None)?.map(card).map(|card| RunCard { more, ..card })
             }
         },
         danger: reasons::danger(&today, knowledge),

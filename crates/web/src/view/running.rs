@@ -2,12 +2,14 @@
 
 use askama::Template;
 
-use super::{Choice, Cite, Frame};
+use super::{Choice, Cite, Frame, Link};
 
 /// The run of the day on the page of the day.
 pub(crate) struct RunCard {
     /// What it is called, or that there is none.
     pub(crate) title: String,
+    /// Where there is more about it.
+    pub(crate) more: Option<Link>,
     /// The first reason, as a sentence.
     pub(crate) because: String,
     /// What to do, in order; empty on a day without a run.

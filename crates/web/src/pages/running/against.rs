@@ -7,7 +7,7 @@ use crate::format::{self, Units};
 use crate::view::running::{AgainstCard, AgainstRow};
 
 /// Stretches that are named one by one.
-const NAMED: usize = 4;
+const NAMED: usize = 3;
 
 /// The card; `None` where nobody prescribes anything to this runner.
 pub(crate) fn card(app: &App, id: &str, units: Units) -> Result<Option<AgainstCard>, AppError> {
