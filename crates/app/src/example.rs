@@ -8,6 +8,8 @@ use femoris_clinic::complaint::{
 use femoris_clinic::event::{Entry, PainMoment};
 use femoris_clinic::finding::{Finding, FindingGroup, FindingId};
 use femoris_clinic::measurement::{Measure, MeasureId};
+use femoris_clinic::rehab::log::StageDecision;
+use femoris_clinic::rehab::stage::StageId;
 use femoris_measure::{Day, OutOfRange, PainScore};
 use femoris_recording::walk::{Found, What};
 use femoris_recording::{example, fit};
@@ -77,6 +79,9 @@ impl ImportWatcher for Unwatched {
     }
 }
 
+/// How long ago Maja's physiotherapist said that she is in the stage of slow and heavy work: in its third week.
+const STAGE_DAYS_AGO: i32 = 17;
+
 /// What Maja told: pain under the left sit bone that came with the autumn's faster weeks, a load test that was at 2
 /// for days and is at 3 today.
 fn story(today: Day) -> Result<Vec<NewEntry>, OutOfRange> {
@@ -105,6 +110,7 @@ fn story(today: Day) -> Result<Vec<NewEntry>, OutOfRange> {
     for (id, answer) in ANSWERS {
         on(1, Entry::FindingAnswered { id, answer });
     }
+    on(STAGE_DAYS_AGO, Entry::StageDecided(StageDecision::Confirmed { stage: StageId::P2 }));
     for days_ago in (1..=7).rev() {
         on(days_ago, Entry::Measured(Measure::new(MeasureId::LoadTestPain, 2.0)?));
         on(days_ago, Entry::Measured(Measure::new(MeasureId::MorningStiffnessMin, 5.0)?));
