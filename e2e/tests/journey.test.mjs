@@ -60,13 +60,14 @@ describe("with a pointer", () => {
 
     await page.locator("#during-6").click();
     await page.locator("#during-6[aria-pressed=true]").waitFor();
-    await page.locator("#toast #undo").waitFor();
-    await look(page, "journey-today-logged");
     const after = await page.locator("h1").innerText();
-    await page.locator("#undo").click();
+    await page.locator("#toast #undo").click();
     await page.locator("#during-6[aria-pressed=false]").waitFor();
     assert.equal(await page.locator("h1").innerText(), before, "undone is as if never said");
     assert.ok(after.length > 0);
+    await page.locator("#during-6").click();
+    await page.locator("#during-6[aria-pressed=true]").waitFor();
+    await look(page, "journey-today-logged");
   });
 
   test("a danger sign comes before everything", async () => {
@@ -163,9 +164,8 @@ describe("with a pointer", () => {
     await page.waitForURL(/\/today/);
     await page.locator(".answer").waitFor();
     await page.goto("/runs");
-    // The runs come in while the pages are served: a notice stands above each page until they are all there.
-    await reloadUntil(page, async () => (await page.locator('.notice a[href^="/import/"]').count()) === 0);
-    assert.ok((await page.locator("li.run").count()) > 5);
+    // The runs come in while the pages are served; the first page may be asked for before the first of them is in.
+    await reloadUntil(page, async () => (await page.locator("li.run").count()) > 5);
   });
 
   test("hostile names are shown and do nothing", async () => {
