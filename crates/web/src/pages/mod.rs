@@ -136,12 +136,24 @@ async fn ask<T: Send + 'static>(
     work: impl FnOnce(&Shared) -> Result<T, AppError> + Send + 'static,
 ) -> Result<T, PageError> {
     let app = Arc::clone(app);
-    match tokio::task::spawn_blocking(move || work(&app)).await {
-        Ok(outcome) => outcome.map_err(PageError::App),
-        Err(error) => {
-            tracing::error!(%error, "a page's work did not end");
-            Err(PageError::App(AppError::ours("this page's work was interrupted")))
+    let (tell, told) = tokio::sync::oneshot::channel();
+    // Boxed, so that what runs a task is compiled once and not for every page.
+    off_thread(Box::new(move || {
+        let nobody_waits = tell.send(work(&app)).is_err();
+        if nobody_waits {
+            tracing::debug!("a visitor went before the page was ready");
         }
+    }))
+    .await;
+    match told.await {
+        Ok(outcome) => outcome.map_err(PageError::App),
+        Err(_) => Err(PageError::App(AppError::ours("this page's work was interrupted"))),
+    }
+}
+
+async fn off_thread(work: Box<dyn FnOnce() + Send>) {
+    if let Err(error) = tokio::task::spawn_blocking(work).await {
+        tracing::error!(%error, "a page's work did not end");
     }
 }
 
