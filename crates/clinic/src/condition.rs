@@ -200,6 +200,13 @@ impl Condition {
         }
     }
 
+    /// Whether any part of it looks at a fact.
+    pub fn looks_at(&self, fact: Fact) -> bool {
+        let mut found = false;
+        self.walk(&mut |atom| found |= atom.rests_on().contains(&fact));
+        found
+    }
+
     /// The facts an atom looks at; none for a condition with parts.
     pub fn rests_on(&self) -> Vec<Fact> {
         match self {

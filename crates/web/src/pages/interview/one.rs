@@ -22,7 +22,7 @@ use crate::pages::pain::answered_on;
 use crate::pages::{open_frame, refused};
 use crate::view::error::PageError;
 use crate::view::interview::{AskPage, HowTo, LeftOutPage, Question, QuestionPage};
-use crate::view::{Link, show as page};
+use crate::view::{Cite, Link, show as page};
 use crate::wire::{Asked, Sent};
 use crate::words;
 
@@ -165,13 +165,24 @@ fn changes(next: &NextQuestion, knowledge: &Knowledge) -> Vec<String> {
     lines
 }
 
-/// What the two numbers rest on that the answer moves most.
-fn grounds(next: &NextQuestion, knowledge: &Knowledge) -> Vec<crate::view::Cite> {
-    let (Some((up, down)), Fact::Finding(id)) = (next.between, next.ask) else { return Vec::new() };
-    if next.moved < knowledge.interview.least_move {
-        return Vec::new();
+/// What the reason rests on: the two numbers that the answer moves most, and the rules of the day that look at it.
+fn grounds(next: &NextQuestion, knowledge: &Knowledge) -> Vec<Cite> {
+    let rules = &knowledge.interview;
+    let mut cites = Vec::new();
+    if let (Some((up, down)), Fact::Finding(id)) = (next.between, next.ask)
+        && next.moved >= rules.least_move
+    {
+        cites.extend([up, down].map(|one| words::grounds(one, Stated::Finding(id), knowledge)));
     }
-    [up, down].into_iter().map(|one| words::grounds(one, Stated::Finding(id), knowledge)).collect()
+    if next.decision_chance >= rules.least_decision_chance {
+        let rules = knowledge.readiness.iter().filter(|rule| rule.when.looks_at(next.ask));
+        for cite in rules.flat_map(|rule| words::cites(&rule.sources, rule.tag, knowledge)) {
+            if !cites.contains(&cite) {
+                cites.push(cite);
+            }
+        }
+    }
+    cites
 }
 
 fn method_of(ask: Ask, knowledge: &Knowledge) -> Option<&Method> {
