@@ -203,7 +203,7 @@ impl App {
             if done.session != report.done.session {
                 return Err(AppError::refused("session", "an exercise belongs to another session"));
             }
-            if !seen.insert((&done.exercise, done.side)) {
+            if !seen.insert((&done.exercise, done.side, done.part)) {
                 return Err(AppError::refused(
                     "exercise",
                     format!("{} stands twice on one side", done.exercise),

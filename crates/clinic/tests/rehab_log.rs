@@ -8,7 +8,7 @@ use femoris_clinic::rehab::exercise::{Ailment, ExerciseId};
 use femoris_clinic::rehab::history::History;
 use femoris_clinic::rehab::kit::KitPreset;
 use femoris_clinic::rehab::log::{
-    Alarm, Amounts, Doing, ExerciseDone, Form, RehabSettings, SessionDone, SessionId, SessionLength,
+    Alarm, Amounts, Doing, ExerciseDone, Form, Part, RehabSettings, SessionDone, SessionId, SessionLength,
     SkipReason, StageDecision, SwapReason, WorkedSide,
 };
 use femoris_clinic::rehab::stage::StageId;
@@ -40,6 +40,7 @@ fn whole_exercise() -> ExerciseDone {
         session: session("2026-03-02-evening"),
         exercise: exercise("slhb-single"),
         side: WorkedSide::Right,
+        part: Part::WarmUp,
         doing: Doing::Done(Amounts {
             sets: 3,
             repetitions: Some(12),

@@ -117,7 +117,10 @@ fn of_entry(error: &EntryError, path: &str) -> ReportError {
 pub fn write_day(plan: &DayPlan, changes: &[SessionChange], knowledge: &Knowledge) -> Value {
     match plan {
         DayPlan::Session(session) => write_session(session, changes, knowledge),
-        DayPlan::Rest { stage } => json!({ "kind": "rest", "stage": stage.id() }),
+        DayPlan::Rest { stage, notes } => {
+            let notes: Vec<&str> = notes.iter().map(|note| note.id()).collect();
+            json!({ "kind": "rest", "stage": stage.id(), "notes": notes })
+        }
         DayPlan::Refused(refusal) => write_refusal(refusal, knowledge),
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn build<'k>(scene: &Scene<'_, 'k>, course: &Course<'k>) -> DayPlan {
     let mut builder = Builder { scene, course, stage, restraint, notes: Vec::new(), chosen: BTreeSet::new() };
     let due = builder.due_slots();
     if due.is_empty() {
-        return DayPlan::Rest { stage: course.stage.id };
+        return DayPlan::Rest { stage: course.stage.id, notes: Vec::new() };
     }
     let required = builder.items(&due, Requirement::Required);
     let optional = builder.items(&due, Requirement::Optional);
@@ -42,14 +42,19 @@ pub(super) fn build<'k>(scene: &Scene<'_, 'k>, course: &Course<'k>) -> DayPlan {
     let cool_down = builder.routine(scene.knowledge.routine(stage.cool_down), Part::CoolDown);
     builder.say_where_it_stands();
     let optional: Vec<Prescription> = optional.into_iter().chain(extra).collect();
-    if required.is_empty() && optional.is_empty() {
-        return DayPlan::Rest { stage: course.stage.id };
-    }
     let fitting = Fitting { warm_up, required, optional, cool_down };
     let (items, notes) = fit::fit(fitting, scene, course);
     builder.notes.extend(notes);
+    if items.iter().any(|item| builder.resumes(item)) {
+        builder.notes.push(Note::AfterPause);
+    }
     builder.notes.sort();
     builder.notes.dedup();
+    // Nobody warms up for nothing.
+    if items.iter().all(|item| item.part != Part::Main) {
+        builder.notes.retain(|note| note.empties());
+        return DayPlan::Rest { stage: course.stage.id, notes: builder.notes };
+    }
     DayPlan::Session(Session {
         day,
         protocol: course.protocol.id,
@@ -254,19 +259,21 @@ impl<'k> Builder<'_, 'k> {
     }
 
     /// Who stands in for an exercise on a side: the easier neighbour for some days after it was too much, the harder one
-    /// once it became too little; itself where none of those may be done.
+    /// once it became too little; itself where none of those may be done. A harder one that has a place of its own in the
+    /// week is done there: elsewhere it would take that place away.
     fn stand_in(&self, exercise: &'k Exercise, side: WorkedSide) -> &'k Exercise {
         let mut now = exercise;
         let mut seen: BTreeSet<&str> = BTreeSet::new();
         while seen.insert(now.id.as_str()) {
             let track = self.track(now, side);
-            let neighbours = match track.map(|track| track.stand_in) {
-                Some(StandIn::Easier { until }) if self.scene.history.today <= until => &now.easier,
-                Some(StandIn::Harder) => &now.harder,
+            let (neighbours, harder) = match track.map(|track| track.stand_in) {
+                Some(StandIn::Easier { until }) if self.scene.history.today <= until => (&now.easier, false),
+                Some(StandIn::Harder) => (&now.harder, true),
                 _ => return now,
             };
             let mut known = neighbours.iter().filter_map(|id| self.knowledge().exercise(id));
-            match known.find(|one| self.may(one) && !seen.contains(one.id.as_str())) {
+            let is_free = |one: &Exercise| !(harder && self.stage.has_place_for(&one.id));
+            match known.find(|one| is_free(one) && self.may(one) && !seen.contains(one.id.as_str())) {
                 Some(next) => now = next,
                 None => return now,
             }
@@ -279,18 +286,11 @@ impl<'k> Builder<'_, 'k> {
         self.course.tracks.get(&(exercise.id.clone(), side))
     }
 
-    fn prescribe(&mut self, one: &Resolved<'k>, requirement: Requirement) -> Option<Prescription> {
+    fn prescribe(&self, one: &Resolved<'k>, requirement: Requirement) -> Option<Prescription> {
         let exercise = one.exercise;
         let stage_dose = exercise.dose(Occasion::Stage(self.stage.id))?;
         let scope = self.scope(exercise)?;
         let doses = one.sides.iter().map(|side| self.side(*side, exercise, &scope)).collect::<Vec<_>>();
-        let paused = |side: &WorkedSide| {
-            let track = self.track(exercise, *side);
-            track.is_some_and(|track| track.pause(self.scene.history.today, &scope).is_some())
-        };
-        if one.sides.iter().any(paused) {
-            self.notes.push(Note::AfterPause);
-        }
         let neighbour = |ids: &'k [crate::rehab::exercise::ExerciseId]| {
             let known = ids.iter().filter_map(|id| self.knowledge().exercise(id));
             known.filter(|one| self.may(one)).map(|one| one.id.clone()).next()
@@ -316,13 +316,21 @@ impl<'k> Builder<'_, 'k> {
         })
     }
 
+    /// Whether something of the session is taken up again after a pause.
+    fn resumes(&self, item: &Prescription) -> bool {
+        let Some(exercise) = self.knowledge().exercise(&item.exercise) else { return false };
+        let Some(scope) = self.scope(exercise).filter(|_| item.part == Part::Main) else { return false };
+        item.sides.iter().any(|side| {
+            let track = self.track(exercise, side.side);
+            track.is_some_and(|track| track.pause(self.scene.history.today, &scope).is_some())
+        })
+    }
+
     fn scope<'a>(&self, exercise: &'a Exercise) -> Option<Scope<'a>>
     where
         'k: 'a,
     {
-        let dose = &exercise.dose(Occasion::Stage(self.stage.id))?.dose;
-        let rules = &self.knowledge().dose;
-        Some(Scope { exercise, dose, protocol: self.course.protocol.id, advance: Advance::Open, rules })
+        Scope::in_stage(exercise, self.stage, Advance::Open, &self.knowledge().dose)
     }
 
     fn side(&self, side: WorkedSide, exercise: &Exercise, scope: &Scope<'_>) -> SideDose {

@@ -11,11 +11,11 @@ use crate::rehab::colour::{Colour, ColourRule, Judged, Reaction};
 use crate::rehab::exercise::{Exercise, ExerciseId, Group};
 use crate::rehab::flare::{self, DayColour, Restraint};
 use crate::rehab::history::{History, Sitting};
-use crate::rehab::log::{Amounts, Doing, ExerciseDone, StageDecision, WorkedSide};
+use crate::rehab::log::{Amounts, Doing, ExerciseDone, Part, StageDecision, WorkedSide};
 use crate::rehab::progress::{Advance, Masked, Scope, Taken, Track};
 use crate::rehab::protocol::{Protocol, Runs, Stage};
 use crate::rehab::setting::{Amount, Setting};
-use crate::rehab::stage::{Occasion, StageId};
+use crate::rehab::stage::StageId;
 use crate::running::day::Stages;
 use femoris_measure::{Day, Effort, PainScore};
 use std::collections::BTreeMap;
@@ -88,6 +88,8 @@ pub struct Course<'k> {
     pub loads: BTreeMap<Day, f64>,
     /// Effort of every exercise that told one, oldest first.
     pub efforts: Vec<(Day, Effort)>,
+    /// How hard each exercise was when that was told last in this stage, wherever it stood in a session.
+    pub felt: BTreeMap<TrackKey, Effort>,
     /// Days with a heavy exercise.
     pub heavy_days: Vec<Day>,
     /// Days with drills or jumps.
@@ -126,6 +128,7 @@ impl<'k> Walk<'k> {
             colours: Vec::new(),
             loads: BTreeMap::new(),
             efforts: Vec::new(),
+            felt: BTreeMap::new(),
             heavy_days: Vec::new(),
             energy_days: Vec::new(),
             newcomer: None,
@@ -169,11 +172,16 @@ impl<'k> Walk<'k> {
         for done in &sitting.exercises {
             let Doing::Done(amounts) = done.doing else { continue };
             let Some(exercise) = self.knowledge.exercise(&done.exercise) else { continue };
-            let judged =
-                self.exercise(course, history, &Seat { sitting, done, amounts, exercise, restraint });
-            worst.colour = worse(worst.colour, judged.colour);
-            load += self.load(course, done, &amounts, exercise);
-            course.efforts.extend(amounts.effort.map(|effort| (sitting.day, effort)));
+            if let Some(effort) = amounts.effort {
+                course.efforts.push((sitting.day, effort));
+                course.felt.insert((done.exercise.clone(), done.side), effort);
+            }
+            load += self.load(course, sitting, done, exercise);
+            if done.part == Part::Main {
+                let seat = Seat { sitting, done, amounts, exercise, restraint };
+                let judged = self.exercise(course, history, &seat);
+                worst.colour = worse(worst.colour, judged.colour);
+            }
             course.mark(exercise, sitting.day, self.knowledge.conventions.heavy_from);
             let severe = |pain: PainScore| pain.get() >= rules.colour.severe_from;
             if amounts.pain.is_some_and(severe) {
@@ -237,10 +245,15 @@ impl<'k> Walk<'k> {
         if exercise.load.level() < colour_rules.morning_from_level {
             reaction.morning = reaction.base.or(Some(PainScore::NONE)).map(|base| base.min(PainScore::NONE));
         }
+        let key = (done.exercise.clone(), done.side);
+        if restraint >= Restraint::Half {
+            // The days after a flare calm; nothing moves on by them.
+            course.tracks.entry(key).and_modify(|track| track.last = Some(sitting.day));
+            return reaction.judge(colour_rules);
+        }
         let Some(scope) = course.scope(exercise, sitting.day, self.knowledge) else {
             return reaction.judge(colour_rules);
         };
-        let key = (done.exercise.clone(), done.side);
         let track = course.tracks.remove(&key);
         let track = track.map(|track| track.moved_to(&scope).resumed(sitting.day, &scope));
         let track = track.unwrap_or_else(|| Track::new(exercise, scope.dose));
@@ -260,25 +273,61 @@ impl<'k> Walk<'k> {
     }
 
     /// What was done, as load of the sore side.
-    fn load(&self, course: &Course<'k>, done: &ExerciseDone, amounts: &Amounts, exercise: &Exercise) -> f64 {
+    fn load(&self, course: &Course<'k>, sitting: &Sitting, done: &ExerciseDone, exercise: &Exercise) -> f64 {
+        let Doing::Done(amounts) = done.doing else { return 0.0 };
         if ![WorkedSide::Both, WorkedSide::sore(self.side)].contains(&done.side) {
             return 0.0;
         }
-        let repetitions = amounts.repetitions.unwrap_or(1);
-        let amount = match amounts.seconds {
-            Some(seconds) => Amount::Holds { repetitions, seconds },
-            None => Amount::Repetitions(repetitions),
-        };
         let setting = Setting {
             sets: amounts.sets,
-            amount,
+            amount: amount_done(&amounts, self.planned(course, sitting, done, exercise)),
             range: None,
             added: Default::default(),
             share: None,
             lower_s: None,
         };
-        let effort = amounts.effort.map_or(course.stage.felt_up_to, Effort::get);
+        let effort = course.effort(&done.exercise, done.side);
         setting.load(exercise.load.level(), effort, &self.knowledge.dose, self.knowledge.conventions.breath_s)
+    }
+
+    /// What was planned of an exercise where it stood: in the stage, or in the routine around the session.
+    fn planned(
+        &self,
+        course: &Course<'k>,
+        sitting: &Sitting,
+        done: &ExerciseDone,
+        exercise: &Exercise,
+    ) -> Option<Amount> {
+        let routine = match done.part {
+            Part::Main => {
+                let scope = course.scope(exercise, sitting.day, self.knowledge)?;
+                let track = course.tracks.get(&(done.exercise.clone(), done.side)).cloned();
+                let track = track.map(|track| track.moved_to(&scope));
+                let track = track.unwrap_or_else(|| Track::new(exercise, scope.dose));
+                return Some(track.on(sitting.day, &scope).amount);
+            }
+            Part::WarmUp => course.stage.warm_up,
+            Part::CoolDown => course.stage.cool_down,
+        };
+        let mut steps = self.knowledge.routine(routine)?.steps.iter();
+        let step = steps.find(|step| step.choices.contains(&exercise.id))?;
+        Some(Setting::start(exercise, &step.dose).amount)
+    }
+}
+
+/// What was done in a set, in what the exercise counts. Breaths and metres are not logged: they are those of the plan.
+fn amount_done(done: &Amounts, planned: Option<Amount>) -> Amount {
+    match (planned, done.repetitions, done.seconds) {
+        (Some(Amount::Holds { repetitions, .. }), None, Some(seconds)) => {
+            Amount::Holds { repetitions, seconds }
+        }
+        (Some(Amount::Time(_)), _, Some(seconds)) | (_, None, Some(seconds)) => Amount::Time(seconds),
+        (Some(Amount::Breaths { repetitions, breaths }), done, None) => {
+            Amount::Breaths { repetitions: done.unwrap_or(repetitions), breaths }
+        }
+        (Some(planned @ (Amount::Distance(_) | Amount::Ladder)), None, None) => planned,
+        (_, Some(repetitions), Some(seconds)) => Amount::Holds { repetitions, seconds },
+        (_, repetitions, None) => Amount::Repetitions(repetitions.unwrap_or(1)),
     }
 }
 
@@ -355,6 +404,7 @@ impl<'k> Course<'k> {
         let Some(stage) = self.protocol.stage(stage) else { return };
         self.stage = stage;
         self.earlier.push(self.begun);
+        self.felt.clear();
         self.begun = Begun { stage: stage.id, day, arrival };
     }
 
@@ -374,6 +424,12 @@ impl<'k> Course<'k> {
             StageDecision::Held { stage, until } if stage == self.stage.id => self.held = Some(until),
             StageDecision::Held { .. } => {}
         }
+    }
+
+    /// How hard an exercise was when that was told last in this stage, 0 to 10; else as hard as the stage allows.
+    pub fn effort(&self, exercise: &ExerciseId, side: WorkedSide) -> u8 {
+        let felt = self.felt.get(&(exercise.clone(), side));
+        felt.map_or(self.stage.felt_up_to, |effort| effort.get())
     }
 
     /// The stage of a day; `None` before the protocol began.
@@ -416,9 +472,8 @@ impl<'k> Course<'k> {
 
     /// What an exercise is measured against in the present stage; `None` where it has no dose in it.
     pub fn scope<'a>(&self, exercise: &'a Exercise, day: Day, knowledge: &'a Knowledge) -> Option<Scope<'a>> {
-        let dose = &exercise.dose(Occasion::Stage(self.stage.id))?.dose;
         let advance = if self.is_held(day) { Advance::Held } else { Advance::Open };
-        Some(Scope { exercise, dose, protocol: self.protocol.id, advance, rules: &knowledge.dose })
+        Scope::in_stage(exercise, self.stage, advance, &knowledge.dose)
     }
 
     /// How a day's session is held back.

@@ -2,12 +2,13 @@
 
 use crate::knowledge::Knowledge;
 use crate::rehab::course::Course;
-use crate::rehab::exercise::{Exercise, Sides};
-use crate::rehab::log::WorkedSide;
-use crate::rehab::protocol::WEEK;
+use crate::rehab::exercise::Sides;
+use crate::rehab::gate::Need;
+use crate::rehab::log::Part;
+use crate::rehab::protocol::{Stage, WEEK};
 use crate::rehab::session::{Note, Prescription, Scene, SideDose};
 use crate::rehab::setting::{Amount, Setting};
-use femoris_measure::{Day, Effort};
+use femoris_measure::Day;
 
 /// What may go into a session, each list in the order in which it matters.
 pub(super) struct Fitting {
@@ -29,37 +30,45 @@ pub(super) fn fit(
     let least = budget - budget * u32::from(time.tolerance_pct) / 100;
     let mut room = Room {
         knowledge: scene.knowledge,
-        load_left: load_left(scene, course),
         course,
+        load_left: load_left(scene, course),
+        warm_up: Vec::new(),
         items: Vec::new(),
+        cool_down: Vec::new(),
         notes: Vec::new(),
     };
-    let around = budget * u32::from(time.around_pct) / 100;
-    let mut warm_up = room.around(&from.warm_up, around);
-    let mut cool_down = room.around(&from.cool_down, around.saturating_sub(seconds_of(&warm_up)));
-    room.require(from.required, most);
+    room.around(&from, budget * u32::from(time.around_pct) / 100);
+    room.require(from.required.clone(), most);
     // What is required goes before warming up and cooling down at length.
-    while room.seconds() + seconds_of(&warm_up) + seconds_of(&cool_down) > most {
-        if cool_down.pop().or_else(|| warm_up.pop()).is_none() {
+    while room.seconds() > most {
+        if room.cool_down.pop().or_else(|| room.warm_up.pop()).is_none() {
             break;
         }
     }
-    let left = budget.saturating_sub(seconds_of(&warm_up) + seconds_of(&cool_down));
-    room.grow(left);
-    room.add(from.optional, left);
-    if room.seconds() + seconds_of(&warm_up) + seconds_of(&cool_down) < least {
-        warm_up = room.around(&from.warm_up, budget.saturating_sub(room.seconds()));
-        cool_down =
-            room.around(&from.cool_down, budget.saturating_sub(room.seconds() + seconds_of(&warm_up)));
-        room.lengthen(&mut warm_up, budget.saturating_sub(seconds_of(&cool_down)));
-        room.lengthen(&mut cool_down, budget.saturating_sub(seconds_of(&warm_up)));
+    room.grow(budget, |item| is_asked(item, course.stage));
+    room.grow(budget, |_| true);
+    room.add(from.optional.clone(), budget);
+    if room.seconds() < least {
+        room.warm_up.clear();
+        room.cool_down.clear();
+        room.around(&from, budget.saturating_sub(room.seconds()));
+        room.lengthen(Part::WarmUp, budget);
+        room.lengthen(Part::CoolDown, budget);
     }
-    let reserved = seconds_of(&warm_up) + seconds_of(&cool_down);
-    if room.seconds() + reserved < least {
+    if room.seconds() < least {
         room.notes.push(Note::NoMore);
     }
-    let Room { items, notes, .. } = room;
+    let Room { warm_up, items, cool_down, notes, .. } = room;
     (warm_up.into_iter().chain(items.into_iter().map(|held| held.item)).chain(cool_down).collect(), notes)
+}
+
+/// Whether the gate of a stage asks for an exercise: it gets its sets before the others, or a short session would never
+/// bring what the gate wants to see.
+fn is_asked(item: &Prescription, stage: &Stage) -> bool {
+    let in_gate =
+        |need: &Need| matches!(need, Need::Sessions(sessions) if sessions.any_of.contains(&item.exercise));
+    stage.exit.criteria.iter().any(|criterion| in_gate(&criterion.need))
+        || stage.key_exercise.as_ref() == Some(&item.exercise)
 }
 
 const MINUTE: u32 = 60; // number: seconds of a minute
@@ -79,21 +88,33 @@ struct Room<'s, 'k> {
     course: &'s Course<'k>,
     /// Load that the week still has room for; `None` where there is no week to compare with.
     load_left: Option<f64>,
+    warm_up: Vec<Prescription>,
     items: Vec<Held>,
+    cool_down: Vec<Prescription>,
     notes: Vec<Note>,
 }
 
 impl Room<'_, '_> {
+    fn all(&self) -> impl Iterator<Item = &Prescription> {
+        let items = self.items.iter().map(|held| &held.item);
+        self.warm_up.iter().chain(items).chain(&self.cool_down)
+    }
+
     fn seconds(&self) -> u32 {
-        self.items.iter().map(|held| held.item.seconds).sum()
+        self.all().map(|item| item.seconds).sum()
     }
 
     fn load(&self) -> f64 {
-        self.items.iter().map(|held| load_of(&held.item, self.knowledge, self.course)).sum()
+        self.all().map(|item| load_of(item, self.knowledge, self.course)).sum()
+    }
+
+    /// Whether the week has room for the session as it is and so much more.
+    fn has_room_for(&self, more: f64) -> bool {
+        self.load_left.is_none_or(|left| self.load() + more <= left)
     }
 
     fn is_under_cap(&self) -> bool {
-        self.load_left.is_none_or(|left| self.load() <= left)
+        self.has_room_for(0.0)
     }
 
     fn timed(&self, mut item: Prescription) -> Prescription {
@@ -120,9 +141,10 @@ impl Room<'_, '_> {
             let item = if whole > most { self.with_time_up_to(item, time.timed_s) } else { item };
             let held = self.held(item);
             self.items.push(held);
+            let own: u32 = self.items.iter().map(|held| held.item.seconds).sum();
             let note = if !self.is_under_cap() {
                 Note::WeekCap
-            } else if self.seconds() > most {
+            } else if own > most {
                 Note::TooShort
             } else {
                 continue;
@@ -141,10 +163,11 @@ impl Room<'_, '_> {
         item
     }
 
-    /// One set more for each in turn, as long as time and cap have room.
-    fn grow(&mut self, budget: u32) {
+    /// One set more for each of these in turn, as long as time and cap have room.
+    fn grow(&mut self, budget: u32, of: impl Fn(&Prescription) -> bool) {
+        let chosen: Vec<usize> = (0..self.items.len()).filter(|index| of(&self.items[*index].item)).collect();
         loop {
-            let grown = (0..self.items.len()).filter(|index| self.grow_one(*index, budget)).count();
+            let grown = chosen.iter().filter(|index| self.grow_one(**index, budget)).count();
             if grown == 0 {
                 break;
             }
@@ -187,20 +210,32 @@ impl Room<'_, '_> {
                 self.items.pop();
                 continue;
             }
-            self.grow(budget);
+            self.grow(budget, |_| true);
         }
     }
 
+    /// Warming up and cooling down, as long as time and cap have room.
+    fn around(&mut self, from: &Fitting, most: u32) {
+        self.warm_up = self.steps(&from.warm_up, most);
+        let left = most.saturating_sub(seconds_of(&self.warm_up));
+        self.cool_down = self.steps(&from.cool_down, left);
+    }
+
     /// Steps of a routine, in order, as long as they fit; timed steps are shortened to fit.
-    fn around(&self, steps: &[Prescription], most: u32) -> Vec<Prescription> {
+    fn steps(&mut self, steps: &[Prescription], most: u32) -> Vec<Prescription> {
         let mut kept: Vec<Prescription> = Vec::new();
+        let mut load = 0.0;
         for step in steps {
             let left = most.saturating_sub(seconds_of(&kept));
             let step = self.timed(step.clone());
-            if step.seconds <= left {
+            let step = if step.seconds <= left { Some(step) } else { self.shortened(&step, left) };
+            let Some(step) = step else { continue };
+            let own = load_of(&step, self.knowledge, self.course);
+            if self.has_room_for(load + own) {
+                load += own;
                 kept.push(step);
-            } else if let Some(step) = self.shortened(&step, left) {
-                kept.push(step);
+            } else {
+                self.notes.push(Note::WeekCap);
             }
         }
         kept
@@ -224,17 +259,20 @@ impl Room<'_, '_> {
     }
 
     /// Fills what is left of the time with more of what is timed around the session: nobody warms up too long.
-    fn lengthen(&self, around: &mut [Prescription], budget: u32) {
-        for index in 0..around.len() {
-            let left = budget.saturating_sub(self.seconds() + seconds_of(around));
-            let step = &mut around[index];
+    fn lengthen(&mut self, part: Part, budget: u32) {
+        let steps = if part == Part::WarmUp { self.warm_up.clone() } else { self.cool_down.clone() };
+        for (index, step) in steps.iter().enumerate() {
+            let left = budget.saturating_sub(self.seconds());
             let [SideDose { setting: Setting { amount: Amount::Time(now), .. }, .. }] = step.sides[..] else {
                 continue;
             };
             let more = u16::try_from(left).map_or(now, |left| left.min(now));
             let longer = self.with_time(step, now.saturating_add(more));
-            if longer.seconds.saturating_sub(step.seconds) <= left {
-                *step = longer;
+            let load = |step: &Prescription| load_of(step, self.knowledge, self.course);
+            let fits = longer.seconds.saturating_sub(step.seconds) <= left;
+            if fits && self.has_room_for(load(&longer) - load(step)) {
+                let steps = if part == Part::WarmUp { &mut self.warm_up } else { &mut self.cool_down };
+                steps[index] = longer;
             }
         }
     }
@@ -281,36 +319,30 @@ fn set_seconds(item: &Prescription, side: &SideDose, knowledge: &Knowledge) -> u
     }
 }
 
-/// Load of the sore side that an exercise brings.
+/// Load of the sore side that an exercise brings when it is done once. Where it is to be done several times a day, the
+/// session has it once and the log counts it once, so that what is asked and what was done are counted alike.
 pub fn load_of(item: &Prescription, knowledge: &Knowledge, course: &Course<'_>) -> f64 {
     let Some(exercise) = knowledge.exercise(&item.exercise) else { return 0.0 };
     // The sore side comes first; both sides at once have one dose.
     let Some(side) = item.sides.first() else { return 0.0 };
-    let effort = effort(exercise, side.side, course);
-    let times = f64::from(item.times.max(1));
-    times * side.setting.load(exercise.load.level(), effort, &knowledge.dose, knowledge.conventions.breath_s)
+    let effort = course.effort(&exercise.id, side.side);
+    side.setting.load(exercise.load.level(), effort, &knowledge.dose, knowledge.conventions.breath_s)
 }
 
-/// How hard it was the last time, or as hard as the stage allows.
-fn effort(exercise: &Exercise, side: WorkedSide, course: &Course<'_>) -> u8 {
-    let track = course.tracks.get(&(exercise.id.clone(), side));
-    track.and_then(|track| track.effort).map_or(course.stage.felt_up_to, Effort::get)
-}
-
-/// Load the week has room for: the highest week so far and the rise that the stage allows, less what was done. `None`
-/// before there is a whole week to compare with.
+/// Load the week has room for: the highest of the weeks before it and the rise that the stage allows, less what was done.
+/// Weeks are counted from the first session; `None` in the first one.
 fn load_left(scene: &Scene<'_, '_>, course: &Course<'_>) -> Option<f64> {
     let today = scene.history.today;
-    let week = WEEK as i32;
-    let sum = |from: Day, to: Day| course.loads.range(from..=to).map(|(_, load)| load).sum::<f64>();
-    let weeks = i32::from(scene.knowledge.dose.week.weeks_back);
-    let earlier =
-        (1..=weeks).map(|back| sum(today.plus_days(1 - week * (back + 1)), today.plus_days(-week * back)));
-    let highest = earlier.fold(0.0, f64::max);
-    let first = course.loads.keys().next()?;
-    if highest <= 0.0 || today.days_since(*first) < week {
+    let length = WEEK as i32;
+    let first = *course.loads.keys().next()?;
+    let week = today.days_since(first) / length;
+    let start = |week: i32| first.plus_days(week * length);
+    let sum = |from: Day, before: Day| course.loads.range(from..before).map(|(_, load)| load).sum::<f64>();
+    let oldest = (week - i32::from(scene.knowledge.dose.week.weeks_back)).max(0);
+    let highest = (oldest..week).map(|week| sum(start(week), start(week + 1))).fold(0.0, f64::max);
+    if highest <= 0.0 {
         return None;
     }
     let allowed = highest * f64::from(100 + u16::from(course.stage.caps.rise_pct)) / 100.0;
-    Some((allowed - sum(today.plus_days(1 - week), today.plus_days(-1))).max(0.0))
+    Some((allowed - sum(start(week), today)).max(0.0))
 }

@@ -123,11 +123,13 @@ impl History {
         }
     }
 
-    /// An exercise belongs to the session it names; each exercise and side once.
+    /// An exercise belongs to the session it names; each exercise once for each side and part.
     fn exercise(&mut self, done: &ExerciseDone) {
         let of = |sitting: &&mut Sitting| sitting.done.session == done.session;
         let Some(sitting) = self.sittings.iter_mut().rev().find(of) else { return };
-        let same = |other: &ExerciseDone| (&other.exercise, other.side) == (&done.exercise, done.side);
+        let same = |other: &ExerciseDone| {
+            (&other.exercise, other.side, other.part) == (&done.exercise, done.side, done.part)
+        };
         if sitting.exercises.iter().any(same) {
             return;
         }

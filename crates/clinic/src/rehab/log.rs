@@ -63,6 +63,20 @@ impl WorkedSide {
 }
 
 ids! {
+    /// Where an exercise stands in a session.
+    #[derive(Default)]
+    Part {
+        /// Before.
+        WarmUp = "warm_up",
+        /// What it is about.
+        #[default]
+        Main = "main",
+        /// After.
+        CoolDown = "cool_down",
+    }
+}
+
+ids! {
     /// Why an exercise was left out.
     SkipReason {
         /// It hurt, or was expected to.
@@ -176,6 +190,8 @@ pub struct ExerciseDone {
     pub exercise: ExerciseId,
     /// The side.
     pub side: WorkedSide,
+    /// Where it stood. What warms up and cools down has doses of its own and does not move the exercise on.
+    pub part: Part,
     /// What became of it.
     pub doing: Doing,
     /// The exercise it stood in for, and why.

@@ -7,9 +7,10 @@ use crate::ids::ids;
 use crate::rehab::colour::Colour;
 use crate::rehab::dose::{Dose, Lever, Often, RangeUnit};
 use crate::rehab::exercise::Exercise;
+use crate::rehab::protocol::Stage;
 use crate::rehab::rules::{Again, DoseRules, GapRule};
 use crate::rehab::setting::{Pace, Setting};
-use crate::rehab::stage::ProtocolId;
+use crate::rehab::stage::{Occasion, ProtocolId};
 use femoris_measure::{Day, Effort, Kilograms};
 
 ids! {
@@ -119,10 +120,26 @@ pub struct Scope<'a> {
     pub dose: &'a Dose,
     /// The protocol of the stage.
     pub protocol: ProtocolId,
+    /// Days from one session with it to the next, as the dose and the week of the stage have it.
+    pub every_days: i32,
     /// Whether anything may get harder.
     pub advance: Advance,
     /// The numbers.
     pub rules: &'a DoseRules,
+}
+
+impl<'a> Scope<'a> {
+    /// In a stage; `None` where the exercise has no dose in it.
+    pub fn in_stage(
+        exercise: &'a Exercise,
+        stage: &Stage,
+        advance: Advance,
+        rules: &'a DoseRules,
+    ) -> Option<Self> {
+        let dose = &exercise.dose(Occasion::Stage(stage.id))?.dose;
+        let every_days = interval(dose).max(stage.every_days(&exercise.id));
+        Some(Self { exercise, dose, protocol: stage.id.protocol(), every_days, advance, rules })
+    }
 }
 
 /// Which neighbour stands in for an exercise.
@@ -322,7 +339,7 @@ impl Track {
     pub fn pause(&self, day: Day, scope: &Scope<'_>) -> Option<GapRule> {
         let gap = day.days_since(self.last?);
         let slack = scope.rules.gaps.first().map_or(0, |rule| i32::from(rule.from_days));
-        scope.rules.gap(gap).filter(|_| gap >= interval(scope.dose) + slack)
+        scope.rules.gap(gap).filter(|_| gap >= scope.every_days + slack)
     }
 
     /// The dose of a day: the next one, after a pause less.
@@ -357,9 +374,10 @@ impl Track {
     }
 }
 
+const WEEK: i32 = crate::rehab::protocol::WEEK as i32;
+
 /// Days from one session of an exercise to the next, as its dose has it.
 fn interval(dose: &Dose) -> i32 {
-    const WEEK: i32 = crate::rehab::protocol::WEEK as i32;
     match dose.often {
         Often::Daily(_) | Often::WithRoutine => 1,
         Often::Weekly(days) => WEEK / i32::from(days.from().max(1)),

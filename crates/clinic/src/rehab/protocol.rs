@@ -191,6 +191,28 @@ pub struct Stage {
     pub tag: Tag,
 }
 
+impl Stage {
+    /// Days from one session with an exercise to the next, as the week has it: where it is the first choice, else where it
+    /// may stand for another; a week where neither is due on any day.
+    pub fn every_days(&self, exercise: &ExerciseId) -> i32 {
+        let due = |day: usize, listed: &dyn Fn(&Item) -> bool| {
+            let mut slots = self.week.iter().filter(|slot| slot.kind.is_session());
+            slots.any(|slot| slot.days[day] == DayPlan::Do && slot.items.iter().any(listed))
+        };
+        let days = |listed: &dyn Fn(&Item) -> bool| (0..WEEK).filter(|day| due(*day, listed)).count();
+        let first = days(&|item| item.choices.first() == Some(exercise));
+        let days = if first > 0 { first } else { days(&|item| item.choices.contains(exercise)) };
+        (WEEK / days.max(1)) as i32
+    }
+
+    /// Whether the week has an exercise among what is required.
+    pub fn has_place_for(&self, exercise: &ExerciseId) -> bool {
+        let slots = self.week.iter().filter(|slot| slot.kind.is_session());
+        let mut items = slots.flat_map(|slot| &slot.items);
+        items.any(|item| item.requirement == Requirement::Required && item.choices.contains(exercise))
+    }
+}
+
 ids! {
     /// What a rule for the day is about.
     DailyTopic {

@@ -14,6 +14,7 @@ use crate::rehab::exercise::{ExerciseId, StopCode};
 use crate::rehab::flare::{self, Restraint};
 use crate::rehab::history::History;
 use crate::rehab::kit::KitSet;
+pub use crate::rehab::log::Part;
 use crate::rehab::log::{SessionLength, WorkedSide};
 use crate::rehab::offer;
 use crate::rehab::progress::Step;
@@ -35,18 +36,6 @@ pub struct Scene<'a, 'k> {
     pub history: &'a History,
     /// The knowledge.
     pub knowledge: &'k Knowledge,
-}
-
-ids! {
-    /// Where an exercise stands in a session.
-    Part {
-        /// Before.
-        WarmUp = "warm_up",
-        /// What it is about.
-        Main = "main",
-        /// After.
-        CoolDown = "cool_down",
-    }
 }
 
 /// What one side does of an exercise today, and why so much.
@@ -94,7 +83,8 @@ pub struct Prescription {
 }
 
 ids! {
-    /// Something about the session as a whole. Each has its sentence under `session.<id>`.
+    /// Something about the session as a whole. Each has its sentence under `session.<id>`; where it is the reason that
+    /// there is none, under `rest.<id>`.
     Note {
         /// Heavy work rests today: it was too short ago, or often enough this week.
         HeavyRests = "heavy_rests",
@@ -116,6 +106,13 @@ ids! {
         Held = "held",
         /// Running drills rest: a clinician forbids running.
         NoRunning = "no_running",
+    }
+}
+
+impl Note {
+    /// Whether it can be the reason that nothing is left of a session.
+    pub(super) fn empties(self) -> bool {
+        matches!(self, Self::HeavyRests | Self::EnergyRests | Self::WeekCap | Self::NoRunning)
     }
 }
 
@@ -176,10 +173,12 @@ pub enum Refusal {
 pub enum DayPlan {
     /// A session.
     Session(Session),
-    /// No session: the week has a day of rest here.
+    /// No session: the week has a day of rest here, or nothing may be asked today.
     Rest {
         /// The stage.
         stage: StageId,
+        /// Why nothing may be asked, where something would have been due; else empty.
+        notes: Vec<Note>,
     },
     /// None may be given.
     Refused(Refusal),

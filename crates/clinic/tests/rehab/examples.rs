@@ -16,7 +16,7 @@ use femoris_clinic::rehab::protocol::PainPolicy;
 use femoris_clinic::rehab::rules::Again;
 use femoris_clinic::rehab::session::{DayPlan, Refusal};
 use femoris_clinic::rehab::setting::{Amount, Setting};
-use femoris_clinic::rehab::stage::{Occasion, ProtocolId, StageId};
+use femoris_clinic::rehab::stage::{ProtocolId, StageId};
 use femoris_clinic::verdict;
 use femoris_measure::{Effort, Metres, PainScore};
 use std::collections::BTreeSet;
@@ -26,10 +26,8 @@ fn exercise(name: &str) -> &'static Exercise {
 }
 
 fn scope(name: &str, stage: StageId) -> Scope<'static> {
-    let exercise = exercise(name);
-    let dose = &exercise.dose(Occasion::Stage(stage)).expect("a dose for the stage").dose;
-    let rules = &knowledge().dose;
-    Scope { exercise, dose, protocol: stage.protocol(), advance: Advance::Open, rules }
+    let stage = knowledge().stage(stage).expect("a stage");
+    Scope::in_stage(exercise(name), stage, Advance::Open, &knowledge().dose).expect("a dose for the stage")
 }
 
 fn at(scope: &Scope<'_>, change: impl FnOnce(&mut Setting)) -> Track {

@@ -12,3 +12,4 @@ mod common;
 mod every_session;
 mod examples;
 mod plan;
+mod runners;

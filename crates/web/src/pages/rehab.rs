@@ -292,6 +292,7 @@ fn exercise_of(fields: &Fields, item: &Prescription, side: &SideDose, field: &st
     let mut done = Map::new();
     done.insert("exercise".to_owned(), json!(item.exercise.as_str()));
     done.insert("side".to_owned(), json!(side.side.id()));
+    done.insert("part".to_owned(), json!(item.part.id()));
     match get("did").as_str() {
         "" => return None,
         "yes" => {

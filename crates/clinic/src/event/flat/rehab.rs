@@ -6,7 +6,7 @@ use crate::finding::Finding;
 use crate::rehab::exercise::{Ailment, ExerciseId};
 use crate::rehab::kit::KitPreset;
 use crate::rehab::log::{
-    Alarm, Amounts, Doing, ExerciseDone, Form, RehabSettings, SessionDone, SessionId, SessionLength,
+    Alarm, Amounts, Doing, ExerciseDone, Form, Part, RehabSettings, SessionDone, SessionId, SessionLength,
     SkipReason, StageDecision, SwapReason, WorkedSide,
 };
 use crate::rehab::stage::StageId;
@@ -29,6 +29,7 @@ pub(super) fn exercise_fields(done: &ExerciseDone, out: &mut Out) {
     out.id("session", Some(done.session.as_str()));
     out.id("exercise", Some(done.exercise.as_str()));
     out.id("side", Some(done.side.id()));
+    out.id("part", Some(done.part.id()));
     match &done.doing {
         Doing::Done(amounts) => amounts_fields(amounts, out),
         Doing::Skipped(reason) => out.id("skipped", Some(reason.id())),
@@ -114,6 +115,7 @@ pub(super) fn read_exercise<S: AsRef<str>>(from: &mut Taken<'_, S>) -> Result<En
     let session = session_id(from)?;
     let exercise = exercise_id(from, "exercise")?.ok_or(from.missing("exercise"))?;
     let side = from.id("side", WorkedSide::from_id)?.ok_or(from.missing("side"))?;
+    let part = from.id("part", Part::from_id)?.unwrap_or_default();
     let doing = match from.id("skipped", SkipReason::from_id)? {
         Some(reason) => Doing::Skipped(reason),
         None => Doing::Done(read_amounts(from)?),
@@ -125,7 +127,7 @@ pub(super) fn read_exercise<S: AsRef<str>>(from: &mut Taken<'_, S>) -> Result<En
         (Some(_), None) => return Err(from.missing("swapped")),
         (None, Some(_)) => return Err(from.missing("instead_of")),
     };
-    Ok(Entry::ExerciseLogged(ExerciseDone { session, exercise, side, doing, instead_of }))
+    Ok(Entry::ExerciseLogged(ExerciseDone { session, exercise, side, part, doing, instead_of }))
 }
 
 fn read_amounts<S: AsRef<str>>(from: &mut Taken<'_, S>) -> Result<Amounts, EntryError> {

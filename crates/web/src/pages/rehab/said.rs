@@ -7,7 +7,7 @@ use femoris_clinic::rehab::exercise::ExerciseId;
 use femoris_clinic::rehab::flare::Restraint;
 use femoris_clinic::rehab::kit::KitPreset;
 use femoris_clinic::rehab::log::{Alarm, WorkedSide};
-use femoris_clinic::rehab::session::{DayPlan, Prescription, Refusal, Session};
+use femoris_clinic::rehab::session::{DayPlan, Note, Prescription, Refusal, Session};
 use femoris_clinic::rehab::setting::{Amount, Setting};
 
 use crate::words;
@@ -89,7 +89,13 @@ pub(super) fn notes(session: &Session, knowledge: &Knowledge) -> Vec<String> {
 pub(super) fn no_session(plan: &DayPlan, knowledge: &Knowledge) -> (&'static str, Vec<String>) {
     match plan {
         DayPlan::Session(_) => ("Today’s session", Vec::new()),
-        DayPlan::Rest { .. } => ("No session today", vec!["The week has a day of rest here.".to_owned()]),
+        DayPlan::Rest { notes, .. } if notes.is_empty() => {
+            ("No session today", vec!["The week has a day of rest here.".to_owned()])
+        }
+        DayPlan::Rest { notes, .. } => {
+            let said = |note: &Note| knowledge.text(&format!("rest.{note}")).to_owned();
+            ("No session today", notes.iter().map(said).collect())
+        }
         DayPlan::Refused(refusal) => ("The session waits", refusal_lines(refusal, knowledge)),
     }
 }
