@@ -103,6 +103,8 @@ pub struct Interview {
     pub methods: BTreeMap<FindingId, Method>,
     /// Numbers.
     pub measures: Vec<AskMeasure>,
+    /// The drawing that shows how something is tested, by its id.
+    pub drawings: BTreeMap<Fact, String>,
     /// What it rests on.
     pub sources: Vec<SourceId>,
     /// How sure that is.

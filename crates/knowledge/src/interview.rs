@@ -11,6 +11,7 @@ use femoris_clinic::evidence::{SourceId, Tag};
 use femoris_clinic::finding::{FindingGroup, FindingId};
 use femoris_clinic::interview::{AskMeasure, Effort, Interview, Loads, Method, Who};
 use femoris_clinic::measurement::Measure;
+use femoris_clinic::observation::Fact;
 use std::collections::BTreeMap;
 
 /// Everything read so far.
@@ -21,6 +22,7 @@ pub(crate) struct Sheets {
     rules: Vec<Placed<Rules>>,
     expected: Vec<Placed<(FindingId, Probability)>>,
     measures: Vec<Placed<AskMeasure>>,
+    drawings: Vec<(Fact, String)>,
 }
 
 struct Rules {
@@ -58,6 +60,12 @@ pub(crate) fn file(table: &Table<'_>, draft: &mut Draft) {
     each(table.list("ask_measure"), |table| measure(table, draft));
 }
 
+/// Reads which drawing shows how something is tested, where one does.
+pub(crate) fn drawing(of: Fact, table: &Table<'_>, sheets: &mut Sheets) {
+    let id = table.optional("figure").and_then(|node| node.words().map(str::to_owned));
+    sheets.drawings.extend(id.map(|id| (of, id)));
+}
+
 fn share(table: &Table<'_>, key: &str) -> Option<Probability> {
     let node = table.required(key)?;
     let value = node.number()?;
@@ -84,6 +92,7 @@ fn method(table: &Table<'_>, draft: &mut Draft) {
     if finding.group() != FindingGroup::Test {
         node.wrong(format!("{finding} is no test"), "name a test, or remove the method");
     }
+    drawing(Fact::Finding(finding), table, &mut draft.interview);
     draft.words(table, &format!("method.{finding}"), &["steps", "positive", "do_not"], &[]);
     let (Some(who), Some(loads), Some(sources), Some(tag)) = (who, loads, sources, tag) else { return };
     let thing = Method { finding, who, loads, guards, sources, tag };
@@ -177,6 +186,7 @@ pub(crate) fn build(draft: &Draft, log: &Log) -> Option<Interview> {
         forbids_all: sheets.forbids_all.iter().map(|placed| placed.thing.clone()).collect(),
         methods,
         measures: sheets.measures.iter().map(|placed| placed.thing.clone()).collect(),
+        drawings: sheets.drawings.iter().cloned().collect(),
         sources: rules.sources.clone(),
         tag: rules.tag,
     })

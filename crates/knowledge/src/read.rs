@@ -6,6 +6,7 @@ use crate::node::{Node, Table};
 use femoris_clinic::condition::Condition;
 use femoris_clinic::evidence::{RuleId, Source, SourceId};
 use femoris_clinic::knowledge::FlagRule;
+use femoris_clinic::observation::Fact;
 use femoris_clinic::readiness::{ClassRule, Decision, InjuryClass, ReadinessRule, RuleKind, RunAdvice};
 use femoris_clinic::reminder::Reminder;
 use femoris_clinic::restriction::{Caps, Terrain};
@@ -156,6 +157,7 @@ fn examination(table: &Table<'_>, draft: &mut Draft) {
         let days = table.optional("fresh_days").and_then(|node| node.whole());
         let Some(id) = node.as_ref().and_then(measure_id) else { return };
         draft.words(table, &format!("measure.{id}"), &["name", "question"], &["help", "why"]);
+        crate::interview::drawing(Fact::Measure(id), table, &mut draft.interview);
         draft.freshness.set_measure(id, days);
         if let (Some(node), false) = (node, draft.measures.insert(id)) {
             node.wrong(format!("{id} stands twice"), "remove one");

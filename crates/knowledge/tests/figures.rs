@@ -46,6 +46,18 @@ fn every_exercise_and_every_home_test_is_drawn() {
 }
 
 #[test]
+fn every_drawing_of_a_test_is_shown_with_it_and_every_one_that_is_named_exists() {
+    let figures = figures();
+    let knowledge = femoris_knowledge::embedded().expect("the shipped knowledge loads");
+    let named: BTreeSet<&str> = knowledge.interview.drawings.values().map(String::as_str).collect();
+    let missing: Vec<&&str> = named.iter().filter(|id| figures.get(id).is_none()).collect();
+    assert!(missing.is_empty(), "named and not drawn: {missing:?}");
+    let drawn = figures.all().map(Figure::id).filter(|id| id.starts_with("test-"));
+    let unused: Vec<&str> = drawn.filter(|id| !named.contains(id)).collect();
+    assert!(unused.is_empty(), "drawn and not shown with any test: {unused:?}");
+}
+
+#[test]
 fn a_drawing_is_called_as_its_exercise() {
     let figures = figures();
     let named = |text: &str| -> Option<String> {

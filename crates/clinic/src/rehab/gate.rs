@@ -236,6 +236,22 @@ impl Criterion {
         measures
     }
 
+    /// What a runner tests or answers for it, each once, in order. What the log of sessions and runs says is not among it.
+    pub fn asks(&self) -> Vec<Fact> {
+        let mut asks = Vec::new();
+        if let Need::Case(when) = &self.need {
+            when.walk(&mut |atom| {
+                for fact in atom.rests_on() {
+                    let told = matches!(fact, Fact::Finding(_) | Fact::Measure(_));
+                    if told && fact != Fact::Measure(MeasureId::LastRunPeakPain) && !asks.contains(&fact) {
+                        asks.push(fact);
+                    }
+                }
+            });
+        }
+        asks
+    }
+
     fn is_stale(&self, facts: &Facts<'_>, newest: Option<Day>) -> bool {
         let of = |id: &MeasureId| facts.state().dated_measure(*id).map(|dated| dated.day);
         let days = self.measures();
