@@ -127,7 +127,7 @@ impl App {
         self.knowledge.interview.methods.get(&id).is_some_and(|method| method.who == Who::Clinician)
     }
 
-    fn trends(&self, events: &[Event], today: Day) -> Vec<Trend> {
+    pub(crate) fn trends(&self, events: &[Event], today: Day) -> Vec<Trend> {
         let mut found: BTreeMap<TrendOf, BTreeMap<Day, f64>> = BTreeMap::new();
         for event in standing(events).filter(|event| event.day <= today) {
             let (of, value) = match &event.entry {

@@ -144,6 +144,6 @@
   document.addEventListener("change", followChoice);
   document.addEventListener("htmx:after:swap", arrange);
   document.querySelectorAll("[data-drop]").forEach(ready);
-  document.querySelector(".error")?.closest(".question, .sign, .field, fieldset")?.scrollIntoView({ block: "center" });
+  document.querySelector(".error")?.closest(".question, .sign, .field, .entry, fieldset")?.scrollIntoView({ block: "center" });
   arrange();
 })();

@@ -33,7 +33,7 @@ const BUNDLES: [(&str, &str, &[&str]); 7] = [
     (
         "app.css",
         "text/css; charset=utf-8",
-        &["tokens.css", "base.css", "rooms.css", "pages.css", "examination.css", "care.css"],
+        &["tokens.css", "base.css", "rooms.css", "pages.css", "examination.css", "care.css", "sheet.css"],
     ),
     ("charts.css", "text/css; charset=utf-8", &["vendor/uplot/uPlot.min.css", "charts.css"]),
     ("htmx.js", "text/javascript; charset=utf-8", &["vendor/htmx/htmx.min.js"]),

@@ -5,6 +5,7 @@
 
 mod bars;
 mod route;
+mod spark;
 mod svg;
 mod ticks;
 mod traces;
@@ -12,6 +13,7 @@ mod trend;
 
 pub(crate) use bars::{Bar, Bars, Stage, Strip, StripKind};
 pub(crate) use route::{draw_route, draw_sketch};
+pub(crate) use spark::spark;
 pub(crate) use traces::{Axis, Panel, Traces, XAxis};
 pub(crate) use trend::TrendLine;
 

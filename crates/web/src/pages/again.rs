@@ -9,14 +9,14 @@ use femoris_clinic::measurement::MeasureId;
 use femoris_clinic::observation::Fact;
 use femoris_measure::Day;
 
-use super::interview::{Ask, Asking, Typed, keep, question};
+use super::interview::{Ask, Asking, Typed, is_given, keep, question};
 use super::{Answer, Shared, ask, frame, go, refused};
 use crate::chart::{ChartView, TrendLine};
 use crate::format;
 use crate::view::again::{AgainPage, FindingRow};
 use crate::view::interview::Question;
 use crate::view::{Link, Tab, Toast, show as page};
-use crate::wire::{Asked, Fields, Sent};
+use crate::wire::{Asked, Sent};
 use crate::words;
 
 /// Widths a trend is drawn for.
@@ -55,23 +55,17 @@ pub(crate) async fn save(State(app): State<Shared>, Sent(fields): Sent) -> Answe
     .await
 }
 
-/// Whether something was written or chosen; choosing *I know it* alone is neither.
-fn is_given(ask: Ask, fields: &Fields) -> bool {
-    let known = format!("{}_known", ask.name());
-    !fields.trimmed(ask.name()).is_empty() || fields.get(&known) == Some("unknown")
-}
-
 fn again_page(app: &App, typed: Option<Typed<'_>>) -> Result<AgainPage, AppError> {
     let again = app.again()?;
     let interview = app.interview()?;
     let knowledge = app.knowledge();
     let (frame, _) = frame(app, "Test again", Tab::Today)?;
     let asking = Asking::new(app, &interview, typed)?;
-    let questions = |facts: &[Fact]| -> Vec<Question> {
+    let questions = |facts: &[Fact]| -> Result<Vec<Question>, AppError> {
         facts.iter().filter_map(|fact| Ask::of(*fact)).map(|ask| question(ask, &asking)).collect()
     };
     let today = again.state.today;
-    let (before, never) = (questions(&again.before), questions(&again.never));
+    let (before, never) = (questions(&again.before)?, questions(&again.never)?);
     Ok(AgainPage {
         frame,
         heading: "Test again.".to_owned(),
@@ -121,7 +115,7 @@ fn finding(one: &femoris_app::FindingTrend, today: Day, knowledge: &Knowledge) -
     }
 }
 
-fn chart(trend: &Trend, today: Day, knowledge: &Knowledge) -> ChartView {
+pub(super) fn chart(trend: &Trend, today: Day, knowledge: &Knowledge) -> ChartView {
     let (id, name, unit, scale, class) = axis(trend.of, knowledge);
     let line = TrendLine {
         title: format!("{name}, {unit}"),

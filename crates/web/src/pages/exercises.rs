@@ -1,11 +1,10 @@
 //! `/exercises`: the library by shelf, narrowed by words, stage and kit, and one exercise with its figure.
 
-mod said;
+pub(super) mod said;
 
 use axum::extract::{Path, Query, State};
-use femoris_app::figures::{Side, Size, View, figure};
+use femoris_app::figures::{Side, Size};
 use femoris_app::{App, AppError, Sought};
-use femoris_clinic::complaint;
 use femoris_clinic::evidence::Tag;
 use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::rehab::exercise::{Bar, Exercise, ExerciseId, Group};
@@ -14,9 +13,10 @@ use femoris_clinic::rehab::routine::{Routine, RoutineStep};
 use femoris_clinic::rehab::stage::StageId;
 use serde::Deserialize;
 
+use super::figures::{Cut, drawn, near, picture};
 use super::{Answer, Shared, ask, frame};
 use crate::view::exercises::{
-    DoseShown, Drawn, Exclusion, ExercisePage, ExercisesPage, RoutineShown, Row, Rule, Shelf, Step,
+    DoseShown, Exclusion, ExercisePage, ExercisesPage, RoutineShown, Row, Rule, Shelf, Step,
 };
 use crate::view::{Choice, Link, Tab, show as page};
 use crate::words;
@@ -56,7 +56,7 @@ pub(crate) async fn list(State(app): State<Shared>, Query(asked): Query<Asked>) 
             query: sought.words,
             count,
             is_narrowed,
-            shelves: shelves(&found),
+            shelves: shelves(&found, near(app.sore_side()?))?,
             routines,
         })
     })
@@ -100,13 +100,19 @@ fn kits(chosen: Option<KitPreset>) -> Vec<Choice> {
     KitPreset::ALL.iter().map(choice).collect()
 }
 
-fn shelves(found: &[&Exercise]) -> Vec<Shelf> {
-    let row = |one: &&Exercise| Row { link: link(one), purpose: one.words.purpose.clone() };
-    let of = |group: &Group| Shelf {
-        title: said::shelf(*group),
-        rows: found.iter().filter(|one| one.group == *group).map(row).collect(),
-    };
-    Group::ALL.iter().map(of).filter(|shelf| !shelf.rows.is_empty()).collect()
+fn shelves(found: &[&Exercise], side: Side) -> Result<Vec<Shelf>, AppError> {
+    let mut shelves = Vec::new();
+    for group in Group::ALL {
+        let mut rows = Vec::new();
+        for one in found.iter().filter(|one| one.group == *group) {
+            let picture = picture(one.id.as_str(), side, Cut::Small)?;
+            rows.push(Row { link: link(one), purpose: one.words.purpose.clone(), picture });
+        }
+        if !rows.is_empty() {
+            shelves.push(Shelf { title: said::shelf(*group), rows });
+        }
+    }
+    Ok(shelves)
 }
 
 fn routines(knowledge: &Knowledge) -> Vec<RoutineShown> {
@@ -142,7 +148,7 @@ fn exercise_page(app: &App, id: &str) -> Result<ExercisePage, AppError> {
     let one = app.exercise(id)?;
     let knowledge = app.knowledge();
     let (frame, _) = frame(app, &one.words.name, Tab::Answers)?;
-    let drawn = drawn(app, one)?;
+    let drawn = drawn(one.id.as_str(), near(app.sore_side()?), Size::Player)?;
     Ok(ExercisePage {
         frame,
         shelf: said::shelf(one.group),
@@ -162,20 +168,6 @@ fn exercise_page(app: &App, id: &str) -> Result<ExercisePage, AppError> {
         cites: words::cites(&one.sources, one.tag, knowledge),
         review: knowledge.text("review.not_reviewed").to_owned(),
     })
-}
-
-/// The figure with the sore side nearer to the viewer.
-fn drawn(app: &App, exercise: &Exercise) -> Result<Option<Drawn>, AppError> {
-    let side = match app.sore_side()? {
-        Some(complaint::Side::Left) => Side::Left,
-        _ => Side::Right,
-    };
-    let Some(figure) = figure(exercise.id.as_str())? else { return Ok(None) };
-    Ok(Some(Drawn {
-        moving: figure.with_control(View::new(side, Size::Player)),
-        paper: figure.print_pair(side),
-        describes: figure.describe(side),
-    }))
 }
 
 fn facts(one: &Exercise) -> Vec<(&'static str, String)> {

@@ -17,7 +17,7 @@ use crate::wire::Fields;
 pub(crate) use self::answers::{Typed, given};
 pub(crate) use self::asks::{Ask, ask_at};
 pub(crate) use self::one::{Asking, question, save_ask, save_missing, show_ask, show_missing};
-pub(crate) use self::opening::{keep, save_opening, save_where, show_opening, show_where};
+pub(crate) use self::opening::{is_given, keep, save_opening, save_where, show_opening, show_where};
 
 /// Where somebody came from to answer, and goes back to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +63,14 @@ impl Origin {
         match self {
             Self::Interview => path.to_owned(),
             _ => format!("{path}?from={}", self.word()),
+        }
+    }
+
+    /// What an address that is only a query must begin with to remember it.
+    fn query(self) -> String {
+        match self {
+            Self::Interview => String::new(),
+            _ => format!("from={}&", self.word()),
         }
     }
 

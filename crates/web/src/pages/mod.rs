@@ -9,6 +9,7 @@ mod clinician;
 mod data;
 mod download;
 mod exercises;
+mod figures;
 mod import;
 mod interview;
 mod letter;
@@ -64,9 +65,13 @@ pub(crate) fn ordinary() -> Router<Shared> {
         .route("/today/run.fit", get(watch::run))
         .route("/session", get(rehab::show).post(rehab::save))
         .route("/session/settings", post(rehab::settings))
-        .route("/plan", get(rehab::plan))
-        .route("/plan/pass", post(rehab::pass))
-        .route("/result", get(result::show))
+        .route("/session/print", get(rehab::sheet::session))
+        .route("/plan", get(rehab::plan::show))
+        .route("/plan/tests", post(rehab::plan::tests))
+        .route("/plan/pass", post(rehab::plan::pass))
+        .route("/plan/settings", post(rehab::plan::settings))
+        .route("/plan/week", get(rehab::sheet::week))
+        .route("/result", get(result::show).post(result::save))
         .route("/result/print", get(letter::show))
         .route("/again", get(again::show).post(again::save))
         .route("/clinician", get(clinician::show).post(clinician::save))
@@ -102,6 +107,7 @@ pub(crate) fn ordinary() -> Router<Shared> {
         .route("/data/erase", get(data::erase_plan).post(data::erase))
         .route("/exercises", get(exercises::list))
         .route("/exercises/{id}", get(exercises::one))
+        .route("/figures/{id}/{side}/{cut}", get(figures::show))
         .route("/answers", get(answers::list))
         .route("/answers/{id}", get(answers::one))
         .merge(care::ordinary())

@@ -1,16 +1,18 @@
-//! `/session` and `/plan`: today's session as a form that works without scripts, and the road it is part of.
+//! `/session` and `/plan`: today's session as a form that works without scripts, the road it is part of, and both on
+//! paper.
 
-mod plan;
+mod fits;
+pub(super) mod plan;
 mod said;
+pub(super) mod sheet;
 
 use axum::extract::State;
 use femoris_app::figures::{Side, Size, View, figure};
-use femoris_app::{App, AppError, Logged, Rehab, RehabDay};
+use femoris_app::{App, AppError, Logged, RehabDay};
 use femoris_clinic::complaint;
 use femoris_clinic::event::Event;
 use femoris_clinic::knowledge::Knowledge;
-use femoris_clinic::rehab::kit::KitPreset;
-use femoris_clinic::rehab::log::{Alarm, RehabSettings, SessionLength};
+use femoris_clinic::rehab::log::Alarm;
 use femoris_clinic::rehab::session::{DayPlan, Part, Prescription, Session, SideDose};
 use femoris_clinic::rehab::setting::Amount;
 use femoris_measure::{Day, Kilograms};
@@ -21,8 +23,6 @@ use crate::view::rehab::{ItemShown, PartShown, SessionCard, SessionPage, SideSho
 use crate::view::{Choice, Tab, show as page};
 use crate::wire::{Asked, Fields, Sent};
 use crate::words;
-
-pub(crate) use plan::{pass, show as plan};
 
 /// `GET /session`
 pub(crate) async fn show(State(app): State<Shared>, Asked(_): Asked) -> Answer {
@@ -45,18 +45,7 @@ pub(crate) async fn save(State(app): State<Shared>, Sent(fields): Sent) -> Answe
 
 /// `POST /session/settings`
 pub(crate) async fn settings(State(app): State<Shared>, Sent(fields): Sent) -> Answer {
-    let outcome = ask(&app, move |app| {
-        let kit = fields.get("kit").map(|id| {
-            KitPreset::from_id(id).ok_or_else(|| AppError::refused("kit", format!("there is no kit {id:?}")))
-        });
-        let length = fields.get("minutes").map(|id| {
-            SessionLength::from_id(id)
-                .ok_or_else(|| AppError::refused("minutes", format!("15, 30 or 45 expected, not {id:?}")))
-        });
-        app.set_rehab(RehabSettings { kit: kit.transpose()?, length: length.transpose()?, ailments: None })
-    })
-    .await;
-    match outcome {
+    match ask(&app, move |app| app.set_rehab(fits::read(&fields)?)).await {
         Ok(_) => Ok(go("/session")),
         Err(error) => {
             let error = at_field(error)?;
@@ -106,7 +95,6 @@ fn session_page(app: &App, error: Option<String>) -> Result<SessionPage, AppErro
     let rehab = app.rehab(None)?;
     let knowledge = app.knowledge();
     let (frame, _) = frame(app, "Today’s session", Tab::Today)?;
-    let (kits, lengths) = settings_of(&rehab);
     let mut view = SessionPage {
         frame,
         heading: "Today’s session".to_owned(),
@@ -117,8 +105,8 @@ fn session_page(app: &App, error: Option<String>) -> Result<SessionPage, AppErro
         parts: Vec::new(),
         notes: Vec::new(),
         alarms: alarms(),
-        kits,
-        lengths,
+        kits: fits::kits(&rehab.settings),
+        lengths: fits::lengths(&rehab.settings),
         done: None,
     };
     if rehab.done.is_some() {
@@ -126,7 +114,7 @@ fn session_page(app: &App, error: Option<String>) -> Result<SessionPage, AppErro
     }
     match &rehab.today {
         RehabDay::Referred => {
-            view.notes = vec!["See someone first. Today says whom, and how soon.".to_owned()];
+            view.notes = said::referred();
         }
         RehabDay::Planned(DayPlan::Session(session)) => {
             let name = knowledge.stage(session.stage).map_or("", |stage| stage.words.name.as_str());
@@ -149,24 +137,6 @@ fn session_page(app: &App, error: Option<String>) -> Result<SessionPage, AppErro
 fn name_of(day: Day, events: &[Event]) -> String {
     let last = events.last().map_or(0, |event| event.sequence.0);
     format!("{day}-after-{last}")
-}
-
-fn settings_of(rehab: &Rehab) -> (Vec<Choice>, Vec<Choice>) {
-    let kit = rehab.settings.kit.unwrap_or(KitPreset::None);
-    let length = rehab.settings.length.unwrap_or_default();
-    let kits = KitPreset::ALL.iter().map(|one| Choice {
-        value: one.id().to_owned(),
-        label: said::kit(*one).to_owned(),
-        note: None,
-        chosen: *one == kit,
-    });
-    let lengths = SessionLength::ALL.iter().map(|one| Choice {
-        value: one.id().to_owned(),
-        label: format!("{} minutes", one.id()),
-        note: None,
-        chosen: *one == length,
-    });
-    (kits.collect(), lengths.collect())
 }
 
 fn alarms() -> Vec<Choice> {

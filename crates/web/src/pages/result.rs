@@ -11,27 +11,54 @@ use femoris_clinic::interview::Who;
 use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::observation::Fact;
 
-use super::interview::{ask_at, given};
+use super::interview::{Ask, Typed, ask_at, given, keep};
 use super::today::{Basis, Look, answer_card, danger};
-use super::{Answer, Shared, ask, frame, go};
+use super::{Answer, Shared, ask, frame, go, refused};
 use crate::format;
 use crate::view::result::{Mind, ResultPage};
 use crate::view::{Link, Tab, show as page};
+use crate::wire::Sent;
 use crate::words;
 
 /// `GET /result`; without a complaint, or before the danger signs, there is nothing to show.
 pub(crate) async fn show(State(app): State<Shared>) -> Answer {
     ask(&app, |app| {
         let examination = app.examination()?;
-        if !examination.has_complaint() || examination.next == NextStep::DangerSigns {
+        if !is_ready(&examination) {
             return Ok(go("/pain"));
         }
-        Ok(page(&result_page(app, &examination)?))
+        Ok(page(&result_page(app, &examination, None)?))
     })
     .await
 }
 
-fn result_page(app: &App, examination: &Examination) -> Result<ResultPage, AppError> {
+/// `POST /result`: keeps a number that was entered on the page itself; a wrong one comes back at its field.
+pub(crate) async fn save(State(app): State<Shared>, Sent(fields): Sent) -> Answer {
+    ask(&app, move |app| {
+        let asks: Vec<Ask> = outlook::entered(app.knowledge())
+            .map(Ask::Measure)
+            .filter(|ask| fields.get(ask.name()).is_some())
+            .collect();
+        let wrong = keep(app, &asks, &fields)?;
+        let examination = app.examination()?;
+        if wrong.is_empty() || !is_ready(&examination) {
+            return Ok(go("/result"));
+        }
+        let typed = Typed { fields: &fields, wrong: &wrong };
+        Ok(refused(&result_page(app, &examination, Some(typed))?))
+    })
+    .await
+}
+
+fn is_ready(examination: &Examination) -> bool {
+    examination.has_complaint() && examination.next != NextStep::DangerSigns
+}
+
+fn result_page(
+    app: &App,
+    examination: &Examination,
+    typed: Option<Typed<'_>>,
+) -> Result<ResultPage, AppError> {
     let knowledge = app.knowledge();
     let (frame, units) = frame(app, "What it probably is", Tab::Today)?;
     let today = &examination.today;
@@ -60,8 +87,8 @@ fn result_page(app: &App, examination: &Examination) -> Result<ResultPage, AppEr
         }),
         mind: mind(examination, knowledge),
         parts: outlook::parts(examination, knowledge),
-        guess: outlook::guess(examination),
-        scales: outlook::scales(examination, knowledge),
+        guess: outlook::guess(examination, typed),
+        scales: outlook::scales(examination, knowledge, typed),
         answers: given(&today.state, knowledge, "result"),
         review: knowledge.text("review.not_reviewed").to_owned(),
     })

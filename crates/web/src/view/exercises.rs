@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Choice, Cite, Frame, Link};
+use super::{Choice, Cite, Frame, Link, Picture};
 
 /// Exercises that fit, by shelf.
 #[derive(Template)]
@@ -31,6 +31,7 @@ pub(crate) struct Shelf {
 pub(crate) struct Row {
     pub(crate) link: Link,
     pub(crate) purpose: String,
+    pub(crate) picture: Option<Picture>,
 }
 
 /// A routine: exercises in their order.

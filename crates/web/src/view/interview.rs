@@ -2,7 +2,8 @@
 
 use askama::Template;
 
-use super::{Choice, Cite, Frame, Given, Link};
+use super::exercises::Drawn;
+use super::{Choice, Cite, Frame, Given, Link, Picture};
 
 pub(crate) use femoris_app::Progress;
 
@@ -59,6 +60,8 @@ pub(crate) struct WherePage {
     pub(crate) sides: Vec<Choice>,
     pub(crate) side_error: Option<String>,
     pub(crate) places: Vec<Choice>,
+    /// What a click on the map keeps in the address.
+    pub(crate) map_keeps: String,
     pub(crate) location_error: Option<String>,
     pub(crate) why: Vec<String>,
     pub(crate) cites: Vec<Cite>,
@@ -94,6 +97,8 @@ pub(crate) struct AskPage {
     pub(crate) leave: Link,
     pub(crate) action: String,
     pub(crate) question: Question,
+    /// The test as a drawing that moves.
+    pub(crate) figure: Option<Drawn>,
     pub(crate) next: &'static str,
     pub(crate) back: String,
     pub(crate) so_far: Vec<Given>,
@@ -120,6 +125,8 @@ pub(crate) struct Question {
     pub(crate) how: Option<String>,
     /// How the test is done, where it is one.
     pub(crate) test: Option<HowTo>,
+    /// A drawing of it.
+    pub(crate) picture: Option<Picture>,
     pub(crate) why: Vec<String>,
     pub(crate) cites: Vec<Cite>,
     /// Whether the reason stands open.
@@ -146,11 +153,42 @@ pub(crate) enum Control {
     /// One of several; *not sure* is the last of them.
     Choice(Vec<Choice>),
     /// 0 to 10.
-    Pain { chosen: Option<u8>, not_sure: bool },
+    Score { chosen: Option<u8>, not_sure: bool, ends: ScoreEnds },
     /// A number with its unit, as typed.
     Number { unit: String, low: String, high: String, value: String, known: Known },
     /// A day, as typed.
     Date { value: String, latest: String, known: Known },
+}
+
+/// What 0 and 10 mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ScoreEnds {
+    Pain,
+    Confidence,
+}
+
+impl ScoreEnds {
+    /// The class of the row: pain deepens in colour.
+    pub(crate) fn class(&self) -> &'static str {
+        match self {
+            Self::Pain => "pain",
+            Self::Confidence => "pain even",
+        }
+    }
+
+    pub(crate) fn low(&self) -> &'static str {
+        match self {
+            Self::Pain => "none",
+            Self::Confidence => "not at all",
+        }
+    }
+
+    pub(crate) fn high(&self) -> &'static str {
+        match self {
+            Self::Pain => "worst imaginable",
+            Self::Confidence => "as before",
+        }
+    }
 }
 
 /// Whether a score is the chosen one.

@@ -14,11 +14,13 @@ mod frame;
 pub(crate) mod import;
 pub(crate) mod interview;
 pub(crate) mod letter;
+pub(crate) mod plan;
 pub(crate) mod rehab;
 pub(crate) mod result;
 pub(crate) mod run;
 pub(crate) mod running;
 pub(crate) mod runs;
+pub(crate) mod sheet;
 pub(crate) mod today;
 pub(crate) mod watch;
 pub(crate) mod welcome;
@@ -40,6 +42,13 @@ impl Link {
     pub(crate) fn new(href: impl Into<String>, label: impl Into<String>) -> Self {
         Self { href: href.into(), label: label.into() }
     }
+}
+
+/// A drawing that is fetched by itself, and what it shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Picture {
+    pub(crate) src: String,
+    pub(crate) describes: String,
 }
 
 /// One of several ways to see the same list.

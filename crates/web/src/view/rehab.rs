@@ -1,8 +1,8 @@
-//! Rehabilitation: today's session as a list and as a form, and the plan.
+//! Rehabilitation: today's session as a list and as a form.
 
 use askama::Template;
 
-use super::{Choice, Cite, Frame};
+use super::{Choice, Frame};
 
 /// What Today says about the session.
 pub(crate) struct SessionCard {
@@ -82,62 +82,4 @@ pub(crate) struct SideShown {
     pub(crate) seconds: Option<u16>,
     pub(crate) takes_weight: bool,
     pub(crate) weight: String,
-}
-
-/// The road from here to full running.
-#[derive(Template)]
-#[template(path = "plan.html")]
-pub(crate) struct PlanPage {
-    pub(crate) frame: Frame,
-    pub(crate) heading: String,
-    pub(crate) lead: String,
-    pub(crate) refused: Option<String>,
-    /// Why there is no plan; empty where there is one.
-    pub(crate) waits: Vec<String>,
-    pub(crate) stages: Vec<StageShown>,
-    pub(crate) week: Vec<(String, String)>,
-    pub(crate) rules: Vec<RuleShown>,
-    pub(crate) running: String,
-    pub(crate) alerts: Vec<String>,
-}
-
-/// One stage of the road.
-pub(crate) struct StageShown {
-    /// `done`, `now` or empty.
-    pub(crate) state: &'static str,
-    pub(crate) name: String,
-    pub(crate) tag: String,
-    pub(crate) text: String,
-    pub(crate) gate: Option<GateShown>,
-}
-
-/// The gate of the present stage.
-pub(crate) struct GateShown {
-    pub(crate) title: String,
-    pub(crate) count: String,
-    pub(crate) says: String,
-    pub(crate) criteria: Vec<CriterionShown>,
-    pub(crate) lost: Vec<String>,
-    /// The stage that may begin.
-    pub(crate) pass: Option<String>,
-}
-
-/// One criterion.
-pub(crate) struct CriterionShown {
-    /// `met`, `no` or `unk`.
-    pub(crate) state: &'static str,
-    pub(crate) icon: &'static str,
-    pub(crate) word: &'static str,
-    pub(crate) name: String,
-    pub(crate) how: String,
-    /// The runner's values, oldest first.
-    pub(crate) trend: String,
-    pub(crate) cites: Vec<Cite>,
-}
-
-/// A rule for the day.
-pub(crate) struct RuleShown {
-    pub(crate) name: String,
-    pub(crate) text: String,
-    pub(crate) cites: Vec<Cite>,
 }

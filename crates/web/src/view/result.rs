@@ -111,12 +111,14 @@ pub(crate) struct PartRow {
 
 /// A number that can be entered on the page itself.
 pub(crate) struct Entry {
-    pub(crate) action: String,
     pub(crate) name: &'static str,
     pub(crate) label: String,
     pub(crate) hint: String,
     pub(crate) unit: &'static str,
+    /// What was typed and refused.
     pub(crate) value: String,
+    /// Why.
+    pub(crate) error: Option<String>,
 }
 
 /// A questionnaire: what it is, where to find it, its score and how far that moved.

@@ -225,3 +225,27 @@ async fn a_click_on_the_map_chooses_without_scripts() {
     assert!(text.contains("id=\"at-groin_front\" name=\"location\" value=\"groin_front\" checked"));
     assert!(text.contains("id=\"side-right\" name=\"side\" value=\"right\" checked"));
 }
+
+#[tokio::test]
+async fn a_click_on_the_map_forgets_neither_its_place_nor_where_it_came_from() {
+    let house = House::empty();
+    let text = house.get("/pain/where?from=today").await.text();
+    let at =
+        text.find("id=\"sit_bone_left\" href=\"").expect("the place") + "id=\"sit_bone_left\" href=\"".len();
+    let link = text[at..].split('"').next().expect("its address").replace("&amp;", "&").replace("&#38;", "&");
+    assert_eq!(link, "?from=today&side=left&location=sit_bone");
+    let chosen = house.get(&format!("/pain/where{link}")).await.text();
+    assert!(chosen.contains("id=\"at-sit_bone\" name=\"location\" value=\"sit_bone\" checked"));
+    assert!(chosen.contains("action=\"/pain/where?from=today\""));
+}
+
+#[tokio::test]
+async fn a_test_with_a_drawing_shows_it_moving_and_still() {
+    let house = House::empty();
+    told(&house).await;
+    let drawn = house.get("/pain/ask/load_test_pain?from=today").await.text();
+    assert!(drawn.contains("Single-leg bridge load test") && drawn.contains("class=\"fg-moves\""), "{drawn}");
+    assert!(drawn.contains("class=\"paper\""), "both positions for paper");
+    let bare = house.get("/pain/ask/pain_walking?from=today").await.text();
+    assert!(!bare.contains("class=\"drawn\""), "{bare}");
+}

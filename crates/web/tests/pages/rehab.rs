@@ -100,3 +100,114 @@ async fn the_plan_shows_what_is_left_and_no_stage_is_passed_from_the_address_bar
     assert_eq!(empty.get("/plan").await.status, 200);
     assert_eq!(empty.get("/session").await.status, 200);
 }
+
+#[tokio::test]
+async fn tests_of_the_gate_are_kept_one_by_one_and_bad_ones_refused_at_their_field() {
+    let house = strained();
+    let page = house.get("/plan").await.text();
+    for part in
+        ["id=\"tests\"", "name=\"pain_now\"", "name=\"walking_without_limp_min\"", "name=\"limp_walking\""]
+    {
+        assert!(page.contains(part), "{part}");
+    }
+    let before = house.app.events().expect("the log").len();
+    let refused = house
+        .post("/plan/tests", "pain_now=11&walking_without_limp_min_known=typed&walking_without_limp_min=12")
+        .await;
+    assert_eq!(refused.status, 422);
+    let text = refused.text();
+    assert!(
+        text.contains("id=\"pain_now-error\"") && !text.contains("id=\"walking_without_limp_min-error\"")
+    );
+    assert!(text.contains("1 answer could not be read. The others are kept."), "{text}");
+    assert_eq!(house.app.events().expect("the log").len(), before + 1, "the good one is kept");
+    let kept = house.post("/plan/tests", "pain_now=1&limp_walking=absent").await;
+    assert_eq!(kept.header("location"), "/plan?tested=1#gate");
+    let page = house.get("/plan?tested=1").await.text();
+    assert!(
+        page.contains("Kept. The gate has changed with it.") && page.contains("12\u{a0}min, today"),
+        "{page}"
+    );
+}
+
+#[tokio::test]
+async fn what_a_gate_does_not_ask_for_is_not_taken_as_its_test() {
+    let house = strained();
+    let before = house.app.events().expect("the log").len();
+    assert_eq!(
+        house.post("/plan/tests", "hop_pain=0&dark_urine=absent").await.header("location"),
+        "/plan#tests"
+    );
+    assert_eq!(house.app.events().expect("the log").len(), before);
+}
+
+#[tokio::test]
+async fn confidence_is_asked_once_a_week_with_one_tap() {
+    let house = strained();
+    assert!(house.get("/plan").await.text().contains("Once a week, one number."));
+    assert_eq!(house.post("/plan/tests", "confidence=11").await.status, 422);
+    assert_eq!(house.post("/plan/tests", "confidence=6").await.status, 303);
+    let page = house.get("/plan").await.text();
+    assert!(page.contains("You said 6/10 on Sat 21 November. We ask again on Sat 28 November."), "{page}");
+}
+
+#[tokio::test]
+async fn what_fits_the_runner_is_kept_and_nothing_ticked_means_nothing_hurts() {
+    let house = strained();
+    for wrong in ["kit=castle", "minutes=20", "ailments=told&ailment=pride"] {
+        let reply = house.post("/plan/settings", wrong).await;
+        assert_eq!(reply.status, 422, "{wrong}");
+        assert!(reply.text().contains("id=\"refused\""), "{wrong}");
+    }
+    let form = "kit=bands&minutes=15&ailments=told&ailment=groin&ailment=shoulder";
+    assert_eq!(house.post("/plan/settings", form).await.header("location"), "/plan?kept=1#fits");
+    let page = house.get("/plan?kept=1").await.text();
+    assert_eq!(page.matches("name=\"ailment\"").count(), 8);
+    for chosen in ["value=\"groin\" checked", "value=\"shoulder\" checked", "value=\"bands\" checked"] {
+        assert!(page.contains(chosen), "{chosen}");
+    }
+    assert_eq!(house.post("/plan/settings", "ailments=told").await.status, 303);
+    let settings = house.app.rehab(None).expect("a day").settings;
+    assert_eq!(settings.ailments, Some(std::collections::BTreeSet::new()));
+    assert_eq!(settings.length.map(|length| length.minutes()), Some(15), "what was not asked stays");
+}
+
+#[tokio::test]
+async fn the_sheets_name_every_exercise_and_the_days_of_the_week() {
+    let house = strained();
+    let sheet = house.get("/session/print").await.text();
+    for part in ["Session of Saturday 21 November 2026", "Heel dig", "When to stop", "/pair?v="] {
+        assert!(sheet.contains(part), "{part}");
+    }
+    let week = house.get("/plan/week").await.text();
+    for part in ["Saturday", "Sunday", "Friday", "27 November 2026", "/small?v="] {
+        assert!(week.contains(part), "{part}");
+    }
+    let empty = House::empty();
+    for path in ["/session/print", "/plan/week"] {
+        assert_eq!(empty.get(path).await.status, 200, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_drawing_is_a_picture_of_its_own_and_kept_while_its_address_is_right() {
+    let house = House::empty();
+    let list = house.get("/exercises").await.text();
+    assert_eq!(list.matches("class=\"thumb\"").count(), 85);
+    assert_eq!(list.matches("loading=\"lazy\"").count(), 85);
+    let at = list.find("/figures/").expect("a picture");
+    let src = list[at..].split('"').next().expect("its address");
+    let picture = house.get(src).await;
+    assert_eq!((picture.status.as_u16(), picture.header("content-type")), (200, "image/svg+xml"));
+    assert!(picture.header("cache-control").contains("immutable"));
+    assert!(picture.text().starts_with("<svg") && picture.text().ends_with("</svg>"));
+    let old = house.get(&src.replace("?v=", "?v=0")).await;
+    assert_eq!((old.status.as_u16(), old.header("cache-control")), (200, "private, no-cache"));
+    for nowhere in [
+        "/figures/moon-walk/left/small",
+        "/figures/bridge-double/up/small",
+        "/figures/bridge-double/left/huge",
+    ] {
+        assert_eq!(house.get(nowhere).await.status, 404, "{nowhere}");
+    }
+}

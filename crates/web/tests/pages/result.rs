@@ -104,11 +104,20 @@ async fn the_own_guess_and_a_score_are_kept_and_bad_numbers_are_refused_by_name(
     for (name, good, bad) in
         [("self_predicted_return_days", "21", "soon"), ("lefs", "58", "81"), ("fash", "70", "-3")]
     {
-        let path = format!("/pain/ask/{name}?from=result");
-        let refused = house.post(&path, &format!("{name}_known=typed&{name}={bad}")).await;
-        assert_eq!(refused.status, 422, "{name}");
-        assert!(refused.text().contains(&format!("id=\"{name}-error\"")), "{name}");
-        let kept = house.post(&path, &format!("{name}_known=typed&{name}={good}")).await;
+        for entered in [bad, ""] {
+            let refused = house.post("/result", &format!("{name}_known=typed&{name}={entered}")).await;
+            assert_eq!(refused.status, 422, "{name}");
+            let text = refused.text();
+            assert!(text.contains(&format!("id=\"{name}-error\"")), "{name}");
+            assert!(text.contains("What it could be"), "{name}: the result itself comes back");
+            assert!(
+                text.contains(&format!(
+                    "name=\"{name}\" inputmode=\"decimal\" autocomplete=\"off\" value=\"{entered}\""
+                )),
+                "{name}"
+            );
+        }
+        let kept = house.post("/result", &format!("{name}_known=typed&{name}={good}")).await;
         assert_eq!(kept.header("location"), "/result");
     }
     let text = house.get("/result").await.text();

@@ -132,7 +132,7 @@ fn thing(kit: Kit) -> &'static str {
 }
 
 /// Something else that bothers the runner.
-pub(super) fn ailment(ailment: Ailment) -> &'static str {
+pub(crate) fn ailment(ailment: Ailment) -> &'static str {
     match ailment {
         Ailment::KneeCap => "Pain at the kneecap",
         Ailment::BackBending => "A back that hurts when you bend",

@@ -13,7 +13,7 @@ use femoris_measure::Day;
 
 use super::asks::{Ask, ask_at};
 use crate::format;
-use crate::view::interview::{ANSWERS, Control, Known};
+use crate::view::interview::{ANSWERS, Control, Known, ScoreEnds};
 use crate::view::{Choice, Given};
 use crate::wire::Fields;
 use crate::words;
@@ -40,7 +40,7 @@ pub(crate) fn read(ask: Ask, fields: &Fields, today: Day) -> Result<Entry, Strin
             Ok(Entry::FindingAnswered { id, answer })
         }
         Ask::Measure(id) => {
-            let text = if is_pain(id) { scored(ask, fields)? } else { typed(ask, fields)? };
+            let text = if is_scored(id) { scored(ask, fields)? } else { typed(ask, fields)? };
             text.map_or(Ok(Entry::NotSure(Unsure::Measure(id))), |text| measure(id, text))
         }
         Ask::Age => told(Told::Age, typed(ask, fields)?.map(age).transpose()?),
@@ -134,9 +134,9 @@ fn known_name(ask: Ask) -> String {
     format!("{}_known", ask.name())
 }
 
-fn is_pain(id: MeasureId) -> bool {
-    // Confidence has the same scale and another meaning.
-    id.scale().unit == "/10" && id != MeasureId::Confidence
+/// Answered with one tap from 0 to 10.
+fn is_scored(id: MeasureId) -> bool {
+    id.scale().unit == "/10"
 }
 
 fn measure(id: MeasureId, text: &str) -> Result<Entry, String> {
@@ -207,11 +207,15 @@ fn of_measure(id: MeasureId, state: &CaseState, sent: Option<&Fields>) -> Contro
     let ask = Ask::Measure(id);
     let of_today = state.dated_measure(id).filter(|dated| dated.day == state.today).map(|dated| dated.value);
     let not_sure = state.unsure_today(id);
-    if is_pain(id) {
+    if is_scored(id) {
         let known = if not_sure { Some(NOT_SURE.to_owned()) } else { of_today.map(words::plain) };
         let chosen = pick(sent, ask, known.as_deref());
         let not_sure = chosen.as_deref() == Some(NOT_SURE);
-        return Control::Pain { chosen: chosen.and_then(|text| text.parse().ok()), not_sure };
+        let ends = match id {
+            MeasureId::Confidence => ScoreEnds::Confidence,
+            _ => ScoreEnds::Pain,
+        };
+        return Control::Score { chosen: chosen.and_then(|text| text.parse().ok()), not_sure, ends };
     }
     let scale = id.scale();
     match number(ask, (scale.unit, scale.low, scale.high), of_today, sent) {

@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use femoris_app::figures::{Side, Size};
 use femoris_app::{App, AppError, Interview, NextStep};
 use femoris_clinic::differential::Stated;
 use femoris_clinic::evidence::Tag;
 use femoris_clinic::finding::{Finding, FindingId};
 use femoris_clinic::interview::{Loads, Method, NextQuestion, Who};
 use femoris_clinic::knowledge::Knowledge;
+use femoris_clinic::measurement::MeasureId;
 use femoris_clinic::observation::Fact;
 
 use super::answers::{Typed, control, given};
@@ -18,6 +20,7 @@ use super::asks::Ask;
 use super::opening::keep;
 use super::{Answer, Origin, Shared, ask as asking_app, go};
 use crate::format;
+use crate::pages::figures::{Cut, drawn, near, other, picture};
 use crate::pages::pain::answered_on;
 use crate::pages::{open_frame, refused};
 use crate::view::error::PageError;
@@ -100,7 +103,11 @@ fn ask_page(
         progress: in_turn.then(|| interview.progress(fact)),
         leave: origin.leave(),
         action: origin.keep(&format!("/pain/ask/{}", asked.name())),
-        question: question(asked, &Asking::new(app, interview, typed)?),
+        question: question(asked, &Asking::new(app, interview, typed)?)?,
+        figure: match knowledge_drawing(asked, app.knowledge()) {
+            Some(id) => drawn(id, side_of(asked, interview), Size::Card)?,
+            None => None,
+        },
         next: origin.next(),
         back: match before {
             _ if !in_turn => origin.href().to_owned(),
@@ -112,17 +119,22 @@ fn ask_page(
 }
 
 /// A question with its answer of today, its reason and its test.
-pub(crate) fn question(ask: Ask, asking: &Asking<'_>) -> Question {
+pub(crate) fn question(ask: Ask, asking: &Asking<'_>) -> Result<Question, AppError> {
     let Asking { knowledge, interview, answered, typed } = asking;
     let method = method_of(ask, knowledge);
     let reason = interview.reason_for(ask.fact());
     let why = ask.words("why", knowledge).into_iter();
-    Question {
+    let picture = match knowledge_drawing(ask, knowledge) {
+        Some(id) => picture(id, side_of(ask, interview), Cut::Small)?,
+        None => None,
+    };
+    Ok(Question {
         name: ask.name().to_owned(),
         ask: ask.question(knowledge),
         last: last(ask, interview),
         how: if method.is_some() { None } else { ask.words("help", knowledge) },
         test: method.map(|method| how_to(method, knowledge)),
+        picture,
         why: why.chain(reason.into_iter().flat_map(|next| changes(next, knowledge))).collect(),
         cites: reason.map(|next| grounds(next, knowledge)).unwrap_or_default(),
         open: interview.explains(),
@@ -131,6 +143,25 @@ pub(crate) fn question(ask: Ask, asking: &Asking<'_>) -> Question {
         error: typed
             .and_then(|typed| typed.wrong.iter().find(|(wrong, _)| *wrong == ask))
             .map(|(_, told)| told.clone()),
+    })
+}
+
+/// The drawing that shows how it is tested, where one does.
+fn knowledge_drawing(ask: Ask, knowledge: &Knowledge) -> Option<&str> {
+    knowledge.interview.drawings.get(&ask.fact()).map(String::as_str)
+}
+
+/// The side that is tested stands nearer to the viewer.
+fn side_of(ask: Ask, interview: &Interview) -> Side {
+    let sore = near(interview.state.complaint.side);
+    match ask {
+        Ask::Measure(
+            MeasureId::KneeExtensionOtherDeg
+            | MeasureId::StraightLegRaiseOtherDeg
+            | MeasureId::BridgeOtherReps
+            | MeasureId::HoldOtherS,
+        ) => other(sore),
+        _ => sore,
     }
 }
 
@@ -302,7 +333,7 @@ fn missing_page(
         heading: "What today’s answer waits for".to_owned(),
         lead: "Answers from another day do not count for today. A reassuring one could allow more."
             .to_owned(),
-        questions: asks.iter().map(|ask| question(*ask, &asking)).collect(),
+        questions: asks.iter().map(|ask| question(*ask, &asking)).collect::<Result<_, _>>()?,
         next: "See today’s answer",
         back: "/today".to_owned(),
         so_far: given(&interview.state, app.knowledge(), "today"),

@@ -96,6 +96,7 @@ fn where_page(
         sides,
         side_error: error(refused.is_some_and(|(side, _)| side), "Choose a side, or not sure."),
         places,
+        map_keeps: origin.query(),
         location_error: error(refused.is_some_and(|(_, location)| location), "Choose one spot, or not sure."),
         why: vec!["The spot separates the causes better than any other single answer, and some rules are only for some spots.".to_owned()],
         cites: Vec::new(),
@@ -151,6 +152,12 @@ pub(crate) fn keep(app: &App, asks: &[Ask], fields: &Fields) -> Result<Vec<(Ask,
     Ok(wrong)
 }
 
+/// Whether something was written or chosen; choosing *I know it* alone is neither.
+pub(crate) fn is_given(ask: Ask, fields: &Fields) -> bool {
+    let known = format!("{}_known", ask.name());
+    !fields.trimmed(ask.name()).is_empty() || fields.get(&known) == Some("unknown")
+}
+
 /// Whether the same was said today already.
 fn stands(entry: &Entry, state: &CaseState) -> bool {
     match entry {
@@ -183,7 +190,7 @@ fn screen_page(app: &App, index: usize, typed: Option<Typed<'_>>) -> Result<Ques
         action: format!("/pain/{path}"),
         heading: heading.to_owned(),
         lead: lead.to_owned(),
-        questions: asks.iter().map(|ask| question(*ask, &asking)).collect(),
+        questions: asks.iter().map(|ask| question(*ask, &asking)).collect::<Result<_, _>>()?,
         next: Origin::Interview.next(),
         back: back.map_or("/pain/where".to_owned(), |before| format!("/pain/{}", before.path)),
         so_far: given(&interview.state, app.knowledge(), Origin::Interview.word()),

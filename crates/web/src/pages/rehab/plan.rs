@@ -1,174 +1,327 @@
-//! `/plan`: the road, the gate of the present stage, the week and the rules for the day.
+//! `/plan`: the road, the gate of the present stage with its tests, strength and confidence, the week and the rules for
+//! the day, and what fits the runner.
+
+mod gate;
 
 use axum::extract::State;
-use femoris_app::{App, AppError, RehabPlan};
+use femoris_app::{App, AppError, DONE_DAYS, PlanToday, RehabPlan};
 use femoris_clinic::knowledge::Knowledge;
-use femoris_clinic::rehab::dose::Span;
-use femoris_clinic::rehab::plan::{CriterionView, Place, Plan, StageView};
-use femoris_clinic::rehab::protocol::DayPlan;
+use femoris_clinic::measurement::MeasureId;
+use femoris_clinic::rehab::plan::Plan;
+use femoris_clinic::rehab::protocol::{self, DayPlan, Slot, Stage};
+use femoris_clinic::rehab::session::Refusal;
 use femoris_clinic::truth::Truth;
+use femoris_measure::Day;
 
+use super::super::again::chart;
+use super::super::interview::{Ask, Asking, Typed, is_given, keep, question};
 use super::super::{Answer, Shared, ask, at_field, frame, go, refused, without_field};
-use super::said;
+use super::{fits, said};
 use crate::format;
-use crate::view::rehab::{CriterionShown, GateShown, PlanPage, RuleShown, StageShown};
-use crate::view::{Tab, show as page};
+use crate::view::plan::{DayShown, DoneShown, PlanPage, RuleShown, SureShown, TestsShown, Way, WeekShown};
+use crate::view::{Link, Tab, Toast, show as page};
+use crate::wire::{Asked, Sent};
 use crate::words;
 
-/// `GET /plan`
-pub(crate) async fn show(State(app): State<Shared>) -> Answer {
-    let view = ask(&app, move |app| plan_page(app, None)).await?;
-    Ok(page(&view))
+/// What was just done, by the field of the address that says so.
+const TOLD: [(&str, &str); 3] = [
+    ("tested", "Kept. The gate has changed with it."),
+    ("kept", "Kept. Sessions fit it from now on."),
+    ("passed", "The next stage begins today."),
+];
+
+/// Why the page comes back.
+#[derive(Clone, Copy)]
+enum Back<'a> {
+    /// It does not.
+    No,
+    /// Something else than a number was refused.
+    Refused(&'a str),
+    /// Numbers were refused.
+    Typed(Typed<'a>),
 }
 
-/// `POST /plan/pass`: on to the next stage, where its gate is open.
-pub(crate) async fn pass(State(app): State<Shared>) -> Answer {
-    match ask(&app, move |app| app.pass_stage()).await {
-        Ok(_) => Ok(go("/plan")),
-        Err(error) => {
-            let error = without_field(&at_field(error)?);
-            ask(&app, move |app| Ok(refused(&plan_page(app, Some(error))?))).await
+impl<'a> Back<'a> {
+    fn typed(self) -> Option<Typed<'a>> {
+        match self {
+            Self::Typed(typed) => Some(typed),
+            Self::No | Self::Refused(_) => None,
+        }
+    }
+
+    /// What stands above the page.
+    fn says(self) -> Option<String> {
+        match self {
+            Self::No => None,
+            Self::Refused(why) => Some(why.to_owned()),
+            Self::Typed(typed) => {
+                let count = format::counted(typed.wrong.len() as u64, "answer", "answers");
+                Some(format!("{count} could not be read. The others are kept."))
+            }
         }
     }
 }
 
-fn plan_page(app: &App, error: Option<String>) -> Result<PlanPage, AppError> {
+/// `GET /plan`
+pub(crate) async fn show(State(app): State<Shared>, Asked(query): Asked) -> Answer {
+    let told = TOLD.iter().find(|(field, _)| query.get(field).is_some());
+    let view = ask(&app, move |app| {
+        let mut view = plan_page(app, Back::No)?;
+        view.frame.toast = told.map(|(_, text)| Toast { text: (*text).to_owned(), undo: None });
+        Ok(view)
+    })
+    .await?;
+    Ok(page(&view))
+}
+
+/// `POST /plan/tests`: keeps every test of the gate and the word on confidence that was given.
+pub(crate) async fn tests(State(app): State<Shared>, Sent(fields): Sent) -> Answer {
+    ask(&app, move |app| {
+        let now = app.plan_today()?;
+        let asks = asks(&now).chain([Ask::Measure(MeasureId::Confidence)]);
+        let asks: Vec<Ask> = asks.filter(|ask| is_given(*ask, &fields)).collect();
+        let wrong = keep(app, &asks, &fields)?;
+        if wrong.is_empty() {
+            return Ok(go(if asks.is_empty() { "/plan#tests" } else { "/plan?tested=1#gate" }));
+        }
+        Ok(refused(&plan_page(app, Back::Typed(Typed { fields: &fields, wrong: &wrong }))?))
+    })
+    .await
+}
+
+/// `POST /plan/pass`: on to the next stage, where its gate is open.
+pub(crate) async fn pass(State(app): State<Shared>) -> Answer {
+    match ask(&app, |app| app.pass_stage()).await {
+        Ok(_) => Ok(go("/plan?passed=1")),
+        Err(error) => {
+            let error = without_field(&at_field(error)?);
+            ask(&app, move |app| Ok(refused(&plan_page(app, Back::Refused(&error))?))).await
+        }
+    }
+}
+
+/// `POST /plan/settings`: what is to hand, how long a session may take, and what else hurts.
+pub(crate) async fn settings(State(app): State<Shared>, Sent(fields): Sent) -> Answer {
+    match ask(&app, move |app| app.set_rehab(fits::read(&fields)?)).await {
+        Ok(_) => Ok(go("/plan?kept=1#fits")),
+        Err(error) => {
+            let error = at_field(error)?.to_string();
+            ask(&app, move |app| Ok(refused(&plan_page(app, Back::Refused(&error))?))).await
+        }
+    }
+}
+
+/// What the gate may be tested for. Confidence has its own place.
+fn asks<'a>(now: &'a PlanToday<'_>) -> impl Iterator<Item = Ask> + 'a {
+    let asks = now.tests.iter().filter_map(|fact| Ask::of(*fact));
+    asks.filter(|ask| *ask != Ask::Measure(MeasureId::Confidence))
+}
+
+fn plan_page(app: &App, back: Back<'_>) -> Result<PlanPage, AppError> {
     let (frame, _) = frame(app, "Plan", Tab::Plan)?;
-    let empty = PlanPage {
+    let now = app.plan_today()?;
+    let mut view = PlanPage {
         frame,
-        heading: "Plan".to_owned(),
+        heading: "The plan waits".to_owned(),
         lead: String::new(),
-        refused: error,
+        refused: back.says(),
         waits: Vec::new(),
-        stages: Vec::new(),
-        week: Vec::new(),
-        rules: Vec::new(),
-        running: String::new(),
-        alerts: Vec::new(),
+        instead: None,
+        way: None,
+        kits: fits::kits(&now.settings),
+        lengths: fits::lengths(&now.settings),
+        ailments: fits::ailments(&now.settings),
+        review: app.knowledge().text("review.not_reviewed").to_owned(),
     };
-    let waits = match app.rehab_plan()? {
-        RehabPlan::Plan(plan) => return Ok(filled(app, &plan, empty)),
-        RehabPlan::Referred => vec!["See someone first. Today says whom, and how soon.".to_owned()],
-        RehabPlan::Refused(refusal) => said::refusal_lines(&refusal, app.knowledge()),
-    };
-    Ok(PlanPage { heading: "The plan waits".to_owned(), waits, ..empty })
+    match &now.plan {
+        RehabPlan::Referred => {
+            view.waits = said::referred();
+            view.instead = Some(Link::new("/today", "To today"));
+        }
+        RehabPlan::Refused(refusal) => {
+            view.waits = said::refusal_lines(refusal, app.knowledge());
+            view.instead = Some(match refusal {
+                Refusal::NoProtocol => Link::new("/pain/next", "Answer more questions"),
+                Refusal::Guarded { .. } | Refusal::Halted { .. } => {
+                    Link::new("/pain?from=today", "Danger signs")
+                }
+            });
+        }
+        RehabPlan::Plan(plan) => {
+            let at = plan.course.protocol.stages.iter().position(|stage| stage.id == plan.course.stage.id);
+            let words = &plan.course.stage.words;
+            let (at, all) = (at.unwrap_or_default() + 1, plan.stages.len());
+            view.heading = format!("Stage {at} of {all}: {}", words.name);
+            view.lead = format!("{} You move on by what you can do, not by the date.", words.aim);
+            view.way = Some(way(app, &now, plan, back.typed())?);
+        }
+    }
+    Ok(view)
 }
 
-fn filled(app: &App, plan: &Plan<'_>, page: PlanPage) -> PlanPage {
-    let knowledge = app.knowledge();
-    let today = app.clock().today();
-    let stage = plan.course.stage;
-    let at = plan.stages.iter().position(|view| view.place == Place::Now).map_or(1, |at| at + 1);
-    let mut alerts = Vec::new();
-    if plan.course.is_held(today) {
-        alerts.push(knowledge.text("session.held").to_owned());
-    }
-    if plan.someone_should_look == Truth::True {
-        alerts.push(knowledge.text("session.see_someone").to_owned());
-    }
-    let since = i32::from(today.days_since(plan.course.begun.day) >= 0);
-    let days = (since == 1).then(|| today.days_since(plan.course.begun.day));
-    let rules = plan.course.protocol.daily_rules(stage.id, days);
-    let rules = rules.map(|rule| RuleShown {
-        name: knowledge.text(&format!("{}.name", rule.id)).to_owned(),
-        text: knowledge.text(&format!("{}.text", rule.id)).to_owned(),
-        cites: words::cites(&rule.sources, rule.tag, knowledge),
-    });
-    PlanPage {
-        heading: format!("Stage {at} of {}: {}", plan.stages.len(), stage.words.name),
-        lead: format!("{} You move on by what you can do, not by the date.", stage.words.aim),
-        stages: plan.stages.iter().map(|view| stage_shown(view, plan, app)).collect(),
-        week: week(plan),
-        rules: rules.collect(),
+fn way(app: &App, now: &PlanToday<'_>, plan: &Plan<'_>, typed: Option<Typed<'_>>) -> Result<Way, AppError> {
+    let (knowledge, today) = (app.knowledge(), app.clock().today());
+    let interview = app.interview()?;
+    let asking = Asking::new(app, &interview, typed)?;
+    let (protocol, stage) = (plan.course.protocol, plan.course.stage);
+    let days = today.days_since(plan.course.begun.day);
+    let questions: Vec<_> = asks(now).map(|ask| question(ask, &asking)).collect::<Result<_, _>>()?;
+    let withheld: Vec<String> = now.withheld.iter().map(|fact| words::fact_name(*fact, knowledge)).collect();
+    let tests = TestsShown {
+        open: gate::is_due(plan) || questions.iter().any(|question| question.error.is_some()),
+        withheld: (!withheld.is_empty()).then(|| withheld.join(", ")),
+        questions,
+    };
+    let daily = protocol.daily_rules(stage.id, (days >= 0).then_some(days));
+    Ok(Way {
+        alerts: alerts(plan, today, knowledge),
+        stages: plan.stages.iter().map(|view| gate::stage(view, plan, app)).collect(),
+        tests: (!tests.questions.is_empty() || tests.withheld.is_some()).then_some(tests),
+        sure: sure(now, question(Ask::Measure(MeasureId::Confidence), &asking)?, today, knowledge),
+        week: week(stage, days, today),
         running: stage.runs.text.clone(),
-        alerts,
-        ..page
-    }
+        done: done(&now.done, today),
+        daily: daily
+            .map(|rule| RuleShown {
+                name: knowledge.text(&format!("{}.name", rule.id)).to_owned(),
+                text: knowledge.text(&format!("{}.text", rule.id)).to_owned(),
+                cites: words::cites(&rule.sources, rule.tag, knowledge),
+            })
+            .collect(),
+        about: protocol.about.clone(),
+        cites: words::cites(&stage.sources, stage.tag, knowledge),
+    })
 }
 
-fn stage_shown(view: &StageView<'_>, plan: &Plan<'_>, app: &App) -> StageShown {
-    let words = &view.stage.words;
-    let usual = view.stage.usual_days.map(in_weeks);
-    let since = view.begun.map(|begun| {
-        let why = app.knowledge().text(&format!("arrival.{}", begun.arrival));
-        format!(" Since {}. {why}", format::date(begun.day))
-    });
-    let (state, tag) = match view.place {
-        Place::Passed => ("done", "passed".to_owned()),
-        Place::Now => ("now", "you are here".to_owned()),
-        Place::Ahead => ("", usual.unwrap_or_default()),
+fn alerts(plan: &Plan<'_>, today: Day, knowledge: &Knowledge) -> Vec<String> {
+    let held = plan.course.is_held(today).then_some("session.held");
+    let look = (plan.someone_should_look == Truth::True).then_some("session.see_someone");
+    held.into_iter().chain(look).map(|key| knowledge.text(key).to_owned()).collect()
+}
+
+fn sure(
+    now: &PlanToday<'_>,
+    question: crate::view::interview::Question,
+    today: Day,
+    knowledge: &Knowledge,
+) -> SureShown {
+    let is_due = now.confidence_from <= today;
+    let line = match now.confidence {
+        None => "Once a week, one number. Nobody else sees it.".to_owned(),
+        Some(told) => {
+            let said = words::measure(MeasureId::Confidence, told.value);
+            let again = if is_due {
+                "It is time to ask again.".to_owned()
+            } else {
+                format!("We ask again on {}.", format::short_date(now.confidence_from, today))
+            };
+            format!("You said {said} on {}. {again}", format::short_date(told.day, today))
+        }
     };
-    let now = view.place == Place::Now;
-    StageShown {
-        state,
-        name: words.name.clone(),
-        tag,
-        text: format!("{}{}", words.aim, since.filter(|_| now).unwrap_or_default()),
-        gate: (now && !plan.gate.is_empty()).then(|| gate(plan, app)),
+    SureShown {
+        open: is_due || question.error.is_some(),
+        question,
+        line,
+        charts: now.trends.iter().map(|trend| chart(trend, today, knowledge)).collect(),
     }
 }
 
-/// Usual days as an honest range; a hint, never a gate.
-fn in_weeks(days: Span<u16>) -> String {
-    const WEEK: u16 = 7;
-    if days.to() < 2 * WEEK {
-        return format!("usually day {} to {}", days.from(), days.to());
-    }
-    format!("usually week {} to {}", days.from() / WEEK, days.to().div_ceil(WEEK))
-}
-
-fn gate(plan: &Plan<'_>, app: &App) -> GateShown {
-    let knowledge = app.knowledge();
-    let met = plan.gate.iter().filter(|view| view.met == Truth::True).count();
-    let next = plan.course.stage.next.and_then(|next| knowledge.stage(next));
-    let pass = plan.may_pass_to(app.clock().today()).and_then(|next| knowledge.stage(next));
-    let lost = |view: &CriterionView<'_>| {
-        let name = knowledge.text(&format!("{}.name", view.criterion.id));
-        format!(
-            "{name}: you could, and the newest test says no. The next gate stays closed until it is met again."
-        )
+/// The week of the plan that holds today, by its weekdays.
+fn week(stage: &Stage, days: i32, today: Day) -> Vec<DayShown> {
+    let length = protocol::WEEK as i32;
+    let first = today.plus_days(-days.rem_euclid(length));
+    let shown = |at: i32| {
+        let day = first.plus_days(at);
+        DayShown { name: format::weekday(day), what: on_day(stage, at as usize), is_today: day == today }
     };
-    GateShown {
-        title: next
-            .map_or_else(|| "Gate".to_owned(), |next| format!("Gate to {}: all on one day", next.words.name)),
-        count: format!("{met} of {}", plan.gate.len()),
-        says: knowledge.text(&format!("tests.{}", plan.tests)).to_owned(),
-        criteria: plan.gate.iter().map(|view| criterion(view, knowledge)).collect(),
-        lost: plan.lost.iter().map(lost).collect(),
-        pass: pass.map(|stage| stage.words.name.clone()),
-    }
+    (0..length).map(shown).collect()
 }
 
-fn criterion(view: &CriterionView<'_>, knowledge: &Knowledge) -> CriterionShown {
-    let id = &view.criterion.id;
-    let (state, icon, word) = match view.met {
-        Truth::True => ("met", "check", "passed"),
-        Truth::False => ("no", "no", "not yet"),
-        Truth::Unknown => ("unk", "open", "not tested"),
+fn on_day(stage: &Stage, at: usize) -> String {
+    let slots = stage.week.iter().filter_map(|slot| slot.days.get(at).map(|plan| (slot, *plan)));
+    holds(&slots.collect::<Vec<_>>())
+}
+
+/// What a day of the week of a stage holds, in words.
+pub(super) fn holds(slots: &[(&Slot, DayPlan)]) -> String {
+    let named = |wanted: DayPlan| {
+        let names = slots.iter().filter(|(_, plan)| *plan == wanted).map(|(slot, _)| slot.name.as_str());
+        let in_line = names.enumerate().map(|(at, name)| match at {
+            0 => name.to_owned(),
+            _ => lower_first(name),
+        });
+        in_line.collect::<Vec<_>>().join(", ")
     };
-    let trend = view.trends.iter().filter(|(_, values)| !values.is_empty()).map(|(id, values)| {
-        let values: Vec<String> = values.iter().map(|dated| words::measure(*id, dated.value)).collect();
-        values.join(", ")
-    });
-    CriterionShown {
-        state,
-        icon,
-        word,
-        name: knowledge.text(&format!("{id}.name")).to_owned(),
-        how: knowledge.text(&format!("{id}.how")).to_owned(),
-        trend: trend.collect::<Vec<_>>().join("; "),
-        cites: words::cites(&view.criterion.sources, view.criterion.tag, knowledge),
+    let (must, may) = (named(DayPlan::Do), named(DayPlan::May));
+    match (must.is_empty(), may.is_empty()) {
+        (true, true) => "Rest".to_owned(),
+        (false, true) => must,
+        (true, false) => format!("Rest, or {}", lower_first(&may)),
+        (false, false) => format!("{must}; if you like: {}", lower_first(&may)),
     }
 }
 
-/// What each day of the stage's week holds.
-fn week(plan: &Plan<'_>) -> Vec<(String, String)> {
-    let slots = &plan.course.stage.week;
-    let days = (0..femoris_clinic::rehab::protocol::WEEK).map(|day| {
-        let due = slots.iter().filter(|slot| slot.days[day] == DayPlan::Do);
-        let names: Vec<&str> = due.map(|slot| slot.name.as_str()).collect();
-        let what = if names.is_empty() { "Rest".to_owned() } else { names.join(", ") };
-        (format!("Day {}", day + 1), what)
+fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| format!("{}{}", first.to_lowercase(), letters.as_str()))
+}
+
+/// The last four weeks from Monday on, kindly: what was done, never what was not.
+fn done(days: &[Day], today: Day) -> DoneShown {
+    let sessions = |count: usize| format::counted(count as u64, "session", "sessions");
+    let monday = today.plus_days(-i32::from(today.weekday_from_monday()));
+    let length = protocol::WEEK as i32;
+    let weeks = (0..DONE_DAYS / length).map(|back| {
+        let first = monday.plus_days(-back * length);
+        let on = |at: usize| {
+            let day = first.plus_days(at as i32);
+            match (days.contains(&day), day > today) {
+                (true, _) => "done",
+                (false, true) => "ahead",
+                (false, false) => "",
+            }
+        };
+        let shown = std::array::from_fn(on);
+        WeekShown {
+            name: match back {
+                0 => "This week".to_owned(),
+                _ => format!("From {}", format::short_date(first, today)),
+            },
+            count: match shown.iter().filter(|day| **day == "done").count() {
+                0 => "no session".to_owned(),
+                many => sessions(many),
+            },
+            days: shown,
+        }
     });
-    days.collect()
+    let line = match days.len() {
+        0 => "No session is kept yet. The first one may be short.".to_owned(),
+        many => format!(
+            "{} in four weeks. Whatever you missed is not doubled: you go on from what you did.",
+            sessions(many)
+        ),
+    };
+    DoneShown { line, weeks: if days.is_empty() { Vec::new() } else { weeks.collect() } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        text.parse().expect("a date")
+    }
+
+    #[test]
+    fn four_weeks_are_told_by_what_was_done() {
+        let today = day("2026-11-25");
+        let days = [day("2026-11-02"), day("2026-11-23"), day("2026-11-25")];
+        let shown = done(&days, today);
+        assert!(shown.line.starts_with("3 sessions in four weeks."), "{}", shown.line);
+        let counts: Vec<&str> = shown.weeks.iter().map(|week| week.count.as_str()).collect();
+        assert_eq!(counts, ["2 sessions", "no session", "no session", "1 session"]);
+        assert_eq!(shown.weeks[0].days, ["done", "", "done", "ahead", "ahead", "ahead", "ahead"]);
+        assert_eq!(shown.weeks[3].name, "From Mon 2 November");
+        assert!(done(&[], today).weeks.is_empty(), "nothing is held against anybody");
+    }
 }

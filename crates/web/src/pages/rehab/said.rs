@@ -52,7 +52,10 @@ pub(super) fn setting(setting: Setting, unit: Option<RangeUnit>) -> String {
         Amount::Holds { repetitions, seconds } => format!("{sets} × {repetitions} holds of {seconds} s"),
         Amount::Breaths { repetitions: 1, breaths } => format!("{sets} × {breaths} breaths"),
         Amount::Breaths { repetitions, breaths } => format!("{sets} × {repetitions} × {breaths} breaths"),
-        Amount::Time(seconds) if seconds >= 120 => format!("{} min", words::plain(f64::from(seconds) / 60.0)),
+        Amount::Time(seconds) if seconds >= 120 => match (seconds / 60, seconds % 60) {
+            (minutes, 0) => format!("{minutes} min"),
+            (minutes, rest) => format!("{minutes} min {rest} s"),
+        },
         Amount::Time(seconds) => format!("{sets} × {seconds} s"),
         Amount::Distance(metres) => format!("{sets} × {metres} m"),
         Amount::Ladder => "as your ladder says".to_owned(),
@@ -83,6 +86,11 @@ pub(super) fn notes(session: &Session, knowledge: &Knowledge) -> Vec<String> {
         (session.restraint != Restraint::None).then(|| format!("restraint.{}", session.restraint));
     let notes = session.notes.iter().map(|note| format!("session.{note}"));
     restraint.into_iter().chain(notes).map(|key| knowledge.text(&key).to_owned()).collect()
+}
+
+/// What stands where a danger sign comes first.
+pub(super) fn referred() -> Vec<String> {
+    vec!["See someone first. Today says whom, and how soon.".to_owned()]
 }
 
 /// Heading and sentences where there is no session.

@@ -10,7 +10,7 @@ use femoris_clinic::reinjury::{FactorState, OddsRatio, Reinjury};
 use femoris_clinic::scales::{Change, ScaleRule};
 use femoris_clinic::severity::{ExtensionReading, Severity, Step};
 
-use super::super::interview::ask_at;
+use super::super::interview::{Ask, Typed, ask_at};
 use super::small;
 use crate::format;
 use crate::view::Given;
@@ -333,7 +333,7 @@ fn ratio(odds: &OddsRatio) -> String {
 }
 
 /// The runner's own guess, asked where time is told.
-pub(super) fn guess(examination: &Examination) -> Option<Entry> {
+pub(super) fn guess(examination: &Examination, typed: Option<Typed<'_>>) -> Option<Entry> {
     let Prognosis::AsIn { .. } = examination.today.verdict.prognosis else { return None };
     let id = MeasureId::SelfPredictedReturnDays;
     let told = examination.today.state.dated_measure(id);
@@ -345,26 +345,40 @@ pub(super) fn guess(examination: &Examination) -> Option<Entry> {
         ),
         None => "Your own guess, from today. It stands beside the ranges and changes no rule.".to_owned(),
     };
-    Some(entry(id, "In how many days do you expect to train fully again?".to_owned(), hint))
+    Some(entry(id, "In how many days do you expect to train fully again?".to_owned(), hint, typed))
 }
 
-fn entry(id: MeasureId, label: String, hint: String) -> Entry {
-    Entry {
-        action: format!("/pain/ask/{id}?from=result"),
-        name: id.id(),
-        label,
-        hint,
-        unit: id.scale().unit,
-        value: String::new(),
-    }
+/// What can be entered on the page of the result.
+pub(super) fn entered(knowledge: &Knowledge) -> impl Iterator<Item = MeasureId> {
+    let scales = knowledge.scales.iter().map(|rule| rule.measure);
+    std::iter::once(MeasureId::SelfPredictedReturnDays).chain(scales)
+}
+
+fn entry(id: MeasureId, label: String, hint: String, typed: Option<Typed<'_>>) -> Entry {
+    let wrong = |typed: Typed<'_>| {
+        let told = typed.wrong.iter().find(|(ask, _)| *ask == Ask::Measure(id));
+        told.map(|(_, told)| told.clone())
+    };
+    let error = typed.and_then(wrong);
+    let value = typed.filter(|_| error.is_some()).map(|typed| typed.fields.trimmed(id.id()).to_owned());
+    Entry { name: id.id(), label, hint, unit: id.scale().unit, value: value.unwrap_or_default(), error }
 }
 
 /// Every questionnaire whose score may be kept.
-pub(super) fn scales(examination: &Examination, knowledge: &Knowledge) -> Vec<ScaleEntry> {
-    knowledge.scales.iter().map(|rule| scale(rule, examination, knowledge)).collect()
+pub(super) fn scales(
+    examination: &Examination,
+    knowledge: &Knowledge,
+    typed: Option<Typed<'_>>,
+) -> Vec<ScaleEntry> {
+    knowledge.scales.iter().map(|rule| scale(rule, examination, knowledge, typed)).collect()
 }
 
-fn scale(rule: &ScaleRule, examination: &Examination, knowledge: &Knowledge) -> ScaleEntry {
+fn scale(
+    rule: &ScaleRule,
+    examination: &Examination,
+    knowledge: &Knowledge,
+    typed: Option<Typed<'_>>,
+) -> ScaleEntry {
     let id = rule.measure;
     let text = |field: &str| knowledge.text(&format!("scale.{id}.{field}")).to_owned();
     let reading = examination.today.verdict.scales.iter().find(|reading| reading.measure == id);
@@ -389,7 +403,7 @@ fn scale(rule: &ScaleRule, examination: &Examination, knowledge: &Knowledge) -> 
         about: text("about"),
         reference: text("reference"),
         reading: told,
-        entry: entry(id, format!("{} score", text("name")), hint),
+        entry: entry(id, format!("{} score", text("name")), hint, typed),
         cites: words::cites(&rule.sources, rule.tag, knowledge),
     }
 }

@@ -1,0 +1,149 @@
+//! The plan as its page needs it: what may be tested and written down today, how strength and confidence went, what was
+//! done, and the coming week.
+
+use femoris_clinic::case::Dated;
+use femoris_clinic::event::Event;
+use femoris_clinic::finding::FindingGroup;
+use femoris_clinic::measurement::MeasureId;
+use femoris_clinic::observation::Fact;
+use femoris_clinic::rehab::history::History;
+use femoris_clinic::rehab::log::RehabSettings;
+use femoris_clinic::rehab::plan::Plan;
+use femoris_clinic::rehab::protocol::{DayPlan, Slot};
+use femoris_measure::Day;
+
+use crate::{App, AppError, RehabDay, RehabPlan, Trend, TrendOf};
+
+/// Days of sessions that are shown: four weeks.
+pub const DONE_DAYS: i32 = 28;
+/// Days of the week sheet.
+const WEEK_DAYS: i32 = 7;
+/// What stands beside confidence: strength, as it is measured at home or by a clinician.
+const STRENGTH: [MeasureId; 6] = [
+    MeasureId::BridgeSoreReps,
+    MeasureId::BridgeOtherReps,
+    MeasureId::HoldSoreS,
+    MeasureId::HoldOtherS,
+    MeasureId::IsometricKneeFlexionDeficitPct,
+    MeasureId::Isometric15DeficitPct,
+];
+
+/// The plan and what belongs beside it.
+#[derive(Debug)]
+pub struct PlanToday<'k> {
+    /// Where the runner stands.
+    pub plan: RehabPlan<'k>,
+    /// What the gate asks for and may be tested in this case without harm, each once, in the order of the criteria.
+    pub tests: Vec<Fact>,
+    /// What the gate asks for and must not be tested here now.
+    pub withheld: Vec<Fact>,
+    /// The newest word on confidence.
+    pub confidence: Option<Dated<f64>>,
+    /// The day from which confidence is asked for again; today where it never was.
+    pub confidence_from: Day,
+    /// Confidence and strength over time, as far as there are two values.
+    pub trends: Vec<Trend>,
+    /// Days with a session in the last [`DONE_DAYS`], oldest first.
+    pub done: Vec<Day>,
+    /// What the runner has and wants.
+    pub settings: RehabSettings,
+}
+
+/// A day of the coming week.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ComingDay<'k> {
+    /// The day.
+    pub day: Day,
+    /// The session as it stands by now, a day of rest, or why there is neither.
+    pub rehab: RehabDay,
+    /// What the week of the stage has on this day, and whether it is only offered.
+    pub slots: Vec<(&'k Slot, DayPlan)>,
+}
+
+impl App {
+    /// The plan of today.
+    pub fn plan_today(&self) -> Result<PlanToday<'_>, AppError> {
+        let events = self.events()?;
+        let today = self.clock.today();
+        let plan = self.rehab_plan()?;
+        let interview = self.interview()?;
+        let asked = match &plan {
+            RehabPlan::Plan(plan) => asked(plan),
+            RehabPlan::Referred | RehabPlan::Refused(_) => Vec::new(),
+        };
+        let (tests, withheld) = asked.into_iter().partition(|fact| match fact {
+            Fact::Finding(id) if id.group() != FindingGroup::Test => true,
+            fact => interview.verdict.offered.contains(fact),
+        });
+        let history = History::fold(&events, today);
+        let confidence = interview.state.dated_measure(MeasureId::Confidence);
+        Ok(PlanToday {
+            plan,
+            tests,
+            withheld,
+            confidence,
+            confidence_from: confidence.map_or(today, |told| self.asked_again(told.day)),
+            trends: self.beside(&events, today),
+            done: done(&history, today),
+            settings: history.settings,
+        })
+    }
+
+    /// Asked for again on the last day on which the old word still counts.
+    fn asked_again(&self, told: Day) -> Day {
+        let good_for = self.knowledge.freshness.measure(MeasureId::Confidence).map_or(0, i32::from);
+        told.plus_days((good_for - 1).max(0))
+    }
+
+    fn beside(&self, events: &[Event], today: Day) -> Vec<Trend> {
+        let mut trends = self.trends(events, today);
+        let place = |trend: &Trend| match trend.of {
+            TrendOf::Measure(MeasureId::Confidence) => Some(0),
+            TrendOf::Measure(id) => STRENGTH.iter().position(|one| *one == id).map(|at| at + 1),
+            TrendOf::Pain(_) => None,
+        };
+        trends.retain(|trend| place(trend).is_some());
+        trends.sort_by_key(place);
+        trends
+    }
+
+    /// Today and the six days after it, as they stand by now. Each morning decides anew.
+    pub fn coming_week(&self) -> Result<Vec<ComingDay<'_>>, AppError> {
+        let events = self.events()?;
+        let today = self.clock.today();
+        let course = self.rehab_course(&events, today)?;
+        (0..WEEK_DAYS)
+            .map(|ahead| {
+                let day = today.plus_days(ahead);
+                let slots = course.as_ref().map(|course| slots(&course.stage.week, course.begun.day, day));
+                Ok(ComingDay { day, rehab: self.rehab_on(&events, day)?, slots: slots.unwrap_or_default() })
+            })
+            .collect()
+    }
+}
+
+/// What the gate and the criteria that were lost ask for, each once.
+fn asked(plan: &Plan<'_>) -> Vec<Fact> {
+    let mut asked = Vec::new();
+    for fact in plan.gate.iter().chain(&plan.lost).flat_map(|view| view.criterion.asks()) {
+        if !asked.contains(&fact) {
+            asked.push(fact);
+        }
+    }
+    asked
+}
+
+fn done(history: &History, today: Day) -> Vec<Day> {
+    let mut days: Vec<Day> = history.sittings.iter().map(|sitting| sitting.day).collect();
+    days.retain(|day| (0..DONE_DAYS).contains(&today.days_since(*day)));
+    days.sort();
+    days.dedup();
+    days
+}
+
+/// What a day of the week of a stage holds; the week begins on the weekday on which the stage began.
+fn slots(week: &[Slot], begun: Day, day: Day) -> Vec<(&Slot, DayPlan)> {
+    let at = day.days_since(begun).rem_euclid(WEEK_DAYS) as usize;
+    let on = week.iter().filter_map(|slot| slot.days.get(at).map(|plan| (slot, *plan)));
+    on.filter(|(_, plan)| *plan != DayPlan::Off).collect()
+}

@@ -1,0 +1,109 @@
+//! The stages of the road and the gate of the present one: what is left to pass, with the runner's values.
+
+use std::collections::BTreeSet;
+
+use femoris_app::App;
+use femoris_clinic::case::Dated;
+use femoris_clinic::knowledge::Knowledge;
+use femoris_clinic::measurement::MeasureId;
+use femoris_clinic::observation::Fact;
+use femoris_clinic::rehab::dose::Span;
+use femoris_clinic::rehab::plan::{CriterionView, Place, Plan, StageView, TestsDue};
+use femoris_clinic::truth::Truth;
+use femoris_measure::Day;
+
+use crate::chart::spark;
+use crate::format;
+use crate::view::plan::{CriterionShown, GateShown, StageShown, TrendShown};
+use crate::words;
+
+/// Values of a measure that stand beside its criterion.
+const VALUES: usize = 4;
+
+/// Whether the tests of the gate are worth doing now.
+pub(super) fn is_due(plan: &Plan<'_>) -> bool {
+    plan.tests == TestsDue::Now
+}
+
+pub(super) fn stage(view: &StageView<'_>, plan: &Plan<'_>, app: &App) -> StageShown {
+    let words = &view.stage.words;
+    let (state, tag) = match view.place {
+        Place::Passed => ("done", "passed".to_owned()),
+        Place::Now => ("now", "you are here".to_owned()),
+        Place::Ahead => ("", view.stage.usual_days.map(in_weeks).unwrap_or_default()),
+    };
+    let now = view.place == Place::Now;
+    let since = view.begun.filter(|_| now).map(|begun| {
+        let why = app.knowledge().text(&format!("arrival.{}", begun.arrival));
+        format!(" Since {}. {why}", format::date(begun.day))
+    });
+    StageShown {
+        state,
+        name: words.name.clone(),
+        tag,
+        text: format!("{}{}", words.aim, since.unwrap_or_default()),
+        gate: (now && !plan.gate.is_empty()).then(|| gate(plan, app)),
+    }
+}
+
+/// Usual days as an honest range; a hint, never a gate.
+fn in_weeks(days: Span<u16>) -> String {
+    const WEEK: u16 = 7;
+    if days.to() < 2 * WEEK {
+        return format!("usually day {} to {}", days.from(), days.to());
+    }
+    format!("usually week {} to {}", days.from() / WEEK, days.to().div_ceil(WEEK))
+}
+
+fn gate(plan: &Plan<'_>, app: &App) -> GateShown {
+    let (knowledge, today) = (app.knowledge(), app.clock().today());
+    let met = plan.gate.iter().filter(|view| view.met == Truth::True).count();
+    let next = plan.course.stage.next.and_then(|next| knowledge.stage(next));
+    let pass = plan.may_pass_to(today).and_then(|next| knowledge.stage(next));
+    GateShown {
+        title: next
+            .map_or_else(|| "Gate".to_owned(), |next| format!("Gate to {}: all on one day", next.words.name)),
+        count: format!("{met} of {}", plan.gate.len()),
+        says: knowledge.text(&format!("tests.{}", plan.tests)).to_owned(),
+        criteria: plan.gate.iter().map(|view| criterion(view, today, knowledge)).collect(),
+        lost: plan.lost.iter().map(|view| criterion(view, today, knowledge)).collect(),
+        pass: pass.map(|stage| stage.words.name.clone()),
+    }
+}
+
+fn criterion(view: &CriterionView<'_>, today: Day, knowledge: &Knowledge) -> CriterionShown {
+    let id = &view.criterion.id;
+    let (state, icon, tone, word) = match view.met {
+        Truth::True => ("met", "check", "ok", "passed"),
+        Truth::False => ("no", "no", "warn", "not yet"),
+        Truth::Unknown => ("unk", "open", "", "not tested"),
+    };
+    let why = view.trends.iter().filter_map(|(id, _)| words::measure_text(*id, "why", knowledge));
+    let mut seen = BTreeSet::new();
+    CriterionShown {
+        state,
+        icon,
+        tone,
+        word,
+        name: knowledge.text(&format!("{id}.name")).to_owned(),
+        how: knowledge.text(&format!("{id}.how")).to_owned(),
+        trends: view.trends.iter().filter_map(|(id, values)| trend(*id, values, today, knowledge)).collect(),
+        error: why.filter(|text| seen.insert(text.clone())).collect(),
+        cites: words::cites(&view.criterion.sources, view.criterion.tag, knowledge),
+    }
+}
+
+/// The last values with their days; `None` where there are none.
+fn trend(id: MeasureId, values: &[Dated<f64>], today: Day, knowledge: &Knowledge) -> Option<TrendShown> {
+    let last = values.get(values.len().saturating_sub(VALUES)..).filter(|last| !last.is_empty())?;
+    let told = |dated: &Dated<f64>| {
+        let day = if dated.day == today { "today".to_owned() } else { format::short_date(dated.day, today) };
+        format!("{}, {day}", words::measure(id, dated.value))
+    };
+    let points: Vec<(Day, f64)> = last.iter().map(|dated| (dated.day, dated.value)).collect();
+    Some(TrendShown {
+        name: words::fact_name(Fact::Measure(id), knowledge),
+        line: spark(&points),
+        values: last.iter().map(told).collect::<Vec<_>>().join("; "),
+    })
+}
