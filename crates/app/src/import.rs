@@ -204,8 +204,8 @@ fn label(sources: &[Source]) -> String {
     }
 }
 
-/// Two cores decode; the walker and the writer mostly wait for the disk.
-fn workers() -> usize {
+/// One a core; who walks and who writes mostly waits for the disk.
+pub(crate) fn workers() -> usize {
     thread::available_parallelism().map_or(2, |cores| cores.get().clamp(1, 8))
 }
 

@@ -1,16 +1,20 @@
 //! What a run asked of the runner: measured when it comes in, measured again when the numbers change, shown with its page.
 
 use std::fmt::Write as _;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 
 use femoris_clinic::event::{Entry, Sequence, TwingeMark, TwingeMinute};
 use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::load::{
-    AboutRun, FormChange, LoadNote, MeasuredRun, NoLoad, OwnMaximum, RunLoad, Trace, form_changes,
-    own_maximum,
+    AboutRun, FormChange, FormMeasure, LoadNote, MeasuredRun, NoLoad, OwnMaximum, RunLoad, SpeedSource,
+    Trace, form_changes, own_maximum,
 };
 use femoris_measure::{Channel, Day, Effort, Minutes, RecordedRun};
 use femoris_store::{Level, Reader, RunId, RunSummary, Setting, Sha256, StoreError};
 
+use crate::import::workers;
 use crate::runs::run_id;
 use crate::settings::set;
 use crate::{App, AppError};
@@ -19,28 +23,29 @@ use crate::{App, AppError};
 const WAY: u32 = 1;
 /// Hex digits of the stamp.
 const STAMP_DIGITS: usize = 16;
-/// Runs measured between two looks at whether to stop; each batch waits for the disk once.
-const BATCH: usize = 64;
+/// Runs listed at once to be measured.
+const LISTED: usize = 10_000;
+/// Runs that a core measures at once.
+const PART: usize = 16;
+/// Parts that wait to be written at most. Those that wait are written together, and the disk is waited for once.
+const PARTS_WAITING: usize = 8;
 /// Earlier runs that a form is compared with at most.
 const EARLIER_RUNS: usize = 200;
 /// How far back the longest run counts, in days: the window of the study behind the bands.
 const LONGEST_WINDOW_DAYS: i32 = 30;
 
-/// What load and form are measured from.
-pub(crate) const MEASURED: [Channel; 12] = [
-    Channel::Latitude,
-    Channel::Longitude,
+/// What load and form are measured from, beside speed; that is read from the best channel a run has.
+const MEASURED: [Channel; 7] = [
     Channel::Altitude,
-    Channel::Distance,
-    Channel::Speed,
     Channel::Cadence,
     Channel::GroundContact,
     Channel::ContactBalance,
     Channel::VerticalOscillation,
     Channel::VerticalRatio,
     Channel::StepLength,
-    Channel::Power,
 ];
+
+type Measured = (RunId, MeasuredRun);
 
 /// The runner's own maximum speed and where it comes from.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -113,27 +118,61 @@ impl App {
     pub fn measure_missing(&self, stop: &dyn Fn() -> bool) -> Result<u64, AppError> {
         let mut done = 0;
         while !stop() {
-            let ids = self.with_store(|store| store.read(|reader| reader.unmeasured(&self.stamp, BATCH)))?;
+            let ids = self.with_store(|store| store.read(|reader| reader.unmeasured(&self.stamp, LISTED)))?;
             if ids.is_empty() {
                 break;
             }
-            let half = ids.len().div_ceil(2);
-            // Two readers unpack and measure; one writer keeps.
-            let measured = std::thread::scope(|scope| {
-                let halves: Vec<_> =
-                    ids.chunks(half).map(|ids| scope.spawn(|| self.measure_each(ids))).collect();
-                let joined = halves.into_iter().map(|half| {
-                    half.join().unwrap_or_else(|_| Err(AppError::ours("measuring runs was interrupted")))
-                });
-                joined.collect::<Result<Vec<_>, _>>()
-            })?;
-            let measured: Vec<(RunId, MeasuredRun)> = measured.into_iter().flatten().collect();
+            done += self.measure_all(&ids, stop)?;
+        }
+        Ok(done)
+    }
+
+    /// Each core reads and measures; this thread writes what they found, so that the disk is waited for beside the work.
+    fn measure_all(&self, ids: &[RunId], stop: &dyn Fn() -> bool) -> Result<u64, AppError> {
+        let parts = Mutex::new(ids.chunks(PART));
+        let (sender, receiver) = sync_channel(PARTS_WAITING);
+        thread::scope(|scope| {
+            let workers: Vec<_> = (0..workers())
+                .map(|_| {
+                    let (parts, sender) = (&parts, sender.clone());
+                    scope.spawn(move || {
+                        let next = || parts.lock().unwrap_or_else(PoisonError::into_inner).next();
+                        while let Some(ids) = next() {
+                            // Nobody receives any more: the work was stopped.
+                            if sender.send(self.measure_each(ids)).is_err() {
+                                break;
+                            }
+                        }
+                    })
+                })
+                .collect();
+            drop(sender);
+            let kept = self.keep_measured(receiver, stop);
+            let lost = workers.into_iter().filter_map(|worker| worker.join().err()).count();
+            if lost == 0 { kept } else { kept.and(Err(AppError::ours("measuring runs was interrupted"))) }
+        })
+    }
+
+    fn keep_measured(
+        &self,
+        measured: Receiver<Result<Vec<Measured>, AppError>>,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<u64, AppError> {
+        let mut done = 0;
+        while let Ok(first) = measured.recv() {
+            let mut batch = first?;
+            for more in measured.try_iter().take(PARTS_WAITING) {
+                batch.extend(more?);
+            }
             self.with_store(|store| {
                 store.batch(|writer| {
-                    measured.iter().try_for_each(|(id, one)| writer.put_load(id, &self.stamp, one))
+                    batch.iter().try_for_each(|(id, one)| writer.put_load(id, &self.stamp, one))
                 })
             })?;
-            done += ids.len() as u64;
+            done += batch.len() as u64;
+            if stop() {
+                break;
+            }
         }
         Ok(done)
     }
@@ -143,7 +182,7 @@ impl App {
         self.with_store(|store| store.read(|reader| reader.count_unmeasured(&self.stamp)))
     }
 
-    fn measure_each(&self, ids: &[RunId]) -> Result<Vec<(RunId, MeasuredRun)>, AppError> {
+    fn measure_each(&self, ids: &[RunId]) -> Result<Vec<Measured>, AppError> {
         self.with_store(|store| {
             store.read(|reader| {
                 ids.iter().map(|id| Ok((id.clone(), self.measure_stored(reader, id)?))).collect()
@@ -153,7 +192,7 @@ impl App {
 
     /// A run whose samples are damaged has no load, and says so; it never stops the others.
     fn measure_stored(&self, reader: &Reader<'_>, id: &RunId) -> Result<MeasuredRun, StoreError> {
-        match reader.recorded(id, &MEASURED) {
+        match for_measuring(reader, id) {
             Ok(run) => Ok(self.measured(&run)),
             Err(StoreError::Damaged { .. }) => {
                 Ok(MeasuredRun { profile: Err(NoLoad::Unreadable), form: Default::default() })
@@ -274,7 +313,7 @@ impl App {
     /// Hamstring index and graded speed along a run.
     pub fn load_traces(&self, id: &str, level: Level) -> Result<LoadTraces, AppError> {
         let id = run_id(id)?;
-        let run = self.with_store(|store| store.read(|reader| reader.recorded(&id, &MEASURED)))?;
+        let run = self.with_store(|store| store.read(|reader| for_measuring(reader, &id)))?;
         let rules = &self.knowledge.measures;
         let Ok(trace) = Trace::of(&run, rules) else { return Ok(LoadTraces::default()) };
         let maximum = self.own_speed()?.speed.map(OwnMaximum::speed);
@@ -297,6 +336,18 @@ impl App {
         }
         Ok(LoadTraces { index: index.means(), graded_speed: graded.means() })
     }
+}
+
+/// A run with all that is measured of it. Places are the largest to unpack: only a run without speeds is read with them.
+pub(crate) fn for_measuring(reader: &Reader<'_>, id: &RunId) -> Result<RecordedRun, StoreError> {
+    let mut run = reader.recorded(id, &MEASURED, &FormMeasure::POD_FIELDS)?;
+    for source in SpeedSource::ALL {
+        reader.add_columns(id, source.channels(), &mut run.samples)?;
+        if SpeedSource::of(&run.samples).is_some() {
+            break;
+        }
+    }
+    Ok(run)
 }
 
 /// Means weighed by time, one for each bucket.

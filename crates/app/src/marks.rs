@@ -22,7 +22,7 @@ impl App {
         let id = run_id(id)?;
         let (summary, run) = self.with_store(|store| {
             store.read(|reader| {
-                Ok::<_, StoreError>((reader.summary(&id)?, reader.recorded(&id, &crate::loads::MEASURED)?))
+                Ok::<_, StoreError>((reader.summary(&id)?, crate::loads::for_measuring(reader, &id)?))
             })
         })?;
         let lasted = (summary.end.unix_ms() - summary.start.unix_ms()) / 1000;

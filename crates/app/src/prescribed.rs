@@ -15,10 +15,10 @@ use femoris_clinic::running::record::RunRecord;
 use femoris_clinic::running::rules::Way;
 use femoris_clinic::triage::Outcome;
 use femoris_clinic::verdict::Verdict;
-use femoris_measure::{Day, Metres};
+use femoris_measure::{BeatsPerMinute, Day, Metres};
 use femoris_store::RunSummary;
 
-use crate::loads::MEASURED;
+use crate::loads::for_measuring;
 use crate::runs::run_id;
 use crate::{App, AppError, NewEntry};
 
@@ -113,7 +113,7 @@ impl App {
         let day = runner.day(cleared);
         let is_guided = basis.record.began.is_some() || basis.record.goal.is_some();
         let RunOfDay::Run(prescribed) = day.run else { return Ok(RunAgainst { is_guided, ..nothing }) };
-        let recorded = self.with_store(|store| store.read(|reader| reader.recorded(&id, &MEASURED)))?;
+        let recorded = self.with_store(|store| store.read(|reader| for_measuring(reader, &id)))?;
         let told = basis.record.runs.get(&run.day).and_then(|run| run.told);
         let comparison = runner.yardstick().compare_run(&prescribed.run, &recorded, told);
         Ok(RunAgainst { prescribed: Some(*prescribed), comparison: Some(comparison), is_guided })

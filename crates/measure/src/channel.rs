@@ -134,6 +134,16 @@ impl Series {
         Self { steps: Vec::with_capacity(rows), present: Vec::with_capacity(rows.div_ceil(64)), count: 0 }
     }
 
+    /// A column in which every row has a value.
+    pub fn full(steps: Vec<i32>) -> Self {
+        let (count, over) = (steps.len(), steps.len() % 64);
+        let mut present = vec![u64::MAX; count.div_ceil(64)];
+        if let (Some(last), true) = (present.last_mut(), over > 0) {
+            *last = (1 << over) - 1;
+        }
+        Self { steps, present, count }
+    }
+
     /// Number of rows, present or not.
     pub fn len(&self) -> usize {
         self.steps.len()
@@ -314,6 +324,19 @@ impl Samples {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_full_column_is_the_one_that_is_pushed_row_by_row() {
+        for rows in [0, 1, 63, 64, 65, 128, 130] {
+            let steps: Vec<i32> = (0..rows).collect();
+            let mut pushed: Series = steps.iter().copied().map(Some).collect();
+            let mut full = Series::full(steps);
+            assert_eq!(full, pushed);
+            full.push(None);
+            pushed.push(None);
+            assert_eq!(full, pushed);
+        }
+    }
 
     #[test]
     fn a_channel_that_starts_late_is_absent_before() {

@@ -123,7 +123,7 @@ impl<'b> BlobReader<'b> {
         if progress.finished && progress.n_processed == count { Ok(values) } else { Err(Flaw::Values) }
     }
 
-    pub(crate) fn presence(&mut self, rows: usize) -> Result<Vec<bool>, Flaw> {
+    pub(crate) fn presence(&mut self, rows: usize) -> Result<Presence, Flaw> {
         if rows > MAX_ROWS {
             return Err(Flaw::TooManyRows(rows));
         }
@@ -133,6 +133,15 @@ impl<'b> BlobReader<'b> {
     pub(crate) fn end(self) -> Result<(), Flaw> {
         if self.rest.is_empty() { Ok(()) } else { Err(Flaw::Long) }
     }
+}
+
+/// Which rows have a value.
+#[derive(Debug)]
+pub(crate) enum Presence {
+    /// Every one.
+    All,
+    /// Those that are marked.
+    Some(Vec<bool>),
 }
 
 /// A column of samples as a blob.
@@ -148,7 +157,11 @@ pub(crate) fn encode_series(series: &Series) -> Result<Vec<u8>, StoreError> {
 /// A column of samples from a blob of `rows` rows.
 pub(crate) fn decode_series(codec: u8, rows: usize, blob: &[u8]) -> Result<Series, Flaw> {
     let mut reader = BlobReader::open(codec, blob)?;
-    let present = reader.presence(rows)?;
+    let Presence::Some(present) = reader.presence(rows)? else {
+        let values = reader.values::<i32>(rows)?;
+        reader.end()?;
+        return Ok(Series::full(values));
+    };
     let values = reader.values::<i32>(present.iter().filter(|here| **here).count())?;
     reader.end()?;
     let mut series = Series::with_capacity(rows);
@@ -225,13 +238,14 @@ fn encode_bitmap(rows: impl ExactSizeIterator<Item = bool>) -> Vec<u8> {
     bits
 }
 
-fn decode_presence(block: &[u8], rows: usize) -> Result<Vec<bool>, Flaw> {
+fn decode_presence(block: &[u8], rows: usize) -> Result<Presence, Flaw> {
     let (tag, rest) = block.split_first().ok_or(Flaw::Short)?;
     match *tag {
-        ALL_PRESENT if rest.is_empty() => Ok(vec![true; rows]),
-        RUN_LENGTHS => decode_lengths(rest, rows),
+        ALL_PRESENT if rest.is_empty() => Ok(Presence::All),
+        RUN_LENGTHS => decode_lengths(rest, rows).map(Presence::Some),
         BITMAP if rest.len() == rows.div_ceil(8) => {
-            Ok((0..rows).map(|row| rest[row / 8] & (1 << (row % 8)) != 0).collect())
+            let here = |row: usize| rest[row / 8] & (1 << (row % 8)) != 0;
+            Ok(Presence::Some((0..rows).map(here).collect()))
         }
         _ => Err(Flaw::Presence),
     }

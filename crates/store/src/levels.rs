@@ -3,7 +3,7 @@
 use femoris_measure::{Channel, Instant, Series};
 
 use crate::StoreError;
-use crate::codec::{BlobReader, BlobWriter, Flaw};
+use crate::codec::{BlobReader, BlobWriter, Flaw, Presence};
 
 /// How finely a chart is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -131,7 +131,10 @@ pub(crate) fn encode_buckets(buckets: &[Option<StepBucket>]) -> Result<Vec<u8>, 
 /// Buckets from a blob.
 pub(crate) fn decode_buckets(codec: u8, count: usize, blob: &[u8]) -> Result<Vec<Option<StepBucket>>, Flaw> {
     let mut reader = BlobReader::open(codec, blob)?;
-    let presence = reader.presence(count)?;
+    let presence = match reader.presence(count)? {
+        Presence::All => vec![true; count],
+        Presence::Some(presence) => presence,
+    };
     let present = presence.iter().filter(|here| **here).count();
     let lows = reader.values::<i32>(present)?;
     let highs = reader.values::<u32>(present)?;

@@ -274,11 +274,17 @@ impl Reader<'_> {
         Ok(count.unwrap_or(0).unsigned_abs())
     }
 
-    /// A run as it was recorded, with the channels asked for and all third-party fields.
-    pub fn recorded(&self, id: &RunId, channels: &[Channel]) -> Result<RecordedRun, StoreError> {
+    /// A run as it was recorded, with the channels and third-party fields asked for.
+    pub fn recorded(
+        &self,
+        id: &RunId,
+        channels: &[Channel],
+        fields: &[&str],
+    ) -> Result<RecordedRun, StoreError> {
         let run = self.run(id)?;
         let samples = self.streams(id, channels)?.samples;
-        let fields = run.developer.iter().map(|field| self.developer_series(id, field.index));
+        let asked = run.developer.iter().filter(|field| fields.contains(&field.name.as_str()));
+        let fields = asked.map(|field| self.developer_series(id, field.index));
         let developer: Vec<_> = fields.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
         Ok(RecordedRun {
             sport: run.summary.sport,

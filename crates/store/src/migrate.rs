@@ -9,10 +9,11 @@ use crate::folder::Folder;
 use crate::{StoreError, backup};
 
 /// The migrations in order; the first makes version 1.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("../migrations/0001_first.sql"),
     include_str!("../migrations/0002_load.sql"),
     include_str!("../migrations/0003_own_places.sql"),
+    include_str!("../migrations/0004_load_of_one_day.sql"),
 ];
 
 /// The newest schema version this build knows.

@@ -35,6 +35,27 @@ impl Reader<'_> {
         for ms in self.moments(n, id)? {
             samples.push(Instant::from_unix_ms(ms));
         }
+        self.put_columns(n, id, channels, &mut samples)?;
+        Ok(Streams { samples })
+    }
+
+    /// Adds the columns asked for, those of them the run has, to samples of it that were read before.
+    pub fn add_columns(
+        &self,
+        id: &RunId,
+        channels: &[Channel],
+        samples: &mut Samples,
+    ) -> Result<(), StoreError> {
+        self.put_columns(self.number_of(id)?, id, channels, samples)
+    }
+
+    fn put_columns(
+        &self,
+        n: i64,
+        id: &RunId,
+        channels: &[Channel],
+        samples: &mut Samples,
+    ) -> Result<(), StoreError> {
         for channel in channels {
             if let Some(series) = self.column(n, id, *channel)? {
                 let fits = samples.put_column(*channel, series);
@@ -43,7 +64,7 @@ impl Reader<'_> {
                 }
             }
         }
-        Ok(Streams { samples })
+        Ok(())
     }
 
     /// The columns asked for, downsampled for a chart. A short recording has one bucket per row.

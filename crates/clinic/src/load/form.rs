@@ -10,6 +10,11 @@ use std::collections::BTreeMap;
 // number: thousandths, as third-party fields are stored
 const THOUSAND: f64 = 1000.0;
 
+/// Fields as a foot pod names them.
+const GROUND_TIME: &str = "Ground Time";
+const LEG_STIFFNESS: &str = "Leg Spring Stiffness";
+const FORM_POWER: &str = "Form Power";
+
 ids! {
     /// What of the form is measured.
     FormMeasure {
@@ -60,12 +65,16 @@ impl FormMeasure {
         }
     }
 
+    /// Names of all fields of a foot pod that are read.
+    // number: as many as [`FormMeasure::pod_field`] names
+    pub const POD_FIELDS: [&str; 3] = [GROUND_TIME, LEG_STIFFNESS, FORM_POWER];
+
     /// Name of the foot pod's own field, where it writes one.
     fn pod_field(self) -> Option<&'static str> {
         match self {
-            Self::GroundContact => Some("Ground Time"),
-            Self::LegStiffness => Some("Leg Spring Stiffness"),
-            Self::FormPower => Some("Form Power"),
+            Self::GroundContact => Some(GROUND_TIME),
+            Self::LegStiffness => Some(LEG_STIFFNESS),
+            Self::FormPower => Some(FORM_POWER),
             _ => None,
         }
     }
@@ -156,12 +165,15 @@ impl RunForm {
         for moment in trace.moments().iter().filter(counts) {
             let ms = (moment.lasts_s * THOUSAND).round() as u64;
             let band = (moment.speed / rules.speed_step) as u32;
-            for sensor in &sensors {
-                if let Some(value) = sensor.value(run, moment.row) {
+            let values =
+                sensors.iter().filter_map(|sensor| Some((sensor.measure, sensor.value(run, moment.row)?)));
+            form.add_all(
+                band,
+                values.map(|(measure, value)| {
                     let hundredths = (value * 100.0).round() as u64;
-                    form.add(band, sensor.measure, FormSum { ms, sum: hundredths * ms });
-                }
-            }
+                    (measure, FormSum { ms, sum: hundredths * ms })
+                }),
+            );
         }
         form
     }
@@ -169,7 +181,7 @@ impl RunForm {
     /// From kept sums; what repeats is added.
     pub fn from_sums(sums: impl IntoIterator<Item = (u32, FormMeasure, FormSum)>) -> Self {
         let mut form = Self::default();
-        sums.into_iter().for_each(|(band, measure, sum)| form.add(band, measure, sum));
+        sums.into_iter().for_each(|(band, measure, sum)| form.add_all(band, std::iter::once((measure, sum))));
         form
     }
 
@@ -186,10 +198,17 @@ impl RunForm {
         self.0.is_empty()
     }
 
-    fn add(&mut self, band: u32, measure: FormMeasure, sum: FormSum) {
-        let slot = &mut self.0.entry(band).or_default()[measure as usize];
-        slot.ms += sum.ms;
-        slot.sum += sum.sum;
+    /// One look for the band serves all measures of a moment.
+    fn add_all(&mut self, band: u32, sums: impl Iterator<Item = (FormMeasure, FormSum)>) {
+        let mut sums = sums.peekable();
+        if sums.peek().is_none() {
+            return;
+        }
+        let slots = self.0.entry(band).or_default();
+        for (measure, sum) in sums {
+            slots[measure as usize].ms += sum.ms;
+            slots[measure as usize].sum += sum.sum;
+        }
     }
 
     fn bands(&self, measure: FormMeasure, least_s: f64) -> impl Iterator<Item = (u32, FormSum)> + '_ {

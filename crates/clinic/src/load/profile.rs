@@ -249,6 +249,8 @@ struct Sums {
     even: IndexBand,
     bursts: SpeedBins,
     speeds: SpeedBins,
+    /// The newest speed and the index of a stride at it: smoothed speeds repeat, and the curves are costly.
+    newest: (f64, IndexBand),
 }
 
 impl Sums {
@@ -259,7 +261,10 @@ impl Sums {
         if moment.acceleration.is_some_and(|rate| rate >= rules.index.acceleration.from) {
             self.bursts.add(moment.speed, moment.lasts_s, hundredths);
         } else {
-            self.even = self.even.plus(rules.index.stride(moment.speed).times(strides));
+            if moment.speed != self.newest.0 {
+                self.newest = (moment.speed, rules.index.stride(moment.speed));
+            }
+            self.even = self.even.plus(self.newest.1.times(strides));
         }
     }
 }

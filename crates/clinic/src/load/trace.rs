@@ -22,6 +22,38 @@ pub enum SpeedSource {
     Position,
 }
 
+impl SpeedSource {
+    /// The best first.
+    // number: all there are
+    pub const ALL: [Self; 3] = [Self::Device, Self::Counter, Self::Position];
+
+    /// Speeds of the device where half of the rows have one, else its counter, else positions. What was not read is not there.
+    pub fn of(samples: &Samples) -> Option<Self> {
+        Self::ALL.into_iter().find(|source| source.is_in(samples))
+    }
+
+    /// The channels it is read from.
+    pub fn channels(self) -> &'static [Channel] {
+        match self {
+            Self::Device => &[Channel::Speed],
+            Self::Counter => &[Channel::Distance],
+            Self::Position => &[Channel::Latitude, Channel::Longitude],
+        }
+    }
+
+    fn is_in(self, samples: &Samples) -> bool {
+        let count = |channel| samples.column(channel).map_or(0, |column| column.count_present());
+        match self {
+            Self::Device => samples.column(Channel::Speed).is_some_and(|column| {
+                column.count_present() * 2 >= samples.len()
+                    && column.iter_steps().flatten().any(|steps| steps > 0)
+            }),
+            Self::Counter => count(Channel::Distance) >= 2,
+            Self::Position => count(Channel::Latitude) >= 2 && count(Channel::Longitude) >= 2,
+        }
+    }
+}
+
 ids! {
     /// Why a run has no load.
     NoLoad {
@@ -80,7 +112,7 @@ impl Trace {
         if samples.len() < 2 {
             return Err(NoLoad::NoSamples);
         }
-        let source = source(samples).ok_or(NoLoad::NoSpeed)?;
+        let source = SpeedSource::of(samples).ok_or(NoLoad::NoSpeed)?;
         let steps = steps(run, clean).ok_or(NoLoad::TooSparse)?;
         let raw = raw_speeds(samples, source, clean);
         let (mut moments, rejected_s) = moments(run, &steps, &raw, clean);
@@ -112,23 +144,6 @@ impl Trace {
     /// Seconds left out because nobody is that fast.
     pub fn rejected_s(&self) -> f64 {
         self.rejected_s
-    }
-}
-
-/// Speeds of the device where half of the rows have one, else its counter, else positions.
-fn source(samples: &Samples) -> Option<SpeedSource> {
-    let count = |channel| samples.column(channel).map_or(0, |column| column.count_present());
-    let speeds = samples.column(Channel::Speed).is_some_and(|column| {
-        column.count_present() * 2 >= samples.len() && column.iter_steps().flatten().any(|steps| steps > 0)
-    });
-    if speeds {
-        Some(SpeedSource::Device)
-    } else if count(Channel::Distance) >= 2 {
-        Some(SpeedSource::Counter)
-    } else if count(Channel::Latitude) >= 2 && count(Channel::Longitude) >= 2 {
-        Some(SpeedSource::Position)
-    } else {
-        None
     }
 }
 
