@@ -1,6 +1,6 @@
 //! What load costs with 5,000 runs of per-second data stored: measuring everything again, one new run, the whole history.
 //!
-//! `cargo bench -p femoris-app --bench loads` prints them; docs/benchmarks.md keeps them.
+//! `cargo bench -p femoris-app --bench loads [-- RUNS]` prints them; docs/benchmarks.md keeps them.
 
 #![allow(
     clippy::expect_used,
@@ -10,7 +10,7 @@
 
 use std::time::Instant;
 
-use femoris_app::{App, Clock, FileOutcome, ImportWatcher, Source};
+use femoris_app::{App, Clock, Source, Unwatched};
 use femoris_clinic::load::{MeasuredRun, NoLoad, RunForm};
 use femoris_recording::{example, fit};
 use femoris_store::Store;
@@ -18,16 +18,6 @@ use femoris_testkit::archive_of_runs;
 
 const RUNS: u32 = 5000;
 const ROUNDS: usize = 50;
-
-struct Quiet;
-
-impl ImportWatcher for Quiet {
-    fn settled(&self, _: &FileOutcome) {}
-    fn expected(&self, _: u64) {}
-    fn stop(&self) -> bool {
-        false
-    }
-}
 
 fn main() {
     // `cargo test --benches` only wants to know that it builds.
@@ -37,15 +27,20 @@ fn main() {
     let work = tempfile::tempdir().expect("a folder");
     let data = work.path().join("data");
     let app = App::open(&data, Clock::System).expect("opens");
-    let archive = archive_of_runs(work.path(), RUNS);
-    app.import(vec![Source::path(archive)], &Quiet).expect("imports");
+    let runs = std::env::args().find_map(|arg| arg.parse().ok()).unwrap_or(RUNS);
+    let archive = archive_of_runs(work.path(), runs);
+    app.import(vec![Source::path(archive)], &Unwatched).expect("imports");
     let totals = app.data_overview().expect("opens").totals;
     println!("{} runs, {} points", totals.runs, totals.records);
 
     make_stale(&data);
-    let begun = Instant::now();
+    let (begun, before) = (Instant::now(), processor_s());
     let measured = app.measure_missing(&|| false).expect("measures");
-    println!("{measured} runs measured again, all samples read: {:.2} s", begun.elapsed().as_secs_f64());
+    println!(
+        "{measured} runs measured again, all samples read: {:.2} s, of processor time {:.2} s",
+        begun.elapsed().as_secs_f64(),
+        processor_s() - before
+    );
 
     println!(
         "one new run, until the history shows it: {:.1} ms",
@@ -72,9 +67,18 @@ fn one_new_run(app: &App, folder: &std::path::Path, round: usize) -> f64 {
     std::fs::write(&file, fit::write_activity(&run).expect("encodes")).expect("written");
     let today = app.clock().today();
     timed(|| {
-        app.import(vec![Source::path(file)], &Quiet).expect("imports");
+        app.import(vec![Source::path(file)], &Unwatched).expect("imports");
         app.history(today.plus_days(-365 * 12), today).expect("days");
     })
+}
+
+/// Seconds of processor time of this process so far, where Linux tells: the clock alone says little on a shared machine.
+fn processor_s() -> f64 {
+    const TICKS: f64 = 100.0;
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let behind_name = stat.rsplit(')').next().unwrap_or_default();
+    let user_and_system = behind_name.split_whitespace().skip(11).take(2);
+    user_and_system.filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / TICKS
 }
 
 fn timed(work: impl FnOnce()) -> f64 {

@@ -16,9 +16,9 @@ use femoris_recording::{example, fit};
 use femoris_store::Setting;
 
 use crate::import::Source;
-use crate::import_job::ImportWatcher;
+use crate::import_job::Unwatched;
 use crate::settings::set;
-use crate::{App, AppError, FileOutcome, NewEntry};
+use crate::{App, AppError, NewEntry};
 
 /// How the example runner is called.
 pub(crate) const EXAMPLE_NAME: &str = "Maja";
@@ -64,18 +64,6 @@ impl App {
             Found { path: format!("example/{:03}.fit", index + 1), what }
         });
         Source::made("example runner", runs)
-    }
-}
-
-struct Unwatched;
-
-impl ImportWatcher for Unwatched {
-    fn settled(&self, _outcome: &FileOutcome) {}
-
-    fn expected(&self, _files: u64) {}
-
-    fn stop(&self) -> bool {
-        false
     }
 }
 

@@ -18,6 +18,20 @@ pub trait ImportWatcher: Sync {
     fn stop(&self) -> bool;
 }
 
+/// Nobody watches: nothing is told, and nothing stops it.
+#[derive(Debug, Clone, Copy)]
+pub struct Unwatched;
+
+impl ImportWatcher for Unwatched {
+    fn settled(&self, _outcome: &FileOutcome) {}
+
+    fn expected(&self, _files: u64) {}
+
+    fn stop(&self) -> bool {
+        false
+    }
+}
+
 /// Where an import stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ImportState {

@@ -53,7 +53,7 @@ pub use femoris_exchange::calendar::TimeOfDay;
 pub use femoris_exchange::rehab_json::LARGEST_BYTES as LARGEST_REPORT;
 pub use history::{Exposure, Exposures, HistoryDay, HistoryStage, Research};
 pub use import::Source;
-pub use import_job::{ImportState, ImportStatus, ImportWatcher};
+pub use import_job::{ImportState, ImportStatus, ImportWatcher, Unwatched};
 pub use interview::{Interview, NextStep, Progress};
 pub use knowledge::{Checked, KnowledgeProblem, check_knowledge};
 pub use loads::{LoadOfRun, LoadTraces, OwnSpeed, Twinge};

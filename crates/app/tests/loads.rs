@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use femoris_app::{App, Clock, ErrorKind, ImportState, WatchState};
+use femoris_app::{App, Clock, ErrorKind, ImportState, Unwatched, WatchState};
 use femoris_clinic::event::TwingeMark;
 use femoris_clinic::load::NoLoad;
 use femoris_measure::Effort;
@@ -106,7 +106,7 @@ fn the_lap_button_pressed_twice_is_found_on_the_way_in() {
     let file = folder.path().join("twice.fit");
     fs::write(&file, fit::write_activity(&run).expect("encodes")).expect("written");
     for _ in 0..2 {
-        app.import(vec![femoris_app::Source::path(file.clone())], &Quiet).expect("imports");
+        app.import(vec![femoris_app::Source::path(file.clone())], &Unwatched).expect("imports");
     }
     let id = app.runs_page(1, None).expect("runs").runs.remove(0).id;
     let twinges = app.load_of_run(id.as_str()).expect("measured").twinges;
@@ -176,23 +176,11 @@ fn a_list_entry_without_samples_says_why_it_has_no_load() {
         <trkpt lat=\"48.1\" lon=\"11.5\"><time>2026-11-20T07:00:00Z</time></trkpt></trkseg></trk></gpx>";
     let file = folder.path().join("point.gpx");
     fs::write(&file, gpx).expect("written");
-    app.import(vec![femoris_app::Source::path(file)], &Quiet).expect("imports");
+    app.import(vec![femoris_app::Source::path(file)], &Unwatched).expect("imports");
     let id = app.runs_page(1, None).expect("runs").runs.remove(0).id;
     let found = app.load_of_run(id.as_str()).expect("answers");
     assert_eq!(found.load.err(), Some(NoLoad::NoSamples));
     assert!(found.form.is_empty() && found.twinges.is_empty());
-}
-
-struct Quiet;
-
-impl femoris_app::ImportWatcher for Quiet {
-    fn settled(&self, _outcome: &femoris_app::FileOutcome) {}
-
-    fn expected(&self, _files: u64) {}
-
-    fn stop(&self) -> bool {
-        false
-    }
 }
 
 /// One look, and whatever it started.

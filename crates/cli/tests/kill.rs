@@ -9,7 +9,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use femoris_app::{App, Clock, Outcome, Source};
+use femoris_app::{App, Clock, Outcome, Source, Unwatched};
 use femoris_clinic::event::Sequence;
 use femoris_testkit::{Random, archive_of_runs};
 
@@ -30,7 +30,7 @@ fn an_import_killed_anywhere_loses_nothing_it_told_and_the_next_one_completes() 
             assert!(kept.shown >= told, "round {round}: {told} files were told as kept, {} are", kept.shown);
         }
         let app = open(&data);
-        let summary = app.import(vec![Source::path(archive.clone())], &Quiet).expect("completes");
+        let summary = app.import(vec![Source::path(archive.clone())], &Unwatched).expect("completes");
         let counted = summary.tally.of(Outcome::Imported) + summary.tally.of(Outcome::Duplicate);
         assert_eq!(counted, u64::from(RUNS), "round {round}: {:?}", summary.files);
         assert_eq!(
@@ -65,16 +65,6 @@ fn a_log_entry_that_was_acknowledged_survives_a_kill() {
         let there: BTreeSet<Sequence> =
             open(&data).events().expect("opens").iter().map(|event| event.sequence).collect();
         assert!(acknowledged.is_subset(&there), "round {round}: {acknowledged:?} against {there:?}");
-    }
-}
-
-struct Quiet;
-
-impl femoris_app::ImportWatcher for Quiet {
-    fn settled(&self, _: &femoris_app::FileOutcome) {}
-    fn expected(&self, _: u64) {}
-    fn stop(&self) -> bool {
-        false
     }
 }
 

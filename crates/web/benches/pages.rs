@@ -10,22 +10,12 @@ use std::time::Instant;
 
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
-use femoris_app::{App, Clock, FileOutcome, ImportWatcher, Source};
+use femoris_app::{App, Clock, Source, Unwatched};
 use femoris_testkit::archive_of_runs;
 use tower::ServiceExt;
 
 const RUNS: u32 = 5000;
 const REQUESTS: usize = 200;
-
-struct Quiet;
-
-impl ImportWatcher for Quiet {
-    fn settled(&self, _: &FileOutcome) {}
-    fn expected(&self, _: u64) {}
-    fn stop(&self) -> bool {
-        false
-    }
-}
 
 fn main() {
     // `cargo test --benches` only wants to know that it builds.
@@ -36,7 +26,7 @@ fn main() {
     let app = Arc::new(App::open(&work.path().join("data"), Clock::System).expect("opens"));
     app.load_example().expect("loads");
     let archive = archive_of_runs(work.path(), RUNS);
-    app.import(vec![Source::path(archive)], &Quiet).expect("imports");
+    app.import(vec![Source::path(archive)], &Unwatched).expect("imports");
     let totals = app.data_overview().expect("opens").totals;
     println!("{} runs stored, database of {} MB", totals.runs, totals.database_bytes / 1_000_000);
     let newest = app.runs_page(1, None).expect("lists").runs;
