@@ -51,6 +51,31 @@ test("a tap on the chart says when something pulled", async () => {
   await context.close();
 });
 
+test("the zoomed chart takes a tap too, and a time by keyboard", async () => {
+  const { page, context, assertClean } = await visit(browser, server.address, { viewport: { width: 1280, height: 900 } });
+  await newestRun(page);
+  await page.locator("[data-zoom=traces]").click();
+  const panel = page.locator(".zoomed .u-over").first();
+  await panel.waitFor();
+  const box = await panel.boundingBox();
+  const tap = async (share) => {
+    await panel.click({ position: { x: box.width * share, y: box.height / 2 } });
+    const [minutes, seconds] = (await page.locator("#twinge_at").inputValue()).split(":").map(Number);
+    return minutes * 60 + seconds;
+  };
+  const early = await tap(0.25), late = await tap(0.75);
+  assert.ok(0 < early && early < late, `${early} before ${late}`);
+  await page.locator("#twinge_at").fill("0:30");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("#twinges");
+  assert.match(await page.locator("#twinges").textContent(), /Twinge 0:30 in/);
+  await page.locator("[data-zoom=traces]").click();
+  await page.locator(".zoomed .u-over").first().waitFor();
+  await look(page, "run-zoomed");
+  assertClean();
+  await context.close();
+});
+
 test("the whole history opens day by day, by buttons, wheel and keyboard", async () => {
   const { page, context, assertClean } = await visit(browser, server.address, { viewport: { width: 1280, height: 900 } });
   await page.goto("/runs");

@@ -116,18 +116,23 @@
   // A tap on the drawing of a run writes its moment into the field that marks a twinge.
   function markOnChart(event) {
     const drawing = event.target.closest("[data-along] svg");
-    const field = document.getElementById("twinge_at");
-    if (!drawing || !field) return;
+    if (!drawing) return;
     const LEFT = 40, RIGHT = 10; // the drawing's own margins
     const box = drawing.getBoundingClientRect(), width = drawing.viewBox.baseVal.width;
     const share = ((event.clientX - box.left) / box.width * width - LEFT) / (width - LEFT - RIGHT);
     const along = drawing.closest("[data-along]").dataset.along.split(" ").map(Number);
     const place = Math.min(Math.max(share, 0), 1) * (along.length - 1), before = Math.floor(place);
     const after = along[Math.min(before + 1, along.length - 1)];
-    const second = Math.round(along[before] + (after - along[before]) * (place - before));
+    mark(along[before] + (after - along[before]) * (place - before));
+  }
+
+  function mark(moment) {
+    const field = document.getElementById("twinge_at"), second = Math.round(moment);
+    if (!field) return;
     field.value = `${Math.floor(second / 60)}:${String(second % 60).padStart(2, "0")}`;
     field.focus();
   }
+  window.femorisMark = mark; // for the zoomable chart
 
   function arrange() {
     letToastGo();

@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const HEIGHTS = { first: 160, other: 120 };
-  const DAY_S = 86400, CLOSER = 0.5, STEP = 0.5, WHEEL = 1.002;
+  const DAY_S = 86400, CLOSER = 0.5, STEP = 0.5, WHEEL = 1.002, TAP = 4;
   const clock = (seconds) => {
     const whole = Math.round(seconds), h = Math.floor(whole / 3600), m = Math.floor(whole / 60) % 60;
     const s = String(whole % 60).padStart(2, "0");
@@ -13,14 +13,16 @@
   window.femorisZoom = async (figure) => {
     const answer = await fetch(figure.dataset.series, { headers: { accept: "application/json" } });
     if (!answer.ok) throw new Error("no series");
-    const { x, panels } = await answer.json();
+    const { x, panels, marks = [], over = [], stages = [] } = await answer.json();
     if (x.kind === "day") x.values = x.values.map((day) => (x.first + day) * DAY_S);
     panels.filter((panel) => panel.divide > 1).forEach((panel) => {
       panel.values = panel.values.map((value) => (value == null ? null : value / panel.divide));
     });
     const style = getComputedStyle(document.documentElement);
     const colour = (name) => resolve(figure, style.getPropertyValue(name).trim());
-    const colours = { line: colour("--c-load-2"), pain: colour("--c-pain"), grid: colour("--c-grid"), text: colour("--ink-2") };
+    const colours = { line: colour("--c-load-2"), pain: colour("--c-pain"), grid: colour("--c-grid"), text: colour("--ink-2"), over: colour("--clay") };
+    const begin = stages.map(({ from, name }) => ({ at: (x.first + from) * DAY_S, name }));
+    const drawn = { marks, over, begin };
     const place = document.createElement("div");
     place.className = "zoomed";
     const width = figure.clientWidth;
@@ -28,14 +30,79 @@
     const shown = panels.map((panel, index) => {
       const box = document.createElement("div");
       place.append(box);
-      return () => new uPlot(options(panel, index, { x, width, colours, sync }), [x.values, panel.values], box);
+      return () => new uPlot(options(panel, index, { x, width, colours, sync, drawn }), [x.values, panel.values], box);
     });
     figure.querySelectorAll("[data-still]").forEach((still) => { still.hidden = true; });
     figure.querySelector("figcaption").after(place);
     const plots = shown.map((draw) => draw());
     place.prepend(moving(figure, plots, x));
+    if (x.seconds && window.femorisMark) plots.forEach((plot) => tapped(plot, x));
     new ResizeObserver(() => plots.forEach((plot) => plot.setSize({ width: figure.clientWidth, height: plot.height }))).observe(figure);
   };
+
+  // A tap that does not drag tells the moment that was tapped.
+  function tapped(plot, x) {
+    let pressed = 0;
+    plot.over.addEventListener("pointerdown", (event) => { pressed = event.clientX; });
+    plot.over.addEventListener("click", (event) => {
+      if (Math.abs(event.clientX - pressed) > TAP) return;
+      const at = plot.posToVal(event.clientX - plot.over.getBoundingClientRect().left, "x");
+      const after = Math.min(Math.max(x.values.findIndex((value) => value >= at), 1), x.values.length - 1);
+      const [from, to] = [x.values[after - 1], x.values[after]];
+      const share = to > from ? Math.min(Math.max((at - from) / (to - from), 0), 1) : 0;
+      window.femorisMark(x.seconds[after - 1] + share * (x.seconds[after] - x.seconds[after - 1]));
+    });
+  }
+
+  // Faster than asked: bands under the pace with a bar on top, as in the still drawing.
+  function beneath(plot, pace, { over }, colours) {
+    if (!pace) return;
+    const { ctx, bbox } = plot;
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+    ctx.clip();
+    ctx.fillStyle = colours.over;
+    over.forEach(([from, to]) => {
+      const left = plot.valToPos(from, "x", true), width = Math.max(plot.valToPos(to, "x", true) - left, 3);
+      ctx.globalAlpha = 0.22;
+      ctx.fillRect(left, bbox.top, width, bbox.height);
+      ctx.globalAlpha = 1;
+      ctx.fillRect(left, bbox.top, width, 6);
+    });
+    ctx.restore();
+  }
+
+  // Twinges through every panel; where a stage begins, with its number and name on the first.
+  function above(plot, index, { marks, begin }, colours) {
+    const { ctx, bbox } = plot, right = bbox.left + bbox.width;
+    ctx.save();
+    ctx.setLineDash([6, 4]);
+    ctx.font = `500 ${13 * devicePixelRatio}px 'Source Sans 3', sans-serif`;
+    ctx.fillStyle = colours.text;
+    const upright = (at, colour) => {
+      const place = plot.valToPos(at, "x", true);
+      if (place < bbox.left || place > right) return null;
+      ctx.strokeStyle = colour;
+      ctx.beginPath();
+      ctx.moveTo(place, bbox.top);
+      ctx.lineTo(place, bbox.top + bbox.height);
+      ctx.stroke();
+      return place;
+    };
+    marks.forEach((at) => upright(at, colours.pain));
+    let free = -Infinity; // Names that would lie on each other give way to their numbers.
+    begin.forEach(({ at, name }, number) => {
+      const place = upright(at, colours.text);
+      if (place === null || index) return;
+      const long = `${number + 1} ${name}`, fits = (text) => place >= free && place + ctx.measureText(text).width < right;
+      const text = fits(long) ? long : fits(`${number + 1}`) ? `${number + 1}` : null;
+      if (!text) return;
+      ctx.fillText(text, place + 4, bbox.top + 14 * devicePixelRatio);
+      free = place + ctx.measureText(text).width + 12;
+    });
+    ctx.restore();
+  }
 
   // Buttons, wheel and fingers move all panels together, once a frame.
   function moving(figure, plots, x) {
@@ -87,7 +154,7 @@
     return bar;
   }
 
-  function options(panel, index, { x, width, colours, sync }) {
+  function options(panel, index, { x, width, colours, sync, drawn }) {
     const pace = panel.kind === "pace", days = x.kind === "day";
     const along = (value) => (days ? date.format(value * 1000) : x.kind === "time" ? clock(value) : `${value} ${x.unit}`);
     const font = "500 13px 'Source Sans 3', sans-serif";
@@ -100,6 +167,7 @@
       width,
       height: index ? HEIGHTS.other : HEIGHTS.first,
       tzDate: (stamp) => uPlot.tzDate(new Date(stamp * 1000), "UTC"),
+      hooks: { drawClear: [(plot) => beneath(plot, pace, drawn, colours)], draw: [(plot) => above(plot, index, drawn, colours)] },
       cursor: { sync: { key: sync.key }, drag: { x: true, y: false } },
       scales: { x: { time: days }, y: { dir: pace ? -1 : 1, ...(panel.kind === "pain" ? { range: [0, 10] } : {}), ...(panel.kind === "bars" ? { range: (_, low, high) => [0, high || 1] } : {}) } },
       axes: [

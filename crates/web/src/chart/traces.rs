@@ -15,6 +15,10 @@ const FOOT: f64 = 30.0;
 /// One drawn point per this many units: finer cannot be told apart and weighs more.
 const UNITS_PER_POINT: f64 = 2.0;
 const MOST_TICKS: usize = 4;
+/// A stretch is drawn at least so wide: a few seconds of an hour would be thinner than a line.
+const THINNEST: f64 = 3.0;
+/// Height of the bar on top of a stretch.
+const OVER_BAR: f64 = 4.0;
 
 /// How values stand on a panel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +61,17 @@ pub(crate) struct Traces {
     pub(crate) panels: Vec<Panel>,
     /// Places on the x axis that are marked through all panels.
     pub(crate) marks: Vec<f64>,
+    /// Where the run was faster than asked, marked on its pace.
+    pub(crate) over: Over,
+}
+
+/// Stretches faster than asked.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Over {
+    /// From and to, on the x axis.
+    pub(crate) stretches: Vec<(f64, f64)>,
+    /// The fastest pace that was asked, in the unit of the pace; `None` without any.
+    pub(crate) cap: Option<f64>,
 }
 
 impl Axis {
@@ -151,6 +166,10 @@ impl Traces {
             }
         }
         self.marks.retain(|mark| (from..=to).contains(mark));
+        self.over.stretches.retain(|(begin, end)| *end >= from && *begin <= to);
+        for (begin, end) in &mut self.over.stretches {
+            (*begin, *end) = (begin.max(from), end.min(to));
+        }
         self
     }
 
@@ -194,10 +213,32 @@ impl Traces {
             svg.level("g", place(tick), LEFT..frame.width - RIGHT);
             svg.words("e", LEFT - 6.0, place(tick) + 4.0, &panel.axis.words(tick));
         }
+        if panel.axis == Axis::Pace {
+            self.draw_over(svg, frame, (low..=high, &place));
+        }
         for (class, values) in [("c-thin", &panel.thin), ("c-line", &panel.values)] {
             let points =
                 self.thinned(values, frame.width).into_iter().map(|(x, value)| Some((x, place(value?))));
             svg.path(class, &line(points));
+        }
+    }
+
+    /// Each stretch as a band under the line with a bar on top of it, so that it is seen without colour too; and the cap.
+    fn draw_over(
+        &self,
+        svg: &mut Svg,
+        frame: Frame,
+        (range, place): (std::ops::RangeInclusive<f64>, &dyn Fn(f64) -> f64),
+    ) {
+        let bottom = frame.top + frame.height;
+        for (from, to) in &self.over.stretches {
+            let (left, right) = (self.place_x(*from, frame.width), self.place_x(*to, frame.width));
+            let right = right.max(left + THINNEST);
+            svg.bar("c-over", left..right, frame.top..bottom);
+            svg.bar("c-over-top", left..right, frame.top - OVER_BAR..frame.top);
+        }
+        if let Some(cap) = self.over.cap.filter(|cap| range.contains(cap)) {
+            svg.level("c-cap", place(cap), LEFT..frame.width - RIGHT);
         }
     }
 
@@ -266,7 +307,7 @@ mod tests {
 
     fn traces(panels: Vec<Panel>) -> Traces {
         let x = (0..=100).map(|index| f64::from(index) / 10.0).collect();
-        Traces { x_axis: XAxis::Distance("km"), x, panels, marks: Vec::new() }
+        Traces { x_axis: XAxis::Distance("km"), x, panels, marks: Vec::new(), over: Over::default() }
     }
 
     fn pace(values: impl Fn(u32) -> Option<f64>) -> Panel {
@@ -333,6 +374,19 @@ mod tests {
         let marked = Traces { marks: vec![5.0], ..both() };
         assert_eq!(marked.draw(600.0, "t").matches("c-mark").count(), 1);
         assert_eq!(marked.between(6.0, 9.0).draw(600.0, "t").matches("c-mark").count(), 0);
+    }
+
+    #[test]
+    fn what_was_faster_than_asked_is_marked_on_the_pace_alone_and_cut_to_the_part() {
+        let hr = Panel { axis: Axis::Up, ..pace(|index| Some(f64::from(index))) };
+        let over = Over { stretches: vec![(2.0, 2.001), (5.0, 7.0)], cap: Some(335.0) };
+        let marked = Traces { over, ..traces(vec![pace(|index| Some(330.0 + f64::from(index % 9))), hr]) };
+        let drawn = marked.draw(600.0, "t");
+        assert_eq!(drawn.matches(r#""c-over""#).count(), 2);
+        assert_eq!(drawn.matches(r#""c-over-top""#).count(), 2);
+        assert_eq!(drawn.matches("c-cap").count(), 1);
+        assert!(drawn.contains(r#"width="3" height="96""#), "a moment can still be seen");
+        assert_eq!(marked.between(6.0, 9.0).over.stretches, [(6.0, 7.0)]);
     }
 
     #[test]

@@ -13,7 +13,8 @@ use femoris_measure::Effort;
 use serde_json::{Value, json};
 
 use self::tables::{lap_lines, repairs, stats, total_lines};
-use self::trace::{CHANNELS, Traced};
+use self::trace::{CHANNELS, Marked, Traced};
+use super::running::{against as card_against, overshoot};
 use super::runs::{other_sport, title as title_of};
 use super::{Answer, Shared, ask, at_field, frame, go, refused, without_field};
 use crate::chart::draw_route;
@@ -46,7 +47,9 @@ pub(crate) async fn series(State(app): State<Shared>, Path(id): Path<String>) ->
         let units = app.settings()?.units.into();
         let levels = app.levels(&id, &CHANNELS, Level::Fine)?;
         let load = app.load_traces(&id, Level::Fine)?;
-        Ok(Traced::new(&levels, &load, &twinge_seconds(app, &id)?, units).to_json())
+        let twinges = twinge_seconds(&app.load_of_run(&id)?);
+        let marked = Marked { twinges, overshoot: overshoot(&app.run_against(&id)?) };
+        Ok(Traced::new(&levels, &load, &marked, units).to_json())
     })
     .await?;
     Ok(Json(body).into_response())
@@ -162,8 +165,9 @@ fn run_page(app: &App, id: &str, fields: &Fields, refusal: Option<Refusal>) -> R
     frame.toast = toast(fields, &href);
     let levels = app.levels(id, &CHANNELS, Level::Fine)?;
     let load = app.load_of_run(id)?;
-    let twinges: Vec<u32> = load.twinges.iter().map(|twinge| twinge.second).collect();
-    let traced = Traced::new(&levels, &app.load_traces(id, Level::Fine)?, &twinges, units);
+    let against = app.run_against(id)?;
+    let marked = Marked { twinges: twinge_seconds(&load), overshoot: overshoot(&against) };
+    let traced = Traced::new(&levels, &app.load_traces(id, Level::Fine)?, &marked, units);
     let route = draw_route(&traced.places(), units, "route-t").map(|svg| RouteView {
         svg,
         caption: "The route as it was recorded, north up. Drawn here; no map is loaded.".to_owned(),
@@ -189,7 +193,7 @@ fn run_page(app: &App, id: &str, fields: &Fields, refusal: Option<Refusal>) -> R
             Standing::Shown | Standing::Removed => None,
         },
         stats: stats(run, units),
-        against: super::running::against(app, id, units)?,
+        against: card_against(&against, units),
         route,
         charts: traced.charts(&href, fields),
         distance_unit: units.long(),
@@ -221,8 +225,8 @@ fn run_page(app: &App, id: &str, fields: &Fields, refusal: Option<Refusal>) -> R
     })
 }
 
-fn twinge_seconds(app: &App, id: &str) -> Result<Vec<u32>, AppError> {
-    Ok(app.load_of_run(id)?.twinges.iter().map(|twinge| twinge.second).collect())
+fn twinge_seconds(load: &LoadOfRun) -> Vec<u32> {
+    load.twinges.iter().map(|twinge| twinge.second).collect()
 }
 
 fn load_with(found: &LoadOfRun, app: &App, units: Units, refusal: Option<&Refusal>) -> LoadView {
@@ -266,6 +270,12 @@ impl Traced {
             })
             .collect();
         let x: Vec<f64> = traces.x.iter().map(|x| (x * 1000.0).round() / 1000.0).collect();
-        json!({ "x": { "kind": traces.x_axis.name(), "unit": traces.x_axis.unit(), "values": x }, "panels": panels })
+        let seconds: Vec<i64> = self.seconds().iter().map(|second| second.round() as i64).collect();
+        json!({
+            "x": { "kind": traces.x_axis.name(), "unit": traces.x_axis.unit(), "values": x, "seconds": seconds },
+            "panels": panels,
+            "marks": traces.marks,
+            "over": traces.over.stretches,
+        })
     }
 }

@@ -3,7 +3,7 @@
 mod against;
 mod steps;
 
-pub(super) use against::card as against;
+pub(super) use against::{Overshoot, card as against, overshoot};
 
 use axum::extract::State;
 use femoris_app::{App, AppError, Running};

@@ -104,11 +104,23 @@ pub(crate) struct GoalView {
 }
 
 /// A run against what was prescribed for its day.
+#[derive(Default)]
 pub(crate) struct AgainstCard {
     pub(crate) title: String,
     pub(crate) line: String,
     pub(crate) rows: Vec<AgainstRow>,
     pub(crate) unknown: Option<String>,
+    /// Where it was faster than asked, as the chart marks it.
+    pub(crate) over: Option<OverTable>,
+}
+
+/// Stretches that were faster than asked.
+pub(crate) struct OverTable {
+    pub(crate) lead: String,
+    /// From, to, and how long.
+    // number: columns of the table
+    pub(crate) rows: Vec<[String; 3]>,
+    pub(crate) more: Option<String>,
 }
 
 /// One respect.

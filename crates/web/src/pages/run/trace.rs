@@ -3,8 +3,9 @@
 use femoris_app::{Levels, LoadTraces};
 use femoris_measure::{Channel, Place};
 
-use crate::chart::{Axis, ChartView, Key, Panel, ShownPart, Traces, XAxis};
+use crate::chart::{Axis, ChartView, Key, Over, Panel, ShownPart, Traces, XAxis};
 use crate::format::{self, Units};
+use crate::pages::running::Overshoot;
 use crate::wire::Fields;
 
 /// What is read for the page of a run.
@@ -43,12 +44,22 @@ pub(super) struct Traced {
     places: Vec<Place>,
     seconds: Vec<f64>,
     marks: Vec<f64>,
+    over: Over,
     is_levelled: bool,
 }
 
+/// What is marked along a run.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Marked {
+    /// Seconds at which something pulled.
+    pub(super) twinges: Vec<u32>,
+    /// Where it was faster than asked.
+    pub(super) overshoot: Option<Overshoot>,
+}
+
 impl Traced {
-    /// From the channels, what they ask of the runner, and the seconds at which something pulled.
-    pub(super) fn new(levels: &Levels, load: &LoadTraces, twinges: &[u32], units: Units) -> Self {
+    /// From the channels, what they ask of the runner, and what is marked along the way.
+    pub(super) fn new(levels: &Levels, load: &LoadTraces, marked: &Marked, units: Units) -> Self {
         let column = |channel: Channel| means(levels, channel);
         let start = levels.starts.first().map_or(0, |start| start.unix_ms());
         let seconds: Vec<f64> =
@@ -70,12 +81,14 @@ impl Traced {
         let mut panels = panels(speed, &column, units);
         let is_levelled = level(&mut panels, &load.graded_speed, units);
         add_index(&mut panels, &load.index);
-        let at = |second: &u32| {
-            let row = seconds.partition_point(|at| *at <= f64::from(*second)).saturating_sub(1);
-            x.get(row).copied()
-        };
-        let marks = twinges.iter().filter_map(at).collect();
-        Self { units, marks, x_axis, x, panels, places: places.unwrap_or_default(), seconds, is_levelled }
+        let at = |second: f64| place_at(&seconds, &x, second);
+        let marks = marked.twinges.iter().filter_map(|second| at(f64::from(*second))).collect();
+        let over = marked.overshoot.as_ref().map_or_else(Over::default, |over| Over {
+            stretches: over.stretches.iter().filter_map(|(from, to)| at(*from).zip(at(*to))).collect(),
+            cap: Some(units.long_metres() / over.cap.get()).filter(|cap| cap.is_finite()),
+        });
+        let places = places.unwrap_or_default();
+        Self { units, marks, over, x_axis, x, panels, places, seconds, is_levelled }
     }
 
     pub(super) fn places(&self) -> Vec<Place> {
@@ -88,7 +101,13 @@ impl Traced {
     }
 
     fn traces(&self, panels: Vec<Panel>) -> Traces {
-        Traces { x_axis: self.x_axis, x: self.x.clone(), panels, marks: self.marks.clone() }
+        let (marks, over) = (self.marks.clone(), self.over.clone());
+        Traces { x_axis: self.x_axis, x: self.x.clone(), panels, marks, over }
+    }
+
+    /// Seconds since the start of each place on the axis.
+    pub(super) fn seconds(&self) -> &[f64] {
+        &self.seconds
     }
 
     /// Seconds since the start at equal steps along the part that is drawn.
@@ -149,7 +168,9 @@ impl Traced {
     fn keys(&self) -> Vec<Key> {
         let levelled = [Key::line("c-line", "levelled for hills (pace)"), Key::line("c-thin", "as recorded")];
         let twinge = (!self.marks.is_empty()).then(|| Key::mark("c-mark", "twinge"));
-        levelled.into_iter().filter(|_| self.is_levelled).chain(twinge).collect()
+        let over = [Key::bar("c-over-top", "faster than asked"), Key::line("c-cap", "as fast as was asked")];
+        let over = over.into_iter().filter(|_| !self.over.stretches.is_empty());
+        levelled.into_iter().filter(|_| self.is_levelled).chain(twinge).chain(over).collect()
     }
 
     fn chart(&self, id: &'static str, traces: &Traces, caption: String) -> ChartView {
@@ -241,6 +262,16 @@ impl Traced {
         }
         (heads, rows)
     }
+}
+
+/// The place on the axis at a second since the start, between the moments around it.
+fn place_at(seconds: &[f64], x: &[f64], second: f64) -> Option<f64> {
+    let after = seconds.partition_point(|at| *at <= second);
+    let before = after.saturating_sub(1);
+    let (from, to) = (*x.get(before)?, x.get(after).or(x.last()).copied()?);
+    let (began, ended) = (*seconds.get(before)?, seconds.get(after).copied().unwrap_or(second));
+    let share = ((second - began) / (ended - began).max(f64::MIN_POSITIVE)).clamp(0.0, 1.0);
+    Some(from + (to - from) * share)
 }
 
 fn means(levels: &Levels, channel: Channel) -> Option<Vec<Option<f64>>> {
@@ -394,6 +425,16 @@ mod tests {
             rising(&[Some(1.0), None, Some(0.5), Some(3.0), Some(f64::NAN)]),
             [1.0, 1.0, 1.0, 3.0, 3.0]
         );
+    }
+
+    #[test]
+    fn a_second_between_two_moments_stands_between_their_places() {
+        let place = |second| place_at(&[0.0, 10.0, 20.0], &[0.0, 1.0, 1.5], second);
+        assert_eq!(
+            [place(5.0), place(15.0), place(20.0), place(99.0)],
+            [Some(0.5), Some(1.25), Some(1.5), Some(1.5)]
+        );
+        assert_eq!(place_at(&[], &[], 3.0), None);
     }
 
     #[test]
