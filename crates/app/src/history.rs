@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use femoris_clinic::event::Entry;
 use femoris_clinic::load::days::{monotony, strain};
 use femoris_clinic::load::{Deviation, Ewma, IndexBand, OwnMaximum, burst_index};
+use femoris_clinic::rehab::session;
 use femoris_measure::{Day, Effort, PainScore};
 use femoris_store::DayTotal;
 
@@ -62,7 +63,7 @@ pub struct Exposures {
     pub ladder: Vec<Exposure>,
 }
 
-/// A stretch of the history between two changes of the complaint.
+/// A stretch of the history: of the complaint, or of the way back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HistoryStage {
     /// Its first day.
@@ -120,8 +121,8 @@ impl App {
         Ok(days.into_values().collect())
     }
 
-    /// The stretches of the history, oldest first: the time before the complaint and since. None without a complaint whose
-    /// beginning is known.
+    /// The stretches of the history, oldest first: the time before the complaint, since it began, each stage of rehabilitation
+    /// as it began, and full training. None without a complaint whose beginning is known.
     pub fn stages(&self) -> Result<Vec<HistoryStage>, AppError> {
         let events = self.events()?;
         let onset = standing(&events).rev().find_map(|event| match event.entry {
@@ -131,7 +132,19 @@ impl App {
         let first = self.with_store(|store| store.read(|reader| reader.span()))?.map(|(first, _)| first);
         let Some((onset, first)) = onset.zip(first) else { return Ok(Vec::new()) };
         let stage = |from: Day, name: &str| HistoryStage { from, name: name.to_owned() };
-        Ok(vec![stage(first.min(onset), "before"), stage(onset, "since the pain began")])
+        let mut stages = vec![stage(first.min(onset), "before"), stage(onset, "since the pain began")];
+        // A danger sign of today takes nothing back of what was done.
+        let course = self.with_scene(&events, self.clock.today(), |scene| session::course(scene).ok())?;
+        for begun in course.iter().flat_map(|course| course.earlier.iter().chain([&course.begun])) {
+            let of = self.knowledge.stage(begun.stage);
+            stages.extend(of.map(|of| stage(begun.day.max(onset), &of.words.name)));
+        }
+        let returned = standing(&events).rev().find(|event| matches!(event.entry, Entry::FullTraining));
+        stages.extend(
+            returned.filter(|event| event.day > onset).map(|event| stage(event.day, "full training")),
+        );
+        stages.sort_by_key(|stage| stage.from);
+        Ok(newest_of_each_day(stages))
     }
 
     /// The worst pain of each day with any logged.
@@ -234,6 +247,18 @@ impl App {
         }
         Ok(days)
     }
+}
+
+/// Stages that began on the same day were passed in it: the last of them stands.
+fn newest_of_each_day(stages: Vec<HistoryStage>) -> Vec<HistoryStage> {
+    let mut kept: Vec<HistoryStage> = Vec::new();
+    for stage in stages {
+        match kept.last_mut().filter(|last| last.from == stage.from) {
+            Some(last) => *last = stage,
+            None => kept.push(stage),
+        }
+    }
+    kept
 }
 
 /// The two weighted means of metres a day, rest days counted as zero.

@@ -51,6 +51,8 @@ pub(crate) struct Strip {
 #[derive(Debug, Clone)]
 pub(crate) struct Stage {
     pub(crate) bars: Range<usize>,
+    /// Its number in the text beside the drawing.
+    pub(crate) number: usize,
     pub(crate) name: String,
 }
 
@@ -170,7 +172,7 @@ fn draw_stages(svg: &mut Svg, stages: &[Stage], columns: Columns, top: f64) {
         let (from, to) = (columns.x(stage.bars.start), columns.x(stage.bars.end));
         let class = if index + 1 == stages.len() { "c-stage" } else { "c-stage2" };
         svg.bar(class, from..(to - 2.0).max(from), top + 6.0..top + 12.0);
-        let label = format!("{} {}", index + 1, stage.name);
+        let label = format!("{} {}", stage.number, stage.name);
         let fits = label.len() as f64 * 6.5 < to - from;
         svg.words(
             "",
@@ -220,8 +222,8 @@ mod tests {
                 strip(StripKind::Bars, &[Some(1.0), None, Some(2.0), None]),
             ],
             stages: vec![
-                Stage { bars: 0..3, name: "before".into() },
-                Stage { bars: 3..4, name: "since the pain began".into() },
+                Stage { bars: 0..3, number: 1, name: "before".into() },
+                Stage { bars: 3..4, number: 2, name: "since the pain began".into() },
             ],
             ..bars(&[Some(20.0), None, Some(0.0), Some(31.5)])
         };

@@ -1,6 +1,6 @@
 //! The history as bars: weeks of the last months, or months of all years, with pain above and hamstring index below.
 
-use femoris_app::{App, AppError, HistoryDay};
+use femoris_app::{App, AppError, HistoryDay, HistoryStage};
 use femoris_measure::{Day, PainScore};
 use serde_json::{Value, json};
 
@@ -105,7 +105,8 @@ pub(super) fn chart(
     };
     fill(app, &mut periods, today)?;
     let word = if span.weeks().is_some() { "week" } else { "month" };
-    let bars = drawing(app, &periods, word, units)?;
+    let stages = app.stages()?;
+    let bars = drawing(&stages, &periods, word, units);
     let has_pain = periods.iter().any(|period| period.pain.is_some());
     let mut keys = vec![Key::bar("c-bar", "distance and index"), Key::bar("c-bar2", "still growing")];
     if has_pain {
@@ -119,16 +120,31 @@ pub(super) fn chart(
         wide: bars.draw(960.0, "history-t"),
         keys,
         table_title: "The same as a table",
-        heads: vec![
-            capital(word),
-            units.long().to_owned(),
-            "Runs".to_owned(),
-            "Hamstring index".to_owned(),
-            "Worst pain".to_owned(),
-        ],
-        rows: periods.iter().rev().map(|period| row(period, units)).collect(),
+        heads: heads(word, units, &stages),
+        rows: rows(&periods, &stages, units),
         ..ChartView::default()
     }))
+}
+
+fn heads(word: &str, units: Units, stages: &[HistoryStage]) -> Vec<String> {
+    let fixed =
+        [capital(word).as_str(), units.long(), "Runs", "Hamstring index", "Worst pain"].map(str::to_owned);
+    let stage = (!stages.is_empty()).then(|| "Stage".to_owned());
+    fixed.into_iter().chain(stage).collect()
+}
+
+/// The newest period first; each with the stage that stood at its end, under the number it has in the drawing.
+fn rows(periods: &[Period], stages: &[HistoryStage], units: Units) -> Vec<Vec<String>> {
+    let ends = periods.iter().skip(1).map(|next| Some(next.first)).chain([None]);
+    let all = periods.iter().zip(ends).map(|(period, end)| {
+        let stood = stages.iter().rposition(|stage| end.is_none_or(|end| stage.from < end));
+        let named = stood.and_then(|at| Some(format!("{} {}", at + 1, stages.get(at)?.name)));
+        let cell = (!stages.is_empty()).then(|| named.unwrap_or_else(|| "–".to_owned()));
+        row(period, units).into_iter().chain(cell).collect()
+    });
+    let mut rows: Vec<Vec<String>> = all.collect();
+    rows.reverse();
+    rows
 }
 
 fn row(period: &Period, units: Units) -> Vec<String> {
@@ -142,7 +158,7 @@ fn row(period: &Period, units: Units) -> Vec<String> {
     ]
 }
 
-fn drawing(app: &App, periods: &[Period], word: &str, units: Units) -> Result<Bars, AppError> {
+fn drawing(stages: &[HistoryStage], periods: &[Period], word: &str, units: Units) -> Bars {
     let last = periods.len().saturating_sub(1);
     let bar = |(index, period): (usize, &Period)| Bar {
         label: period.label.clone(),
@@ -164,27 +180,26 @@ fn drawing(app: &App, periods: &[Period], word: &str, units: Units) -> Result<Ba
             kind: StripKind::Bars,
         });
     }
-    Ok(Bars {
+    Bars {
         title: format!("{} a {word}", units.long()),
         bars: periods.iter().enumerate().map(bar).collect(),
         strips,
-        stages: stages(app, periods)?,
-    })
+        stages: drawn_stages(stages, periods),
+    }
 }
 
-/// Which bars lie in which stage of the complaint.
-fn stages(app: &App, periods: &[Period]) -> Result<Vec<Stage>, AppError> {
-    let stages = app.stages()?;
+/// Which bars lie in which stage. One that is shorter than a bar has none; the table and its number tell of it.
+fn drawn_stages(stages: &[HistoryStage], periods: &[Period]) -> Vec<Stage> {
     let at = |day: Day| periods.iter().rposition(|period| period.first <= day).unwrap_or(0);
     let mut drawn: Vec<Stage> = Vec::new();
     for (index, stage) in stages.iter().enumerate() {
         let end = stages.get(index + 1).map_or(periods.len(), |next| at(next.from));
         let from = at(stage.from);
         if from < end {
-            drawn.push(Stage { bars: from..end, name: stage.name.clone() });
+            drawn.push(Stage { bars: from..end, number: index + 1, name: stage.name.clone() });
         }
     }
-    Ok(drawn)
+    drawn
 }
 
 fn fill(app: &App, periods: &mut [Period], today: Day) -> Result<(), AppError> {
@@ -274,10 +289,16 @@ pub(super) fn series(app: &App) -> Result<Value, AppError> {
         let pain = column(&|day| day.pain.map(|pain| i64::from(pain.get())));
         panels.push(panel("Worst pain, 0 to 10".to_owned(), "pain", 1, pain));
     }
+    let stages: Vec<Value> = app
+        .stages()?
+        .iter()
+        .map(|stage| json!({ "from": stage.from.days_since(first), "name": stage.name }))
+        .collect();
     let at: Vec<i32> = days.iter().map(|day| day.day.days_since(first)).collect();
     Ok(json!({
         "x": { "kind": "day", "unit": "", "first": first.days_since_epoch(), "values": at },
         "panels": panels,
+        "stages": stages,
     }))
 }
 
