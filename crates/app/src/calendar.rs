@@ -112,28 +112,26 @@ impl App {
         });
         let mut entries: Vec<Entry> = reminders.collect();
         let time = self.session_time()?;
-        let planned = self.with_plan(today, |plan, minutes| self.of_stage(plan, today, (time, minutes)))?;
+        let climbed = self.ladder_days(today, today.plus_days(AHEAD_DAYS))?;
+        let planned = self.with_plan(today, |plan, minutes| {
+            let runs = if climbed.is_none() { self.runs_of_stage(plan, today) } else { None };
+            self.of_stage(plan, today, (time, minutes)).into_iter().chain(runs).collect::<Vec<_>>()
+        })?;
         entries.extend(planned.unwrap_or_default());
+        let text = |key: &str| self.knowledge.text(&format!("calendar.{key}")).to_owned();
+        let runs = climbed.into_iter().flatten();
+        entries.extend(runs.map(|day| all_day("run", day, text("run"), text("run_text"))));
         Ok(entries)
     }
 
-    /// The weeks of a stage, as far ahead as is worth writing down: sessions at their time, runs as whole days, and its
-    /// tests when they are due. The stage may end before: a calendar that is fetched follows it.
+    /// The weeks of a stage, as far ahead as is worth writing down: sessions at their time, and its tests when they are due.
+    /// The stage may end before: a calendar that is fetched follows it.
     fn of_stage(&self, plan: &Plan<'_>, today: Day, (time, minutes): (TimeOfDay, u16)) -> Vec<Entry> {
-        let (course, stage) = (&plan.course, plan.course.stage);
-        let until = today.plus_days(AHEAD_DAYS);
-        let weekly = |chosen: &dyn Fn(&Slot) -> bool| {
-            let on = |index: &usize| {
-                stage.week.iter().any(|slot| chosen(slot) && slot.days.get(*index) == Some(&DayPlan::Do))
-            };
-            // The week of a stage begins on the weekday on which the stage began.
-            let first = course.begun.day.weekday_from_monday();
-            let days = (0..WEEK).filter(on).map(|index| (first + index as u8) % WEEK as u8);
-            Weekdays::from_monday(days).map(|days| Weekly { days, until })
-        };
+        let stage = plan.course.stage;
         let text = |key: &str| self.knowledge.text(&format!("calendar.{key}")).to_owned();
         let lasts = Minutes::new(f64::from(minutes)).ok();
-        let session = weekly(&|slot| slot.kind.is_session()).zip(lasts).map(|(weekly, lasts)| Entry {
+        let days = weekly(plan, today, &|slot| slot.kind.is_session());
+        let session = days.zip(lasts).map(|(weekly, lasts)| Entry {
             key: format!("session-{}", stage.id),
             title: text("session"),
             text: text("session_text"),
@@ -141,13 +139,19 @@ impl App {
             weekly: Some(weekly),
             reminder_min: Some(0),
         });
-        let run = weekly(&|slot| slot.kind == SlotKind::Run).map(|weekly| Entry {
-            weekly: Some(weekly),
-            ..all_day(&format!("run-{}", stage.id), today, text("run"), text("run_text"))
-        });
         let tests = (plan.tests == TestsDue::Now)
             .then(|| all_day(&format!("test-{}", stage.id), today, text("test"), text("test_text")));
-        session.into_iter().chain(run).chain(tests).collect()
+        session.into_iter().chain(tests).collect()
+    }
+
+    /// The runs of a stage's week, as whole days, for whoever climbs no ladder.
+    fn runs_of_stage(&self, plan: &Plan<'_>, today: Day) -> Option<Entry> {
+        let text = |key: &str| self.knowledge.text(&format!("calendar.{key}")).to_owned();
+        let key = format!("run-{}", plan.course.stage.id);
+        weekly(plan, today, &|slot| slot.kind == SlotKind::Run).map(|weekly| Entry {
+            weekly: Some(weekly),
+            ..all_day(&key, today, text("run"), text("run_text"))
+        })
     }
 
     /// What tells this runner's entries from another's: drawn once, then kept.
@@ -167,6 +171,17 @@ impl App {
         let name = rules.iana_name().unwrap_or("Local").to_owned();
         Zone::new(&name, rules)
     }
+}
+
+/// The weekdays of some slots of a stage. The week of a stage begins on the weekday on which the stage began.
+fn weekly(plan: &Plan<'_>, today: Day, chosen: &dyn Fn(&Slot) -> bool) -> Option<Weekly> {
+    let on = |index: &usize| {
+        let mut slots = plan.course.stage.week.iter();
+        slots.any(|slot| chosen(slot) && slot.days.get(*index) == Some(&DayPlan::Do))
+    };
+    let first = plan.course.begun.day.weekday_from_monday();
+    let days = (0..WEEK).filter(on).map(|index| (first + index as u8) % WEEK as u8);
+    Weekdays::from_monday(days).map(|days| Weekly { days, until: today.plus_days(AHEAD_DAYS) })
 }
 
 fn all_day(what: &str, day: Day, title: String, text: String) -> Entry {

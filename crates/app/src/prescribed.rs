@@ -101,6 +101,26 @@ impl App {
         }))
     }
 
+    /// The days of the next runs on the ladder up to a day, as they fall when each goes well; `None` where no ladder is climbed.
+    pub(crate) fn ladder_days(&self, today: Day, until: Day) -> Result<Option<Vec<Day>>, AppError> {
+        let events = self.events()?;
+        let basis = self.running_basis(&events, today)?;
+        let Outcome::Cleared(cleared) = &basis.answer.triage.outcome else { return Ok(None) };
+        let day = self.runner(&events, &basis).day(cleared);
+        let climbed = day.ladder.filter(|on| !on.position.done);
+        let Some(ladder) = climbed.and_then(|on| self.knowledge.running.ladder(on.ladder)) else {
+            return Ok(None);
+        };
+        let apart = 1 + i32::from(ladder.rest_days);
+        let first = match day.run {
+            RunOfDay::Run(_) if basis.record.runs.contains_key(&today) => Some(today.plus_days(apart)),
+            RunOfDay::Run(_) => Some(today),
+            RunOfDay::None(none) => none.again,
+        };
+        let next = |day: &Day| Some(day.plus_days(apart));
+        Ok(Some(std::iter::successors(first, next).take_while(|day| *day <= until).collect()))
+    }
+
     /// A recording held against what was prescribed for its day.
     pub fn run_against(&self, id: &str) -> Result<RunAgainst, AppError> {
         let id = run_id(id)?;

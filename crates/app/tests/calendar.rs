@@ -86,3 +86,25 @@ fn only_the_right_secret_finds_the_calendar() {
     app.forget_calendar_secret().expect("forgotten");
     assert_eq!(app.calendar_secret().expect("read"), None);
 }
+
+#[test]
+fn the_runs_of_the_ladder_stand_on_days_of_their_own() {
+    let (app, _folder) = app();
+    app.load_example().expect("the example runner");
+    let running = app.running(None).expect("asked").expect("cleared");
+    let ladder = running.day.ladder.expect("a ladder is climbed").ladder;
+    let apart = 1 + i32::from(app.knowledge().running.ladder(ladder).expect("known").rest_days);
+    let (text, _) = app.calendar().expect("a calendar");
+    let events = text.split("BEGIN:VEVENT").filter(|event| event.contains("\r\nSUMMARY:Run\r\n"));
+    let days: Vec<i32> = events
+        .map(|event| {
+            assert!(!event.contains("RRULE"), "each run of the ladder stands alone: {event}");
+            let date = event.split("DTSTART;VALUE=DATE:").nth(1).expect("a whole day");
+            let (year, month, day) = (&date[..4], &date[4..6], &date[6..8]);
+            let day: Day = format!("{year}-{month}-{day}").parse().expect("a day");
+            day.days_since(app.clock().today())
+        })
+        .collect();
+    assert!(days.len() > 3 && days.iter().all(|day| (0..=28).contains(day)), "{days:?}");
+    assert!(days.windows(2).all(|pair| pair[1] - pair[0] == apart), "{days:?}, {apart} days apart");
+}
