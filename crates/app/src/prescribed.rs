@@ -26,6 +26,8 @@ use crate::{App, AppError, NewEntry};
 const RECORD_DAYS: i32 = 400;
 /// The farthest a race may lie ahead: five years.
 const FARTHEST_RACE_DAYS: i32 = 5 * 366;
+/// Runs with a heart rate that say what is usual.
+const LEAST_HEART_RATES: usize = 3;
 /// The shortest race a goal may be.
 const SHORTEST_RACE_M: f64 = 100.0;
 
@@ -204,7 +206,8 @@ impl App {
         let top = self.own_speed_on(day)?.speed.map(OwnMaximum::speed);
         let easy = record.easy_speed(day, i32::from(self.knowledge.running.plan.look_back_days));
         let assumed = self.knowledge.running.assumed;
-        let speeds = OwnSpeeds { top, easy, easy_heart_rate: None, assumed };
+        let easy_heart_rate = self.easy_heart_rate(record.began.unwrap_or(day).min(day))?;
+        let speeds = OwnSpeeds { top, easy, easy_heart_rate, assumed };
         Ok(Basis { state, answer, record, speeds, course })
     }
 
@@ -221,6 +224,20 @@ impl App {
             },
             knowledge: &self.knowledge,
         }
+    }
+
+    /// The usual heart rate of a run: the middle of the means of the runs in the weeks before a day; `None` where too few of
+    /// them recorded one.
+    fn easy_heart_rate(&self, before: Day) -> Result<Option<BeatsPerMinute>, AppError> {
+        let first = before.plus_days(-i32::from(self.knowledge.running.plan.look_back_days));
+        let runs =
+            self.with_store(|store| store.read(|reader| reader.runs_on_days(first, before.plus_days(-1))))?;
+        let means = runs.iter().filter(|run| run.sport.is_run()).filter_map(|run| run.mean_heart_rate);
+        let mut means: Vec<f64> = means.map(BeatsPerMinute::get).collect();
+        means.sort_by(f64::total_cmp);
+        let enough = means.len() >= LEAST_HEART_RATES;
+        let middle = means.len().checked_sub(1).and_then(|last| means.get(last / 2)).filter(|_| enough);
+        Ok(middle.and_then(|mean| BeatsPerMinute::new(*mean).ok()))
     }
 
     /// Runs of the days before and on a day, each with what was measured of it. A window, not the whole history.

@@ -12,7 +12,7 @@ pub struct OwnSpeeds {
     pub top: Option<MetresPerSecond>,
     /// Usual speed of an easy run.
     pub easy: Option<MetresPerSecond>,
-    /// Highest heart rate of an easy run, as the runner told it.
+    /// Usual mean heart rate of a run: an easy run stays below it.
     pub easy_heart_rate: Option<BeatsPerMinute>,
     /// Speeds taken where the own ones are not known.
     pub assumed: AssumedSpeeds,
