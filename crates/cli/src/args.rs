@@ -207,7 +207,7 @@ pub(crate) enum LogEntry {
         #[arg(long, value_name = "DATE")]
         until: Option<String>,
     },
-    /// What is to hand, and how long a session may take
+    /// What is to hand, how long a session may take, your top speed, the folder new recordings come in from
     Settings {
         /// none, bands, ball or gym
         #[arg(long)]
@@ -215,6 +215,12 @@ pub(crate) enum LogEntry {
         /// 15, 30 or 45
         #[arg(long)]
         minutes: Option<String>,
+        /// Own maximum speed; empty: found in the history
+        #[arg(long, value_name = "KMH")]
+        own_maximum: Option<String>,
+        /// A folder that `femoris serve` watches; empty: none
+        #[arg(long, value_name = "DIR")]
+        watch_folder: Option<String>,
     },
     /// How the run of the day was done: as_prescribed, less or more
     Run {

@@ -205,3 +205,48 @@ fn a_plan_is_told_and_a_bad_session_named_by_its_field() {
     check(&data, &["log", "settings", "--kit", "ball", "--minutes", "45"], 0, "logged");
     check(&data, &["plan", "--pass"], 2, "stage");
 }
+
+#[test]
+fn what_a_runner_tells_of_runs_is_taken_or_refused_by_its_name() {
+    let work = tempfile::tempdir().expect("a folder");
+    let data = work.path().join("data");
+    let file = work.path().join("run.gpx");
+    fs::write(&file, GPX).expect("written");
+    check(&data, &["import", file.to_str().expect("a path")], 0, "1 imported");
+    let listed = check(&data, &["runs", "--json"], 0, "").json();
+    let run = listed["runs"][0]["id"].as_str().expect("an id").to_owned();
+    for (args, code, says) in [
+        (&["log", "effort", &run, "11"][..], 2, "effort"),
+        (&["log", "effort", &run, "6"], 0, "logged"),
+        (&["log", "effort", "00000000000000000000", "6"], 3, "00000000000000000000"),
+        (&["log", "twinge", &run, "99:00"], 2, "twinge_at"),
+        (&["log", "twinge", &run, "soon"], 2, "at: minutes"),
+        (&["log", "twinge", &run, "0:50"], 0, "logged"),
+        (&["log", "run", "perfect"], 2, "as_prescribed"),
+        (&["log", "run", "less"], 0, "logged"),
+        (&["log", "goal", "2019-04-11", "10"], 2, "race_day: 2019-04-11 is over"),
+        (&["log", "goal", "soon", "10"], 2, "race_day"),
+        (&["log", "goal", "2019-04-11", "-3"], 2, "-3"),
+        (
+            &["log", "settings", "--own-maximum", "60"],
+            2,
+            "own_maximum: maximum speed must be between 7 and 44 km/h, not 60",
+        ),
+        (&["log", "settings", "--own-maximum", "fast"], 2, "own_maximum"),
+        (&["log", "settings", "--own-maximum", "24,5"], 0, "kept"),
+        (
+            &["log", "settings", "--watch-folder", "/no/such/folder"],
+            2,
+            "watch_folder: there is no such folder",
+        ),
+        (&["log", "settings", "--watch-folder", "here"], 2, "watch_folder: write the whole path"),
+        (&["log", "settings"], 2, "--own-maximum"),
+    ] {
+        check(&data, args, code, says);
+    }
+    let told = check(&data, &["run", &run, "--json"], 0, "").json();
+    assert_eq!(told["load"]["own_maximum_kmh"], 24.5);
+    assert_eq!(told["load"]["twinges"][0]["second"], 50);
+    let running = check(&data, &["today", "--json"], 0, "").json();
+    assert!(running.is_object(), "{running}");
+}

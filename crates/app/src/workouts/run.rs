@@ -96,9 +96,13 @@ fn beyond(what: &str) -> AppError {
 mod tests {
     use std::num::NonZeroU16;
 
-    use femoris_clinic::running::fit::{AssumedSpeeds, OwnSpeeds, fit};
+    use femoris_clinic::running::fit::{AssumedSpeeds, Fitted, OwnSpeeds, fit};
+    use femoris_clinic::running::ladder::LadderRung;
+    use femoris_clinic::running::matching::Yardstick;
+    use femoris_clinic::running::position::{Climb, Due, Gates};
     use femoris_clinic::running::prescription::{RunSource, Share};
-    use femoris_measure::{BeatsPerMinute, Metres, MetresPerSecond, Percent, Seconds};
+    use femoris_clinic::running::record::RunRecord;
+    use femoris_measure::{BeatsPerMinute, Day, Metres, MetresPerSecond, Percent, Seconds};
     use femoris_testkit::{judged, noon};
 
     use super::*;
@@ -172,12 +176,21 @@ mod tests {
         })
     }
 
-    fn every_caps() -> Vec<RunCaps> {
+    struct Open;
+
+    impl Gates for Open {
+        fn open(&self, _rung: &LadderRung, _day: Day) -> bool {
+            true
+        }
+    }
+
+    /// What a day may lay on a run.
+    fn limits() -> Vec<RunCaps> {
         let mut all = Vec::new();
-        for running in [None, Some(seconds(600.0)), Some(seconds(1_200.0))] {
-            for distance in [None, Some(metres(2_500.0)), Some(metres(6_000.0))] {
-                for top in [None, Some(share(40.0)), Some(share(75.0))] {
-                    for fast in [None, Some(0), Some(1), Some(5)] {
+        for running in [None, Some(seconds(600.0))] {
+            for distance in [None, Some(metres(2_500.0))] {
+                for top in [None, Some(share(40.0))] {
+                    for fast in [None, Some(1)] {
                         all.push(RunCaps { running, distance, share: top, fast, ..RunCaps::default() });
                     }
                 }
@@ -186,28 +199,88 @@ mod tests {
         all
     }
 
+    fn lower<T: PartialOrd>(a: Option<T>, b: Option<T>) -> Option<T> {
+        match (a, b) {
+            (Some(a), Some(b)) => Some(if b < a { b } else { a }),
+            (a, b) => a.or(b),
+        }
+    }
+
+    /// A rung's runs: as it stands, then under each limit. What does not fit a limit is no run.
+    fn runs_of(climb: &Climb<'_>, rung: &LadderRung, due: Due) -> Vec<PrescribedRun> {
+        let Some((blocks, own)) = climb.asked(rung.rung.number, due) else { return Vec::new() };
+        let within = |limit: RunCaps| RunCaps {
+            running: lower(own.running, limit.running),
+            distance: lower(own.distance, limit.distance),
+            share: lower(own.share, limit.share),
+            fast: lower(own.fast, limit.fast),
+            ..own
+        };
+        let fitted = |limit| fit(blocks.clone(), within(limit), climb.yardstick.speeds);
+        let run = |run: Fitted| PrescribedRun {
+            day: "2026-11-28".parse().expect("a day"),
+            source: RunSource::Ladder,
+            rung: Some(rung.rung),
+            name: rung.name.clone(),
+            run,
+            notes: vec![climb.ladder.stop.clone()],
+            why: Vec::new(),
+        };
+        limits().into_iter().filter_map(fitted).map(run).collect()
+    }
+
+    /// The workout keeps to the caps, in memory and in the file; and no step is lost, none invented.
+    fn check(run: &PrescribedRun, file: &str) {
+        let workout = workout(run).expect("within its caps");
+        let bytes = judged::workout(file, &workout, noon().0);
+        let back = femoris_recording::fit::workout::read_workout(&bytes).expect("read back");
+        keeps_to(&back, run.caps()).expect("what is in the file keeps to them too");
+        let asked = run.blocks().iter().map(|block| block.steps().len() * usize::from(block.times()));
+        assert_eq!(back.played().count(), asked.sum::<usize>(), "{file}");
+    }
+
     #[test]
-    fn no_step_of_any_run_goes_beyond_its_caps() {
-        let mut seen = 0;
-        for own in [speeds(Some(8.0), None), speeds(Some(5.123), Some(150.0)), speeds(None, Some(142.0))] {
-            for caps in every_caps() {
-                for rounds in [1, 2, 7] {
-                    let Some(run) = prescribed(rounds, caps, &own) else { continue };
-                    let workout = workout(&run).expect("within its caps");
-                    let bytes = judged::workout(&format!("run-{seen}"), &workout, noon().0);
-                    let back = femoris_recording::fit::workout::read_workout(&bytes).expect("read back");
-                    keeps_to(&back, run.caps()).expect("what is in the file keeps to them too");
-                    let prescribed: usize = run
-                        .blocks()
-                        .iter()
-                        .map(|block| block.steps().len() * usize::from(block.times()))
-                        .sum();
-                    assert_eq!(back.played().count(), prescribed, "no step is lost, none invented");
-                    seen += 1;
+    fn no_step_of_any_rung_of_any_ladder_goes_beyond_its_caps_for_three_runners() {
+        let knowledge = crate::knowledge::built_in().expect("valid");
+        let record = RunRecord::default();
+        let runners = [
+            ("club", speeds(Some(8.0), None)),
+            ("beginner", speeds(Some(5.123), Some(150.0))),
+            ("unknown", speeds(None, Some(142.0))),
+        ];
+        let (mut rungs, mut seen) = (0, 0);
+        for (who, own) in &runners {
+            let own = OwnSpeeds { assumed: knowledge.running.assumed, ..*own };
+            for ladder in &knowledge.running.ladders {
+                let climb = Climb {
+                    ladder,
+                    progress: &knowledge.running.progress,
+                    usual_run: seconds(2_700.0),
+                    yardstick: Yardstick {
+                        rules: &knowledge.running.matching,
+                        measures: &knowledge.measures,
+                        speeds: &own,
+                    },
+                    record: &record,
+                    gates: &Open,
+                };
+                for rung in ladder.rungs.iter().filter(|rung| !rung.blocks.is_empty()) {
+                    rungs += 1;
+                    let between = (!ladder.between.is_empty()).then_some(Due::Between);
+                    for due in std::iter::once(Due::Rung).chain(between) {
+                        let runs = runs_of(&climb, rung, due);
+                        assert!(!runs.is_empty(), "{who} on {}: nothing to run", rung.rung);
+                        for (limit, run) in runs.iter().enumerate() {
+                            check(run, &format!("run-{who}-{}-{due:?}-{limit}", rung.rung).to_lowercase());
+                            seen += 1;
+                        }
+                    }
                 }
             }
         }
-        assert!(seen > 600, "only {seen} runs fit");
+        let all = knowledge.running.ladders.iter().flat_map(|ladder| &ladder.rungs);
+        assert_eq!(rungs, runners.len() * all.filter(|rung| !rung.blocks.is_empty()).count());
+        assert!(seen > 1_000, "only {seen} runs fit");
     }
 
     #[test]

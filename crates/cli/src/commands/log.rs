@@ -37,8 +37,15 @@ pub(crate) fn run(app: &App, entry: &LogEntry) -> Result<Option<Done>, AppError>
         LogEntry::Stage { word, stage, until } => {
             (app.decide_stage(decision(*word, stage, until.as_deref())?)?, "logged")
         }
-        LogEntry::Settings { kit, minutes } => {
-            (app.set_rehab(settings(kit.as_deref(), minutes.as_deref())?)?, "logged")
+        LogEntry::Settings { kit, minutes, own_maximum, watch_folder } => {
+            let rehab = settings(kit.as_deref(), minutes.as_deref())?;
+            let kept = [kit, minutes].iter().any(|word| word.is_some());
+            own_maximum.iter().try_for_each(|kmh| app.set_own_maximum(kmh))?;
+            watch_folder.iter().try_for_each(|folder| app.set_watch_folder(folder))?;
+            if !kept {
+                return kept_settings(own_maximum.is_some() || watch_folder.is_some());
+            }
+            (app.set_rehab(rehab)?, "logged")
         }
         LogEntry::Run { told, date } => {
             let told = DoneAs::from_id(told).ok_or_else(|| {
@@ -162,6 +169,15 @@ fn decision(word: StageWord, stage: &str, until: Option<&str>) -> Result<StageDe
             Err(AppError::refused("--until", "only a stage that is held has an end"))
         }
         (StageWord::Held, until) => Ok(StageDecision::Held { stage, until }),
+    }
+}
+
+/// Settings that are no entries of the case.
+fn kept_settings(any: bool) -> Result<Option<Done>, AppError> {
+    if any {
+        Ok(Some(Done::all(json!({"event": null, "did": "kept"}), "kept".to_owned())))
+    } else {
+        Err(AppError::refused("settings", "name one of --kit, --minutes, --own-maximum and --watch-folder"))
     }
 }
 

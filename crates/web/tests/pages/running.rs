@@ -113,3 +113,75 @@ async fn the_history_is_small_and_its_columns_agree() {
     assert_eq!(empty.status, 200);
     assert!(empty.text().contains("\"values\":[]"));
 }
+
+#[tokio::test]
+async fn a_race_that_is_over_is_refused_at_its_field() {
+    let house = House::example();
+    for (sent, field) in [
+        ("race_day=2026-11-20&distance=10", "race_day"),
+        ("race_day=soon&distance=10", "race_day"),
+        ("race_day=2027-04-11&distance=0", "distance"),
+        ("race_day=2027-04-11&distance=far", "distance"),
+    ] {
+        let reply = house.post("/running/goal", sent).await;
+        assert_eq!(reply.status, 422, "{sent}");
+        assert!(reply.text().contains(&format!("id=\"{field}-error\"")), "{sent}: said at {field}");
+    }
+    assert!(house.post("/running/goal", "race_day=2026-11-20&distance=10").await.text().contains("is over"));
+    assert_eq!(house.post("/running/goal", "race_day=2027-04-11&distance=10").await.status, 303);
+}
+
+#[tokio::test]
+async fn a_watched_folder_that_is_gone_is_said_and_stays_set() {
+    let house = House::empty();
+    let watch = tempfile::tempdir().expect("a folder");
+    let path = watch.path().to_str().expect("UTF-8").to_owned();
+    house.app.set_watch_folder(&path).expect("set");
+    watch.close().expect("gone");
+    house.app.look_at_watched().expect("looks");
+    let page = house.get("/data").await;
+    assert_eq!(page.status, 200);
+    assert!(page.text().contains("not there now") && page.text().contains(&path), "{}", page.text());
+}
+
+#[tokio::test]
+async fn what_was_faster_than_asked_is_marked_on_the_pace_and_listed() {
+    let house = House::example();
+    // So slow a top speed makes every run too fast.
+    house.app.set_own_maximum("8").expect("a speed");
+    let runs = house.app.runs_page(60, None).expect("runs").runs;
+    let over = runs.iter().map(|run| run.id.to_string()).find(|id| {
+        let against = house.app.run_against(id).expect("compared");
+        let fast = |found: &femoris_clinic::running::matching::Comparison| {
+            found.compared.iter().any(|one| {
+                one.aspect == femoris_clinic::running::matching::Aspect::Speed && !one.places.is_empty()
+            })
+        };
+        against.comparison.as_ref().is_some_and(fast)
+    });
+    let run = format!("/runs/{}", over.expect("a run faster than asked"));
+    let page = house.get(&run).await.text();
+    assert!(page.contains("class=\"c-over\"") && page.contains("class=\"c-over-top\""), "drawn");
+    assert!(page.contains("id=\"over\"") && page.contains("marked on the pace"), "listed");
+    assert!(page.contains("faster than asked"), "in the legend");
+    let series: serde_json::Value =
+        serde_json::from_str(&house.get(&format!("{run}/series.json")).await.text()).expect("JSON");
+    assert!(series["over"].as_array().is_some_and(|over| !over.is_empty()), "and in the zoomed chart");
+    let places = series["x"]["values"].as_array().map(Vec::len);
+    assert_eq!(series["x"]["seconds"].as_array().map(Vec::len), places, "each place has its second");
+}
+
+#[tokio::test]
+async fn the_history_names_its_stages_in_drawing_table_and_series() {
+    let house = House::example();
+    let page = house.get("/runs").await.text();
+    assert!(page.contains("<th scope=\"col\" class=\"num\">Stage</th>"), "a column of the table");
+    let stages = house.app.stages().expect("stages");
+    assert!(stages.len() >= 3, "before, since, and at least one stage: {stages:?}");
+    let last = stages.last().expect("one");
+    assert!(page.contains(&format!("{} {}", stages.len(), last.name)), "{last:?}");
+    assert!(stages.windows(2).all(|pair| pair[0].from < pair[1].from), "{stages:?}");
+    let series: serde_json::Value =
+        serde_json::from_str(&house.get("/runs/history.json").await.text()).expect("JSON");
+    assert_eq!(series["stages"].as_array().map(Vec::len), Some(stages.len()));
+}
