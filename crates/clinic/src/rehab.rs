@@ -6,8 +6,9 @@
 //! 1. [`history`] is what the log says: sessions, mornings, settings, decisions.
 //! 2. [`colour`] judges how an exercise was taken, [`progress`] what comes next for it.
 //! 3. [`course`] walks the days: the stage, where each exercise stands, flares.
-//! 4. [`session`] is what today brings.
+//! 4. [`session`] is what today brings; [`swap`] what may be done instead, [`beats`] how it goes, second by second.
 
+pub mod beats;
 mod build;
 pub mod change;
 pub mod colour;
@@ -29,3 +30,4 @@ pub mod rules;
 pub mod session;
 pub mod setting;
 pub mod stage;
+pub mod swap;

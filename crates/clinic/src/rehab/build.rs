@@ -66,6 +66,29 @@ pub(super) fn build<'k>(scene: &Scene<'_, 'k>, course: &Course<'k>) -> DayPlan {
     })
 }
 
+/// One exercise as it would be prescribed today, with at most so many sets; `None` where it may not be done.
+pub(super) fn alone<'k>(
+    scene: &Scene<'_, 'k>,
+    course: &Course<'k>,
+    exercise: &'k Exercise,
+    most_sets: u8,
+) -> Option<Prescription> {
+    let restraint = course.restraint(scene.history.today, scene.history, scene.knowledge);
+    let stage = stage_of_day(course, restraint);
+    let mut builder = Builder { scene, course, stage, restraint, notes: Vec::new(), chosen: BTreeSet::new() };
+    if !builder.may(exercise) {
+        return None;
+    }
+    let sides = sides(exercise, scene.facts.state().complaint.side);
+    let alone = Resolved { exercise, sides, instead_of: None };
+    let mut item = builder.prescribe(&alone, Requirement::Optional)?;
+    for side in &mut item.sides {
+        side.setting.sets = side.setting.sets.min(most_sets);
+    }
+    item.seconds = fit::seconds(&item, scene.knowledge);
+    Some(item)
+}
+
 /// The stage whose week is used: on calm days of a flare the first one, on the days after it the one before.
 fn stage_of_day<'k>(course: &Course<'k>, restraint: Restraint) -> &'k Stage {
     let other = match restraint {

@@ -1,6 +1,7 @@
 //! Fitting a session into its time and the week into its load: sets grow and exercises join while there is room.
 
 use crate::knowledge::Knowledge;
+use crate::rehab::beats;
 use crate::rehab::course::Course;
 use crate::rehab::exercise::Sides;
 use crate::rehab::gate::Need;
@@ -281,34 +282,27 @@ impl Room<'_, '_> {
 /// How long an exercise takes, with rests and changes, in seconds.
 pub fn seconds(item: &Prescription, knowledge: &Knowledge) -> u32 {
     let time = knowledge.dose.time;
-    let in_turn = knowledge.exercise(&item.exercise).is_some_and(|exercise| exercise.sides == Sides::InTurn);
     let sets = item.sides.iter().map(|side| u32::from(side.setting.sets)).max().unwrap_or(0);
     let work: u32 =
         item.sides.iter().map(|side| u32::from(side.setting.sets) * set_seconds(item, side, knowledge)).sum();
-    let work = if in_turn { work * 2 } else { work };
     let changes = sets * u32::from(time.side_s) * (item.sides.len().saturating_sub(1) as u32);
-    // One side rests while the other works.
-    let other = match &item.sides[..] {
-        [_, second] => set_seconds(item, second, knowledge),
-        _ => 0,
-    };
-    let rest = match item.rest_s {
-        0 => 0,
-        rest => u32::from(rest).saturating_sub(other).max(u32::from(time.rest_s)),
-    };
+    let rest = beats::rest_seconds(item, knowledge);
     work + changes + sets.saturating_sub(1) * rest + u32::from(time.change_s)
 }
 
-fn set_seconds(item: &Prescription, side: &SideDose, knowledge: &Knowledge) -> u32 {
+/// One set on one side; where the sides take turns, on both. A time or a way counts once, however often the sides change.
+pub(super) fn set_seconds(item: &Prescription, side: &SideDose, knowledge: &Knowledge) -> u32 {
     let time = knowledge.dose.time;
     let repetition = item.tempo.map_or(u32::from(time.repetition_s), |tempo| {
         u32::from(side.setting.lower_s.unwrap_or(tempo.lower))
             + u32::from(tempo.pause)
             + u32::from(tempo.lift)
     });
-    let held = |repetitions: u8, seconds: u32| u32::from(repetitions) * (seconds + u32::from(time.release_s));
+    let turns = turns(item, knowledge);
+    let held =
+        |repetitions: u8, seconds: u32| turns * u32::from(repetitions) * (seconds + u32::from(time.release_s));
     match side.setting.amount {
-        Amount::Repetitions(n) => u32::from(n) * repetition,
+        Amount::Repetitions(n) => turns * u32::from(n) * repetition,
         Amount::Holds { repetitions, seconds } => held(repetitions, u32::from(seconds)),
         Amount::Breaths { repetitions, breaths } => {
             held(repetitions, u32::from(breaths) * u32::from(knowledge.conventions.breath_s))
@@ -317,6 +311,12 @@ fn set_seconds(item: &Prescription, side: &SideDose, knowledge: &Knowledge) -> u
         Amount::Distance(metres) => u32::from(metres / time.metres_per_s.max(1)),
         Amount::Ladder => 0,
     }
+}
+
+/// How often each repetition is done: twice where the sides take turns.
+pub(super) fn turns(item: &Prescription, knowledge: &Knowledge) -> u32 {
+    let exercise = knowledge.exercise(&item.exercise);
+    if exercise.is_some_and(|exercise| exercise.sides == Sides::InTurn) { 2 } else { 1 }
 }
 
 /// Load of the sore side that an exercise brings when it is done once. Where it is to be done several times a day, the
@@ -331,7 +331,7 @@ pub fn load_of(item: &Prescription, knowledge: &Knowledge, course: &Course<'_>) 
 
 /// Load the week has room for: the highest of the weeks before it and the rise that the stage allows, less what was done.
 /// Weeks are counted from the first session; `None` in the first one.
-fn load_left(scene: &Scene<'_, '_>, course: &Course<'_>) -> Option<f64> {
+pub(super) fn load_left(scene: &Scene<'_, '_>, course: &Course<'_>) -> Option<f64> {
     let today = scene.history.today;
     let length = WEEK as i32;
     let first = *course.loads.keys().next()?;

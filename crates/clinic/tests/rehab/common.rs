@@ -12,6 +12,7 @@ use femoris_clinic::rehab::history::History;
 use femoris_clinic::rehab::plan::{self, LadderRecord, Plan};
 use femoris_clinic::rehab::session::{self, DayPlan, Refusal, Scene, Session};
 use femoris_clinic::rehab::stage::ProtocolId;
+use femoris_clinic::rehab::swap::{self, Swap};
 use femoris_clinic::triage::{self, Outcome};
 use femoris_measure::{Day, Instant, PainScore};
 use std::sync::OnceLock;
@@ -113,6 +114,20 @@ impl Case {
             Some(DayPlan::Session(session)) => session,
             other => panic!("{on}: {other:?}"),
         }
+    }
+
+    /// The session of a day with what may be done instead of each of its exercises; `None` on a day without one.
+    pub(crate) fn session_and_swaps(&self, on: Day) -> Option<(Session, Vec<Swap>)> {
+        self.with_scene(on, |scene| match &scene.triage.outcome {
+            Outcome::Cleared(cleared) => match session::today(cleared, scene) {
+                DayPlan::Session(session) => {
+                    let swaps = swap::swaps(cleared, scene, &session);
+                    Some((session, swaps))
+                }
+                DayPlan::Rest { .. } | DayPlan::Refused(_) => None,
+            },
+            Outcome::Refer(_) => None,
+        })
     }
 
     pub(crate) fn with_plan<T>(&self, on: Day, look: impl FnOnce(Result<Plan<'_>, Refusal>) -> T) -> T {

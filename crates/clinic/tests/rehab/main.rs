@@ -12,4 +12,5 @@ mod common;
 mod every_session;
 mod examples;
 mod plan;
+mod player;
 mod runners;

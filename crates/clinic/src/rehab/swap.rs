@@ -1,0 +1,60 @@
+//! An easier or harder exercise in place of one of today's, with the dose it would have today.
+
+use crate::rehab::build;
+use crate::rehab::course::Course;
+use crate::rehab::exercise::ExerciseId;
+use crate::rehab::fit::{load_left, load_of};
+use crate::rehab::flare::Restraint;
+use crate::rehab::session::{self, Prescription, Scene, Session};
+use crate::triage::Cleared;
+
+/// What may be done instead of one exercise of a session.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Swap {
+    /// Less.
+    pub easier: Option<Prescription>,
+    /// More. Never while the programme is held back, nor where the week has no room for its load.
+    pub harder: Option<Prescription>,
+}
+
+/// For each exercise of a session, in its order, what may be done instead. Nothing that stands in the session already is
+/// offered, and nothing gets more sets than what it stands in for.
+pub fn swaps(_cleared: &Cleared, scene: &Scene<'_, '_>, session: &Session) -> Vec<Swap> {
+    let Ok(course) = session::course(scene) else { return Vec::new() };
+    let of = |item: &Prescription| Swap {
+        easier: item.easier.as_ref().and_then(|id| instead(scene, &course, session, (item, id))),
+        harder: item
+            .harder
+            .as_ref()
+            .filter(|_| session.restraint == Restraint::None)
+            .and_then(|id| instead(scene, &course, session, (item, id)))
+            .filter(|harder| has_room(scene, &course, session, (item, harder))),
+    };
+    session.items.iter().map(of).collect()
+}
+
+/// One exercise in place of another; `None` where it may not be done today.
+fn instead(
+    scene: &Scene<'_, '_>,
+    course: &Course<'_>,
+    session: &Session,
+    (item, id): (&Prescription, &ExerciseId),
+) -> Option<Prescription> {
+    if session.items.iter().any(|other| other.exercise == *id) {
+        return None;
+    }
+    let most = item.sides.iter().map(|side| side.setting.sets).max()?;
+    build::alone(scene, course, scene.knowledge.exercise(id)?, most)
+}
+
+/// Whether the week has room for the load of a session with one exercise exchanged.
+fn has_room(
+    scene: &Scene<'_, '_>,
+    course: &Course<'_>,
+    session: &Session,
+    (item, other): (&Prescription, &Prescription),
+) -> bool {
+    let load = |one: &Prescription| load_of(one, scene.knowledge, course);
+    let rest = session.items.iter().filter(|one| *one != item).map(load).sum::<f64>();
+    load_left(scene, course).is_none_or(|left| rest + load(other) <= left)
+}
