@@ -30,6 +30,7 @@ mod log;
 mod marks;
 mod outcome;
 mod plan;
+mod player;
 mod prescribed;
 mod read_file;
 mod rehab;

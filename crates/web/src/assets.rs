@@ -28,16 +28,17 @@ const FONT: &str = "source-sans-3.woff2";
 const FONT_AS_WRITTEN: &str = "fonts/source-sans-3.woff2";
 
 /// Name as templates use it, mime type, and the embedded files it is made of, in order.
-const BUNDLES: [(&str, &str, &[&str]); 7] = [
+const BUNDLES: [(&str, &str, &[&str]); 8] = [
     (FONT, "font/woff2", &[FONT_AS_WRITTEN]),
     (
         "app.css",
         "text/css; charset=utf-8",
-        &["tokens.css", "base.css", "rooms.css", "pages.css", "examination.css", "care.css", "sheet.css"],
+        &["tokens.css", "base.css", "rooms.css", "pages.css", "examination.css", "care.css", "sheet.css", "player.css"],
     ),
     ("charts.css", "text/css; charset=utf-8", &["vendor/uplot/uPlot.min.css", "charts.css"]),
     ("htmx.js", "text/javascript; charset=utf-8", &["vendor/htmx/htmx.min.js"]),
-    ("app.js", "text/javascript; charset=utf-8", &["app.js"]),
+    ("app.js", "text/javascript; charset=utf-8", &["app.js", "outbox.js"]),
+    ("player.js", "text/javascript; charset=utf-8", &["player-sound.js", "player.js"]),
     ("charts.js", "text/javascript; charset=utf-8", &["vendor/uplot/uPlot.iife.min.js", "charts.js"]),
     ("mark.svg", "image/svg+xml", &["mark.svg"]),
 ];
@@ -81,7 +82,12 @@ fn point_at_font(css: &[u8], font_url: &str) -> Vec<u8> {
 
 fn hashed_url(name: &str, bytes: &[u8]) -> String {
     let (stem, end) = name.rsplit_once('.').unwrap_or((name, "bin"));
-    format!("/assets/{stem}.{:016x}.{end}", fnv1a(bytes))
+    format!("/assets/{stem}.{}.{end}", name_of(bytes))
+}
+
+/// A short name for content: another content has another. It guards nothing.
+pub(crate) fn name_of(bytes: &[u8]) -> String {
+    format!("{:016x}", fnv1a(bytes))
 }
 
 /// Names a version of a file; guards nothing.
@@ -134,6 +140,23 @@ pub(crate) async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Respo
     set.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
     set.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     response
+}
+
+/// Everything a page of ours loads, by its address: what a browser keeps for when there is no network.
+pub(crate) fn all() -> impl Iterator<Item = &'static str> {
+    const NOT_ON_A_SESSION: [&str; 2] = ["charts.css", "charts.js"];
+    ASSETS.iter().filter(|asset| !NOT_ON_A_SESSION.contains(&asset.name)).map(|asset| asset.url.as_str())
+}
+
+/// `GET /worker.js`: it keeps pages for when there is no network, so it stands at the root, under a name that never changes,
+/// and is asked for anew each time.
+pub(crate) async fn worker() -> Response {
+    let Some(file) = Embedded::get("worker.js") else {
+        return (StatusCode::NOT_FOUND, "There is no such file.").into_response();
+    };
+    let headers =
+        [(header::CONTENT_TYPE, "text/javascript; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")];
+    (headers, file.data).into_response()
 }
 
 fn accepts_gzip(headers: &HeaderMap) -> bool {

@@ -34,6 +34,7 @@ pub(crate) fn house(app: Arc<App>, hosts: AllowedHosts) -> Router {
         .merge(pages::heavy())
         .with_state(Arc::clone(&app))
         .route("/assets/{name}", get(assets::serve))
+        .route("/worker.js", get(assets::worker))
         .fallback(pages::nowhere)
         .method_not_allowed_fallback(pages::nowhere)
         .layer(from_fn(in_our_voice))

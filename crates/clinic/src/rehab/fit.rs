@@ -299,8 +299,9 @@ pub(super) fn set_seconds(item: &Prescription, side: &SideDose, knowledge: &Know
             + u32::from(tempo.lift)
     });
     let turns = turns(item, knowledge);
-    let held =
-        |repetitions: u8, seconds: u32| turns * u32::from(repetitions) * (seconds + u32::from(time.release_s));
+    let held = |repetitions: u8, seconds: u32| {
+        turns * u32::from(repetitions) * (seconds + u32::from(time.release_s))
+    };
     match side.setting.amount {
         Amount::Repetitions(n) => turns * u32::from(n) * repetition,
         Amount::Holds { repetitions, seconds } => held(repetitions, u32::from(seconds)),

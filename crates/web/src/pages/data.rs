@@ -1,6 +1,8 @@
 //! `/data`: what is stored and where, settings, and deleting everything.
 
 use axum::extract::State;
+use axum::http::{HeaderName, HeaderValue};
+use axum::response::Response;
 use femoris_app::{App, AppError, StoreTotals, Theme, Units};
 
 use super::{Answer, Shared, ask, at_field, frame, go, refused, running_settings, without_field};
@@ -61,7 +63,7 @@ pub(crate) async fn erase(State(app): State<Shared>, Sent(fields): Sent) -> Answ
     let typed = fields.trimmed("confirm").to_owned();
     let told = if typed.eq_ignore_ascii_case(WORD) {
         match ask(&app, |app| app.erase()).await {
-            Ok(_) => return Ok(go("/")),
+            Ok(_) => return Ok(forgotten_here_too(go("/"))),
             Err(error) => without_field(&at_field(error)?),
         }
     } else {
@@ -69,6 +71,13 @@ pub(crate) async fn erase(State(app): State<Shared>, Sent(fields): Sent) -> Answ
     };
     let view = ask(&app, move |app| erase_page(app, typed, Some(told))).await?;
     Ok(refused(&view))
+}
+
+/// Has the browser drop what it keeps of us: pages, drawings, and sessions that wait to be sent.
+fn forgotten_here_too(mut response: Response) -> Response {
+    let all = HeaderValue::from_static("\"cache\", \"storage\"");
+    response.headers_mut().insert(HeaderName::from_static("clear-site-data"), all);
+    response
 }
 
 fn data_page(app: &App, here: &Here, wrong: Refused, told: Option<&str>) -> Result<DataPage, AppError> {

@@ -25,6 +25,8 @@ pub(super) enum Cut {
     Small,
     /// Both positions side by side, numbered, as on paper.
     Pair,
+    /// In motion, to be set into a page that brings the colours.
+    Moving,
 }
 
 impl Cut {
@@ -32,11 +34,12 @@ impl Cut {
         match self {
             Self::Small => "small",
             Self::Pair => "pair",
+            Self::Moving => "moving",
         }
     }
 
     fn from_word(word: &str) -> Option<Self> {
-        [Self::Small, Self::Pair].into_iter().find(|cut| cut.word() == word)
+        [Self::Small, Self::Pair, Self::Moving].into_iter().find(|cut| cut.word() == word)
     }
 }
 
@@ -88,10 +91,11 @@ pub(crate) async fn show(
     let cut = Cut::from_word(&cut).ok_or(PageError::NotFound)?;
     let figure = figure(&id).map_err(PageError::App)?.ok_or(PageError::NotFound)?;
     let drawing = match cut {
-        Cut::Small => figure.render(View::new(side, Size::Small)),
-        Cut::Pair => figure.print_pair(side),
+        Cut::Small => alone(&figure.render(View::new(side, Size::Small))),
+        Cut::Pair => alone(&figure.print_pair(side)),
+        Cut::Moving => figure.render(View::new(side, Size::Player).moving()),
     };
-    let mut response = ([(header::CONTENT_TYPE, "image/svg+xml")], alone(&drawing)).into_response();
+    let mut response = ([(header::CONTENT_TYPE, "image/svg+xml")], drawing).into_response();
     let version = format!("{:016x}", version().map_err(PageError::App)?);
     if query.get("v") == Some(version.as_str()) {
         response.headers_mut().insert(header::CACHE_CONTROL, KEPT);

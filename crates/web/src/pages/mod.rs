@@ -66,6 +66,8 @@ pub(crate) fn ordinary() -> Router<Shared> {
         .route("/session", get(rehab::show).post(rehab::save))
         .route("/session/settings", post(rehab::settings))
         .route("/session/print", get(rehab::sheet::session))
+        .route("/session/week.json", get(rehab::offline::week))
+        .route("/offline", get(rehab::offline::page))
         .route("/plan", get(rehab::plan::show))
         .route("/plan/tests", post(rehab::plan::tests))
         .route("/plan/pass", post(rehab::plan::pass))

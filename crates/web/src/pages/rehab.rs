@@ -1,46 +1,68 @@
 //! `/session` and `/plan`: today's session as a form that works without scripts, the road it is part of, and both on
 //! paper.
 
+mod doable;
 mod fits;
+pub(super) mod offline;
 pub(super) mod plan;
+mod report;
 mod said;
 pub(super) mod sheet;
 
+use axum::Json;
 use axum::extract::State;
-use femoris_app::figures::{Side, Size, View, figure};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::IntoResponse;
 use femoris_app::{App, AppError, Logged, RehabDay};
-use femoris_clinic::complaint;
 use femoris_clinic::event::Event;
 use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::rehab::log::Alarm;
-use femoris_clinic::rehab::session::{DayPlan, Part, Prescription, Session, SideDose};
-use femoris_clinic::rehab::setting::Amount;
-use femoris_measure::{Day, Kilograms};
-use serde_json::{Map, Value, json};
+use femoris_clinic::rehab::session::{DayPlan, Part, Prescription, Session};
+use femoris_measure::Day;
+use serde_json::json;
 
-use super::{Answer, Shared, ask, at_field, frame, go, refused};
-use crate::view::rehab::{ItemShown, PartShown, SessionCard, SessionPage, SideShown};
+use super::figures::near;
+use super::{Answer, Shared, ask, at_field, frame, go, refused, sentence};
+use crate::format;
+use crate::view::error::PageError;
+use crate::view::rehab::{PartShown, SessionCard, SessionPage};
 use crate::view::{Choice, Tab, show as page};
-use crate::wire::{Asked, Fields, Sent};
-use crate::words;
+use crate::wire::{Asked, Sent};
 
-/// `GET /session`
-pub(crate) async fn show(State(app): State<Shared>, Asked(_): Asked) -> Answer {
-    let view = ask(&app, move |app| session_page(app, None)).await?;
+/// `GET /session`, today's or, with `day`, that of one of the days a browser keeps.
+pub(crate) async fn show(State(app): State<Shared>, Asked(fields): Asked) -> Answer {
+    let day = match fields.get("day").map(str::parse::<Day>) {
+        None => None,
+        Some(Ok(day)) if app.days_kept().any(|kept| kept == day) => Some(day),
+        Some(_) => {
+            let told = "Sessions are shown for today and the six days after it. Name one such as 2026-11-21.";
+            return Err(PageError::Unreadable(told.to_owned()));
+        }
+    };
+    let view = ask(&app, move |app| session_page(app, day, None)).await?;
     Ok(page(&view))
 }
 
-/// `POST /session`: keeps the session once; sent again it changes nothing.
-pub(crate) async fn save(State(app): State<Shared>, Sent(fields): Sent) -> Answer {
-    let outcome = ask(&app, move |app| keep(app, &fields)).await;
+/// `POST /session`: keeps the session once; sent again it changes nothing. A script that asks for JSON is told in JSON.
+pub(crate) async fn save(State(app): State<Shared>, headers: HeaderMap, Sent(fields): Sent) -> Answer {
+    let wants_json =
+        headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes() == b"application/json");
+    let outcome = ask(&app, move |app| report::keep(app, &fields)).await;
     let error = match outcome {
         Ok(logged) => {
             let word = if matches!(logged, Logged::New(_)) { "kept" } else { "again" };
-            return Ok(go(&format!("/session?{word}=1")));
+            return Ok(match wants_json {
+                true => Json(json!({ "kept": word })).into_response(),
+                false => go(&format!("/session?{word}=1")),
+            });
         }
         Err(error) => at_field(error)?,
     };
-    ask(&app, move |app| Ok(refused(&session_page(app, Some(error.to_string()))?))).await
+    if wants_json {
+        let told = json!({ "field": error.field(), "message": sentence(&error.to_string()) });
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, Json(told)).into_response());
+    }
+    ask(&app, move |app| Ok(refused(&session_page(app, None, Some(sentence(&error.to_string())))?))).await
 }
 
 /// `POST /session/settings`
@@ -49,7 +71,7 @@ pub(crate) async fn settings(State(app): State<Shared>, Sent(fields): Sent) -> A
         Ok(_) => Ok(go("/session")),
         Err(error) => {
             let error = at_field(error)?;
-            ask(&app, move |app| Ok(refused(&session_page(app, Some(error.to_string()))?))).await
+            ask(&app, move |app| Ok(refused(&session_page(app, None, Some(error.to_string()))?))).await
         }
     }
 }
@@ -91,16 +113,25 @@ fn no_session(plan: &DayPlan, knowledge: &Knowledge) -> SessionCard {
     }
 }
 
-fn session_page(app: &App, error: Option<String>) -> Result<SessionPage, AppError> {
-    let rehab = app.rehab(None)?;
+fn session_page(app: &App, day: Option<Day>, error: Option<String>) -> Result<SessionPage, AppError> {
+    let rehab = app.rehab(day)?;
     let knowledge = app.knowledge();
-    let (frame, _) = frame(app, "Today’s session", Tab::Today)?;
+    let today = app.clock().today();
+    let heading = match rehab.day == today {
+        true => "Today’s session".to_owned(),
+        false => format!("Session of {}", format::date(rehab.day)),
+    };
+    let (frame, _) = frame(app, &heading, Tab::Today)?;
+    let events = app.events()?;
     let mut view = SessionPage {
         frame,
-        heading: "Today’s session".to_owned(),
+        heading,
         lead: String::new(),
         refused: error,
-        session: name_of(rehab.day, &app.events()?),
+        session: name_of(rehab.day, &events),
+        day: rehab.day.to_string(),
+        title: format!("session of {}", format::date(rehab.day)),
+        after: newest(&events),
         stage: String::new(),
         parts: Vec::new(),
         notes: Vec::new(),
@@ -122,6 +153,9 @@ fn session_page(app: &App, error: Option<String>) -> Result<SessionPage, AppErro
                 format!("{} minutes, stage {}, {name}.", session.seconds().div_ceil(60), session.stage);
             view.stage = session.stage.id().to_owned();
             view.notes = said::notes(session, knowledge);
+            if rehab.day > today {
+                view.notes.insert(0, format!("As it stands on {}. A worse morning or anything new changes it: then wait until Femoris answers again.", format::date(today)));
+            }
             view.parts = parts(app, session)?;
         }
         RehabDay::Planned(plan) => {
@@ -135,8 +169,11 @@ fn session_page(app: &App, error: Option<String>) -> Result<SessionPage, AppErro
 
 /// A name that is the same until something new is in the log: the same form sent twice is kept once.
 fn name_of(day: Day, events: &[Event]) -> String {
-    let last = events.last().map_or(0, |event| event.sequence.0);
-    format!("{day}-after-{last}")
+    format!("{day}-after-{}", newest(events))
+}
+
+fn newest(events: &[Event]) -> u64 {
+    events.last().map_or(0, |event| event.sequence.0)
 }
 
 fn alarms() -> Vec<Choice> {
@@ -150,146 +187,19 @@ fn alarms() -> Vec<Choice> {
 }
 
 fn parts(app: &App, session: &Session) -> Result<Vec<PartShown>, AppError> {
-    let side = match app.sore_side()? {
-        Some(complaint::Side::Left) => Side::Left,
-        _ => Side::Right,
-    };
+    let side = near(app.sore_side()?);
+    let swaps = app.swaps(session)?;
     let mut shown = Vec::new();
     for (part, title) in
         [(Part::WarmUp, "Warm up"), (Part::Main, "The session"), (Part::CoolDown, "Cool down")]
     {
         let mut items = Vec::new();
         for (index, item) in session.items.iter().enumerate().filter(|(_, item)| item.part == part) {
-            items.extend(item_shown(app, index, item, side)?);
+            items.extend(doable::item(app, index, item, (side, swaps.get(index)))?);
         }
         if !items.is_empty() {
-            shown.push(PartShown { title, items });
+            shown.push(PartShown { part: part.id(), title, items });
         }
     }
     Ok(shown)
-}
-
-fn item_shown(
-    app: &App,
-    index: usize,
-    item: &Prescription,
-    side: Side,
-) -> Result<Option<ItemShown>, AppError> {
-    let knowledge = app.knowledge();
-    let Some(exercise) = knowledge.exercise(&item.exercise) else { return Ok(None) };
-    let drawn = figure(exercise.id.as_str())?;
-    let neighbour = |id: &Option<femoris_clinic::rehab::exercise::ExerciseId>| {
-        id.as_ref().map(|id| (format!("/exercises/{id}"), said::name(id, knowledge)))
-    };
-    let stop = knowledge.conventions.stop_rule(item.stop).map_or(String::new(), |rule| rule.text.clone());
-    let step = item.sides.first().and_then(|side| side.step);
-    Ok(Some(ItemShown {
-        href: format!("/exercises/{}", exercise.id),
-        name: exercise.words.name.clone(),
-        figure: drawn.map(|figure| figure.render(View::new(side, Size::Card))),
-        describes: drawn.map_or(String::new(), |figure| figure.describe(side).to_string()),
-        dose: said::dose(item, knowledge),
-        rest: (item.rest_s > 0 && item.sides.iter().any(|side| side.setting.sets > 1))
-            .then(|| format!("Rest {} seconds between sets.", item.rest_s)),
-        why: step.map(|step| knowledge.text(&format!("step.{step}")).to_owned()),
-        stop,
-        start: exercise.words.start.clone(),
-        steps: exercise.words.steps.clone(),
-        easier: neighbour(&item.easier),
-        harder: neighbour(&item.harder),
-        sides: item.sides.iter().map(|side| side_shown(index, side)).collect(),
-    }))
-}
-
-fn side_shown(index: usize, side: &SideDose) -> SideShown {
-    let (repetitions, seconds) = match side.setting.amount {
-        Amount::Repetitions(n) | Amount::Breaths { repetitions: n, .. } => (Some(n), None),
-        Amount::Holds { repetitions, seconds } => (Some(repetitions), Some(seconds)),
-        Amount::Time(seconds) => (None, Some(seconds)),
-        Amount::Distance(_) | Amount::Ladder => (None, None),
-    };
-    SideShown {
-        field: field_of(index, side),
-        name: said::side(side.side),
-        sets: side.setting.sets,
-        repetitions,
-        seconds,
-        takes_weight: side.setting.added.steps > 0 || side.setting.added.weight.is_some(),
-        weight: side.setting.added.weight.map_or(String::new(), |kg| words::plain(kg.get())),
-    }
-}
-
-fn field_of(index: usize, side: &SideDose) -> String {
-    format!("e{index}-{}", side.side)
-}
-
-/// The form against today's session, through the same door as every other program.
-fn keep(app: &App, fields: &Fields) -> Result<Logged, AppError> {
-    let rehab = app.rehab(None)?;
-    let Some(session) = rehab.session() else {
-        return Err(AppError::refused("session", "there is no session today; reload the page"));
-    };
-    let mut exercises = Vec::new();
-    for (index, item) in session.items.iter().enumerate() {
-        for side in &item.sides {
-            exercises.extend(exercise_of(fields, item, side, &field_of(index, side)));
-        }
-    }
-    let finding = |name: &str| match fields.get(name) {
-        Some("present") => Value::from("present"),
-        Some("absent") => Value::from("absent"),
-        _ => Value::Null,
-    };
-    let mut report = json!({
-        "session": fields.trimmed("session"),
-        "stage": fields.trimmed("stage"),
-        "minutes": number(fields.trimmed("took")),
-        "pain_after": number(fields.trimmed("pain_after")),
-        "painkiller": finding("painkiller"),
-        "limp": finding("limp"),
-        "exercises": exercises,
-    });
-    for alarm in Alarm::ALL.iter().filter(|alarm| fields.get(alarm.id()) == Some("present")) {
-        report[alarm.id()] = json!("present");
-    }
-    let report = app.session_report(report.to_string().as_bytes())?;
-    app.log_session(&report)
-}
-
-/// One side of an exercise; `None` where the form has nothing about it.
-fn exercise_of(fields: &Fields, item: &Prescription, side: &SideDose, field: &str) -> Option<Value> {
-    let get = |name: &str| fields.trimmed(&format!("{field}-{name}")).to_owned();
-    let mut done = Map::new();
-    done.insert("exercise".to_owned(), json!(item.exercise.as_str()));
-    done.insert("side".to_owned(), json!(side.side.id()));
-    done.insert("part".to_owned(), json!(item.part.id()));
-    match get("did").as_str() {
-        "" => return None,
-        "yes" => {
-            for name in ["sets", "repetitions", "seconds", "pain", "effort", "weight_kg"] {
-                done.insert(name.to_owned(), number(&get(name)));
-            }
-            done.insert("range".to_owned(), json!(side.setting.range));
-            done.insert("share_pct".to_owned(), json!(side.setting.share));
-            if get("weight_kg").is_empty() {
-                done.insert("weight_kg".to_owned(), json!(side.setting.added.weight.map(Kilograms::get)));
-            }
-        }
-        reason => {
-            done.insert("skipped".to_owned(), json!(reason));
-        }
-    }
-    Some(Value::Object(done))
-}
-
-/// A number as it was typed; what is none goes on as text, to be refused by the name of its field.
-fn number(text: &str) -> Value {
-    if text.is_empty() {
-        return Value::Null;
-    }
-    match (text.parse::<i64>(), text.replace(',', ".").parse::<f64>()) {
-        (Ok(whole), _) => json!(whole),
-        (_, Ok(number)) => json!(number),
-        _ => json!(text),
-    }
 }

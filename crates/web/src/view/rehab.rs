@@ -31,6 +31,12 @@ pub(crate) struct SessionPage {
     pub(crate) refused: Option<String>,
     /// The name under which it is kept once.
     pub(crate) session: String,
+    /// The day it is meant for.
+    pub(crate) day: String,
+    /// How it is named among others.
+    pub(crate) title: String,
+    /// The newest entry of the log it was made from.
+    pub(crate) after: u64,
     pub(crate) stage: String,
     pub(crate) parts: Vec<PartShown>,
     pub(crate) notes: Vec<String>,
@@ -49,25 +55,56 @@ impl SessionPage {
 
 /// Warm-up, main part or cool-down.
 pub(crate) struct PartShown {
+    /// Which, as the session calls it.
+    pub(crate) part: &'static str,
     pub(crate) title: &'static str,
     pub(crate) items: Vec<ItemShown>,
 }
 
 /// One exercise of the session.
 pub(crate) struct ItemShown {
-    pub(crate) href: String,
-    pub(crate) name: String,
     /// Trusted markup, drawn by our own renderer.
     pub(crate) figure: Option<String>,
+    pub(crate) why: Option<String>,
+    pub(crate) main: Doable,
+    pub(crate) swaps: Vec<SwapShown>,
+}
+
+/// What may be done instead of an exercise.
+pub(crate) struct SwapShown {
+    /// `easier` or `harder`, as the log calls it.
+    pub(crate) reason: &'static str,
+    /// The exercise it stands in for.
+    pub(crate) instead_of: String,
+    pub(crate) doable: Doable,
+}
+
+impl SwapShown {
+    /// How it is offered.
+    pub(crate) fn offer(&self) -> &'static str {
+        if self.reason == "easier" { "Too much today" } else { "Too little today" }
+    }
+}
+
+/// An exercise as it can be done: its words, its dose, its fields, and how it goes beat by beat.
+pub(crate) struct Doable {
+    /// Prefix of the fields' names.
+    pub(crate) group: String,
+    pub(crate) exercise: String,
+    /// Where in the session it stands, as the log calls it.
+    pub(crate) part: &'static str,
+    pub(crate) href: String,
+    pub(crate) name: String,
+    /// Where its drawing in motion is; empty where nothing is drawn.
+    pub(crate) drawing: String,
     pub(crate) describes: String,
     pub(crate) dose: String,
     pub(crate) rest: Option<String>,
-    pub(crate) why: Option<String>,
     pub(crate) stop: String,
     pub(crate) start: String,
     pub(crate) steps: Vec<String>,
-    pub(crate) easier: Option<(String, String)>,
-    pub(crate) harder: Option<(String, String)>,
+    /// `kind:side:set:seconds:number:of`, one after the other; `docs/player.md` explains them.
+    pub(crate) beats: String,
     pub(crate) sides: Vec<SideShown>,
 }
 
@@ -75,11 +112,23 @@ pub(crate) struct ItemShown {
 pub(crate) struct SideShown {
     /// Prefix of the fields' names.
     pub(crate) field: String,
-    /// The side, or empty for both.
+    /// The side as the log calls it.
+    pub(crate) side: &'static str,
+    /// The side in words, or empty for both.
     pub(crate) name: &'static str,
     pub(crate) sets: u8,
     pub(crate) repetitions: Option<u8>,
     pub(crate) seconds: Option<u16>,
     pub(crate) takes_weight: bool,
     pub(crate) weight: String,
+    /// Setting of the range and share of full effort, kept as prescribed; empty where there is none.
+    pub(crate) range: String,
+    pub(crate) share: String,
+}
+
+/// What a browser shows while nothing answers.
+#[derive(Template)]
+#[template(path = "offline.html")]
+pub(crate) struct OfflinePage {
+    pub(crate) frame: Frame,
 }

@@ -1,10 +1,15 @@
 //! Today's session and the plan: done without scripts, kept once, and refused by field.
 
+use axum::body::Body;
+use axum::http::Request;
 use femoris_app::NewEntry;
 use femoris_clinic::complaint::{AgeGiven, AgeYears, Complaint, Location, Onset, Setting, Side};
 use femoris_clinic::event::Entry;
 use femoris_clinic::finding::{Finding, FindingId};
 use femoris_clinic::measurement::{Measure, MeasureId};
+
+use femoris_clinic::rehab::log::{Doing, SwapReason};
+use serde_json::Value;
 
 use crate::house::House;
 
@@ -48,10 +53,25 @@ fn hidden(page: &str, name: &str) -> String {
 fn form(page: &str, pain: &str) -> String {
     let at = page.find("-did\"").expect("an exercise");
     let field = page[..at].rsplit('"').next().expect("its name");
-    let (session, stage) = (hidden(page, "session"), hidden(page, "stage"));
+    let (group, _) = field.rsplit_once('-').expect("a side");
+    let exercise = hidden(page, &format!("{group}-exercise"));
+    let named = ["session", "stage", "day", "after"].map(|name| format!("{name}={}", hidden(page, name)));
     format!(
-        "session={session}&stage={stage}&{field}-did=yes&{field}-sets=1&{field}-seconds=60&{field}-pain={pain}"
+        "{}&{group}-exercise={exercise}&{field}-did=yes&{field}-sets=1&{field}-seconds=60&{field}-pain={pain}",
+        named.join("&")
     )
+}
+
+/// A form as the player's queue sends it: told in JSON what became of it.
+async fn queued(house: &House, form: &str) -> (u16, Value) {
+    let request = Request::post("/session")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header("accept", "application/json")
+        .header("origin", format!("http://{}", crate::house::HOST))
+        .body(Body::from(form.to_owned()))
+        .expect("a request");
+    let reply = house.send(request).await;
+    (reply.status.as_u16(), serde_json::from_slice(&reply.bytes).expect("JSON"))
 }
 
 #[tokio::test]
@@ -210,4 +230,83 @@ async fn a_drawing_is_a_picture_of_its_own_and_kept_while_its_address_is_right()
     ] {
         assert_eq!(house.get(nowhere).await.status, 404, "{nowhere}");
     }
+}
+
+#[tokio::test]
+async fn the_queue_is_told_that_a_session_is_kept_or_which_field_was_refused() {
+    let house = strained();
+    let page = house.get("/session").await.text();
+    let (status, told) = queued(&house, &form(&page, "11")).await;
+    assert_eq!((status, &told["field"]), (422, &Value::from("Brisk walk, pain")), "{told}");
+    assert!(told["message"].as_str().is_some_and(|text| text.contains("0 and 10")), "{told}");
+    let good = form(&page, "1");
+    assert_eq!(queued(&house, &good).await, (200, serde_json::json!({ "kept": "kept" })));
+    assert_eq!(queued(&house, &good).await, (200, serde_json::json!({ "kept": "again" })));
+    let other = good.replace("-pain=1", "-pain=2");
+    assert_eq!(queued(&house, &other).await.0, 422, "another session under its name");
+    let newer = other.replace("after=", "after=9").replace("session=", "session=other-");
+    let (status, told) = queued(&house, &newer).await;
+    assert_eq!((status, &told["field"]), (422, &Value::from("session")), "{told}");
+}
+
+#[tokio::test]
+async fn an_exercise_done_instead_is_kept_as_that() {
+    let house = strained();
+    let page = house.get("/session").await.text();
+    let at = page.find("data-swap=\"").expect("something to do instead");
+    let swap = &page[at..page[at..].find("</details>").expect("its end") + at];
+    let did = swap.find("-did\"").expect("a side");
+    let field = swap[..did].rsplit('"').next().expect("its name");
+    let (group, _) = field.rsplit_once('-').expect("a side");
+    let of = |name: &str| hidden(swap, &format!("{group}-{name}"));
+    let form = format!(
+        "session={}&stage={}&day={}&{group}-exercise={}&{group}-instead_of={}&{group}-swapped={}&{field}-did=yes&{field}-sets=1",
+        hidden(&page, "session"),
+        hidden(&page, "stage"),
+        hidden(&page, "day"),
+        of("exercise"),
+        of("instead_of"),
+        of("swapped"),
+    );
+    assert_eq!(queued(&house, &form).await.0, 200, "{form}");
+    let events = house.app.events().expect("the log");
+    let Some(Entry::ExerciseLogged(done)) = events.last().map(|event| &event.entry) else {
+        panic!("no exercise")
+    };
+    assert!(matches!(done.doing, Doing::Done(_)));
+    let (other, reason) = done.instead_of.clone().expect("what it stands in for");
+    assert_eq!((other.as_str(), reason.id()), (of("instead_of").as_str(), of("swapped").as_str()));
+    assert!(matches!(reason, SwapReason::Easier | SwapReason::Harder));
+}
+
+#[tokio::test]
+async fn a_week_of_sessions_is_listed_until_the_stamp_is_known() {
+    let house = strained();
+    let reply = house.get("/session/week.json").await;
+    let list: Value = serde_json::from_slice(&reply.bytes).expect("JSON");
+    let addresses = |name: &str| list[name].as_array().cloned().unwrap_or_default();
+    assert_eq!(addresses("pages").len(), 8, "{list}");
+    for address in ["pages", "drawings", "files"].into_iter().flat_map(addresses) {
+        let address = address.as_str().expect("an address").to_owned();
+        assert_eq!(house.get(&address).await.status, 200, "{address}");
+    }
+    let stamp = list["stamp"].as_str().expect("a stamp");
+    assert_eq!(house.get(&format!("/session/week.json?have={stamp}")).await.status, 204);
+    let page = house.get("/session").await.text();
+    assert_eq!(house.post("/session", &form(&page, "1")).await.status, 303);
+    assert_eq!(house.get(&format!("/session/week.json?have={stamp}")).await.status, 200);
+    let worker = house.get("/worker.js").await;
+    assert_eq!((worker.status.as_u16(), worker.header("cache-control")), (200, "no-cache"));
+    for beyond in ["2026-11-20", "2026-11-28", "tomorrow"] {
+        assert_eq!(house.get(&format!("/session?day={beyond}")).await.status, 400, "{beyond}");
+    }
+}
+
+#[tokio::test]
+async fn deleting_everything_empties_the_browser_too() {
+    let house = strained();
+    let reply = house.post("/data/erase", "confirm=no").await;
+    assert_eq!((reply.status.as_u16(), reply.header("clear-site-data")), (422, ""));
+    let reply = house.post("/data/erase", "confirm=delete").await;
+    assert_eq!((reply.status.as_u16(), reply.header("clear-site-data")), (303, "\"cache\", \"storage\""));
 }

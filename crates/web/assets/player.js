@@ -1,0 +1,432 @@
+// The player: leads through the form of the session one exercise at a time, and fills it in. Every time it counts comes with
+// the page (docs/player.md); the form stays what is sent.
+"use strict";
+(() => {
+  const TICK_MS = 100, LAST_SECONDS = 3, LONG_S = 6;
+  const WORK = new Set(["count", "hold", "keep", "way", "ladder"]);
+  const form = document.getElementById("session-form"), dialog = document.getElementById("player");
+  const sound = window.femorisSound, outbox = window.femorisOutbox;
+  if (!form || !dialog?.showModal || !sound || !outbox) return;
+  const at = (id) => document.getElementById(id);
+  const day = form.elements.day.value;
+
+  // --- What is to be done -------------------------------------------------------------------------------------------
+  const parse = (text) => text.split(" ").filter(Boolean).map((beat) => {
+    const [kind, side, set, seconds, number, of] = beat.split(":");
+    return { kind, side, set: +set, seconds: +seconds, number: +number || 0, of: +of || 0 };
+  });
+  const items = [...form.querySelectorAll("[data-item]")].map((node) => {
+    const choices = [node, ...node.querySelectorAll("[data-swap]")];
+    return { node, choices, now: node, beats: parse(node.dataset.beats), done: new Set() };
+  });
+  const fieldset = (item, side) => form.querySelector(`[data-field="${item.now.dataset.doable}-${side}"]`);
+  const field = (item, side, name) => form.elements.namedItem(`${item.now.dataset.doable}-${side}-${name}`);
+  const sides = (item) => [...new Set(item.beats.map(({ side }) => side))];
+  const cueList = (item) => item.now.querySelector("[data-cues]");
+  const isTimed = ({ kind, seconds }) => seconds > 0 && kind !== "way" && kind !== "ladder";
+
+  // Where it stands: which exercise, which beat of it, and how much of that is left.
+  const now = { item: 0, beat: 0, left: 0, running: false, ended: false, worked: 0, since: 0, spoke: 0 };
+  const item = () => items[now.item];
+  const beat = () => item().beats[now.beat];
+
+  /** The last side that worked, for the pain in it: of this exercise, or of the one before while this one is got ready. */
+  function lastWorked() {
+    for (let one = now.item, from = now.beat; one >= 0; one -= 1, from = Infinity) {
+      const beats = items[one].beats.slice(0, from === Infinity ? undefined : from + 1);
+      const worked = beats.findLast(({ kind }) => WORK.has(kind));
+      if (worked && (one === now.item || items[one].done.size)) return { item: items[one], side: worked.side };
+    }
+    return null;
+  }
+
+  // --- Into the form ------------------------------------------------------------------------------------------------
+  function write(one) {
+    for (const side of sides(one)) {
+      const sets = new Map();
+      one.beats.forEach((beat, index) => {
+        if (beat.side !== side || !WORK.has(beat.kind)) return;
+        sets.set(beat.set, (sets.get(beat.set) ?? true) && one.done.has(index));
+      });
+      const count = [...sets.values()].filter(Boolean).length, did = field(one, side, "did");
+      if (!did) continue;
+      if (count) {
+        did.value = "yes";
+        field(one, side, "sets").value = count;
+      } else if (did.value === "yes") did.value = "";
+    }
+  }
+  function keepDraft() {
+    const fields = [...new FormData(form)].map(([name, value]) => [name, String(value)]);
+    const { item, beat, left, ended, worked } = now;
+    const chosen = items.map((one) => [one.now.dataset.doable, [...one.done]]);
+    outbox.draft({ day, plan: plan(), fields, chosen, item, beat, left, ended, worked }).catch(() => {});
+  }
+  const plan = () => items.map(({ node }) => `${node.dataset.name} ${node.dataset.beats}`).join("\n");
+  function restore(draft) {
+    draft.chosen.forEach(([doable, done], index) => {
+      const one = items[index], choice = one.choices.find(({ dataset }) => dataset.doable === doable);
+      choose(one, choice ?? one.node);
+      one.done = new Set(done);
+    });
+    for (const [name, value] of draft.fields) {
+      const control = form.elements.namedItem(name);
+      if (control instanceof RadioNodeList) control.value = value;
+      else if (control?.type === "checkbox" || control?.type === "radio") control.checked ||= control.value === value;
+      else if (control && (control.type !== "hidden" || name === "session" || name === "after")) control.value = value;
+    }
+    const { item, beat, left, ended, worked } = draft;
+    Object.assign(now, { item, beat, left, ended, worked });
+  }
+
+  // --- Onto the screen ----------------------------------------------------------------------------------------------
+  const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  const onSide = (side) => (side === "both" ? "" : `, ${side}`);
+  const counted = (number, one) => `${number} ${one}${number === 1 ? "" : "s"}`;
+  const allSets = () => Math.max(...item().beats.map(({ set }) => set));
+  const setOf = ({ set, side }) => (allSets() > 1 ? `Set ${set} of ${allSets()}${onSide(side)}` : sideName(side));
+  const sideName = (side) => ({ left: "Left side", right: "Right side" })[side] ?? item().now.dataset.dose;
+  const DOING = {
+    ready: () => "get ready",
+    count: ({ number }) => `of ${counted(number, "repetition")}`,
+    hold: ({ number, of }) => (of > 1 ? `hold ${number} of ${of}` : "hold"),
+    release: () => "let go",
+    keep: () => "keep going",
+    way: () => "metres, then Done",
+    ladder: () => "your ladder, then Done",
+    change: ({ side }) => `change to the ${side}`,
+    rest: () => "rest",
+  };
+  const SAID = {
+    ready: () => `${item().now.dataset.name}. ${item().now.dataset.dose}. Get ready.`,
+    count: (beat) => `${setOf(beat)}. ${counted(beat.number, "repetition")}.`,
+    hold: (beat) => `${beat.of > 1 ? `Hold ${beat.number} of ${beat.of}${onSide(beat.side)}` : `${setOf(beat)}. Hold`}, ${counted(beat.seconds, "second")}.`,
+    keep: (beat) => `${setOf(beat)}. ${counted(beat.seconds, "second")}.`,
+    way: (beat) => `${setOf(beat)}. ${counted(beat.number, "metre")}, then press Done.`,
+    ladder: () => "As your ladder says, then press Done.",
+    change: ({ side }) => `Change to the ${side}.`,
+    rest: ({ seconds }) => `Rest, ${counted(seconds, "second")}.`,
+  };
+
+  function showTime() {
+    const current = beat(), seconds = Math.ceil(now.left / 1000), share = current.seconds ? now.left / (current.seconds * 1000) : 1;
+    let big = clock(seconds);
+    if (current.kind === "count") big = String(current.seconds ? repetition(current) : current.number);
+    if (current.kind === "way") big = String(current.number);
+    if (current.kind === "ladder") big = "";
+    at("p-time").textContent = big;
+    at("p-oval").setAttribute("aria-label", isTimed(current) ? `${counted(seconds, "second")} left` : "No time runs");
+    at("p-time").classList.toggle("long", big.length > 4);
+    at("p-run").setAttribute("stroke-dasharray", `${isTimed(current) ? (100 * share).toFixed(2) : 100} 100`);
+    const later = items.slice(now.item).flatMap(({ beats }, index) => beats.slice(index ? 0 : now.beat + 1));
+    const minutes = Math.ceil((later.reduce((sum, { seconds }) => sum + seconds, 0) + now.left / 1000) / 60);
+    at("p-where").textContent = `${now.item + 1} of ${items.length} · ${minutes} min left`;
+  }
+  /** Which repetition it is, at the pace that is asked for. */
+  function repetition({ seconds, number }) {
+    const each = seconds / number, gone = seconds - now.left / 1000;
+    return Math.min(Math.floor(gone / each) + 1, number);
+  }
+  function showBeat() {
+    const current = beat(), one = item(), { dataset } = one.now;
+    at("p-name").textContent = dataset.name;
+    at("p-what").textContent = current.kind === "ready" ? dataset.dose : setOf(current);
+    at("p-doing").textContent = current.kind === "count" && !current.seconds ? "times, then Done" : DOING[current.kind](current);
+    showSets();
+    at("p-cues").replaceChildren(...[...cueList(one).children].map((cue) => cue.cloneNode(true)));
+    at("p-stop").textContent = one.now.querySelector("[data-stop]").textContent;
+    const isWork = WORK.has(current.kind);
+    at("p-next").querySelector("span").textContent = isWork ? "Done" : "Next";
+    dialog.dataset.kind = isWork ? "work" : current.kind;
+    showChoices();
+    showPain();
+    showDrawing();
+    showTime();
+  }
+  function showSets() {
+    const current = beat(), one = item(), isHolds = allSets() === 1 && one.beats.some(({ of }) => of > 1);
+    const parts = one.beats.filter(({ kind, side }) => WORK.has(kind) && side === current.side);
+    const count = isHolds ? parts.length : allSets();
+    const place = isHolds ? parts.findLastIndex((part) => one.beats.indexOf(part) <= now.beat) + 1 : current.set;
+    const isOver = current.kind === "rest";
+    const bars = Array.from({ length: count }, (_, index) => {
+      const bar = document.createElement("i");
+      if (index + 1 < place || (isOver && index + 1 === place)) bar.className = "d";
+      else if (index + 1 === place && current.kind !== "ready") bar.className = "c";
+      return bar;
+    });
+    at("p-sets").replaceChildren(...bars);
+    at("p-sets").setAttribute("aria-label", `${isHolds ? "Hold" : "Set"} ${Math.max(place, 1)} of ${count}`);
+    at("p-sets").hidden = count < 2;
+  }
+  function showPain() {
+    const last = lastWorked(), value = last && field(last.item, last.side, "pain")?.value;
+    at("p-pain").disabled = !last;
+    at("p-pain").querySelector("legend").textContent = last ? `Worst pain in ${last.item.now.dataset.name}${onSide(last.side)}` : "Worst pain, once you began";
+    for (const input of at("p-pain").querySelectorAll("input")) input.checked = last !== null && input.value === value;
+  }
+  function showChoices() {
+    const others = item().choices.filter((choice) => choice !== item().now);
+    const WORDS = { easier: "Easier", harder: "Harder" };
+    at("p-swaps").replaceChildren(...others.map((choice) => {
+      const { swap, name, dose } = choice.dataset, button = document.createElement("button"), small = document.createElement("small");
+      Object.assign(button, { className: "btn wide", type: "button" });
+      small.textContent = dose;
+      button.append(`${swap ? WORDS[swap] : "As planned"}: ${name}`, small);
+      button.addEventListener("click", () => swapTo(choice));
+      return button;
+    }));
+  }
+  const drawings = new Map();
+  async function showDrawing() {
+    const place = at("p-fig"), address = item().now.dataset.drawing;
+    if (place.dataset.of === address) return;
+    place.dataset.of = address;
+    place.replaceChildren();
+    if (!address) return;
+    if (!drawings.has(address)) {
+      const got = fetch(address).then((answer) => (answer.ok ? answer.text() : Promise.reject(new Error("no drawing"))));
+      drawings.set(address, got.catch(() => drawings.delete(address) && ""));
+    }
+    const drawn = new DOMParser().parseFromString((await drawings.get(address)) || "<none/>", "image/svg+xml").documentElement;
+    const still = item().now.querySelector(".fig svg");
+    if (place.dataset.of !== address) return;
+    if (drawn.localName === "svg") place.replaceChildren(document.adoptNode(drawn));
+    else if (still) place.replaceChildren(still.cloneNode(true));
+    moveDrawing();
+  }
+  function moveDrawing() {
+    const svg = at("p-fig").querySelector("svg");
+    if (now.running) svg?.unpauseAnimations();
+    else svg?.pauseAnimations();
+  }
+
+  // --- Through the session ------------------------------------------------------------------------------------------
+  function enter(place, left) {
+    Object.assign(now, place, { spoke: 0 });
+    now.left = left ?? beat().seconds * 1000;
+    showBeat();
+    tell();
+    keepDraft();
+  }
+  function tell() {
+    const current = beat(), text = SAID[current.kind]?.(current);
+    if (text) {
+      at("p-say").textContent = text;
+      sound.say(text);
+    }
+    if (WORK.has(current.kind)) sound.begin();
+    else if (current.kind !== "ready") sound.end();
+  }
+  function forward() {
+    if (WORK.has(beat().kind)) {
+      item().done.add(now.beat);
+      write(item());
+    }
+    if (now.beat + 1 < item().beats.length) enter({ beat: now.beat + 1 });
+    else nextItem();
+  }
+  function nextItem() {
+    at("p-more").open = false;
+    at("p-work").scrollTop = 0;
+    if (now.item + 1 < items.length) enter({ item: now.item + 1, beat: 0 });
+    else end();
+  }
+  /** To the beginning of this beat, or, from there, to the work before it, which then counts as not done. */
+  function back() {
+    const begun = beat().seconds * 1000 - now.left > 2000 || (now.beat === 0 && now.item === 0);
+    if (begun) return enter({});
+    let place = { item: now.item, beat: now.beat - 1 };
+    while (place.beat >= 0 && !WORK.has(items[place.item].beats[place.beat].kind)) place.beat -= 1;
+    if (place.beat < 0) place = now.beat > 0 || now.item === 0 ? { item: now.item, beat: 0 } : { item: now.item - 1, beat: 0 };
+    items[place.item].done.delete(place.beat);
+    write(items[place.item]);
+    enter(place);
+  }
+  function choose(one, choice) {
+    for (const side of sides(one)) if (field(one, side, "did")) field(one, side, "did").value = "";
+    Object.assign(one, { now: choice, beats: parse(choice.dataset.beats), done: new Set() });
+  }
+  function swapTo(choice) {
+    choose(item(), choice);
+    at("p-more").open = false;
+    at("p-work").scrollTop = 0;
+    enter({ beat: 0 });
+    at("p-toggle").focus();
+  }
+  function leaveOut(reason) {
+    for (const side of sides(item())) {
+      const did = field(item(), side, "did");
+      if (did && did.value !== "yes") did.value = reason;
+    }
+    nextItem();
+    if (!now.ended) at("p-toggle").focus();
+  }
+
+  function run(on) {
+    now.running = on;
+    now.since = performance.now();
+    at("p-toggle").querySelector("use").setAttribute("href", on ? "#i-pause" : "#i-play");
+    at("p-toggle").querySelector("span").textContent = on ? "Pause" : "Go on";
+    dialog.dataset.running = on ? "yes" : "no";
+    moveDrawing();
+    stayAwake(on);
+    if (!on) sound.say("");
+  }
+  function tick() {
+    if (!now.running) return;
+    const moment = performance.now(), gone = moment - now.since, current = beat();
+    now.since = moment;
+    now.worked += gone;
+    if (!isTimed(current)) return;
+    const before = Math.ceil(now.left / 1000);
+    now.left = Math.max(0, now.left - gone);
+    if (now.left === 0) return forward();
+    const seconds = Math.ceil(now.left / 1000);
+    showTime();
+    if (current.kind === "count") {
+      const number = repetition(current);
+      if (number > now.spoke) {
+        if (now.spoke) sound.tick();
+        sound.say(String(number));
+        now.spoke = number;
+      }
+    } else if (seconds < before && seconds <= LAST_SECONDS && current.seconds >= LONG_S) {
+      sound.tick();
+      sound.say(String(seconds));
+    }
+  }
+  let awake = null;
+  async function stayAwake(on) {
+    if (on) awake ??= await navigator.wakeLock?.request("screen").catch(() => null);
+    else {
+      awake?.release().catch(() => {});
+      awake = null;
+    }
+  }
+
+  // --- The end ------------------------------------------------------------------------------------------------------
+  function end() {
+    run(false);
+    now.ended = true;
+    showEnd();
+    keepDraft();
+    const text = "That was all of it. How hard was it, and how are you now?";
+    at("p-say").textContent = text;
+    sound.say(text);
+    sound.end();
+  }
+  function showEnd() {
+    const took = form.elements.took;
+    if (!took.value && now.worked > 0) took.value = Math.max(1, Math.round(now.worked / 60_000));
+    const rows = items.filter(({ node, done }) => done.size && node.dataset.part === "main").map(effortOf);
+    const title = Object.assign(document.createElement("h2"), { textContent: "How hard was it" });
+    const efforts = document.createElement("section");
+    efforts.append(title, ...rows);
+    at("p-end").replaceChildren(...(rows.length ? [efforts] : []), at("afterwards"));
+    at("p-where").textContent = "All done";
+    for (const [id, hidden] of [["p-work", true], ["p-foot", true], ["p-end", false]]) at(id).hidden = hidden;
+    const first = at("p-end").querySelector("h2");
+    first.tabIndex = -1;
+    at("p-name").textContent = "The end of the session";
+    first.focus();
+    dialog.scrollTop = 0;
+  }
+  function effortOf(one, index) {
+    const row = at("p-effort").content.cloneNode(true).firstElementChild;
+    row.querySelector("legend").textContent = one.now.dataset.name;
+    for (const input of row.querySelectorAll("input")) {
+      input.name = `p-effort-${index}`;
+      input.checked = sides(one).some((side) => field(one, side, "effort")?.value === input.value);
+      input.addEventListener("change", () => {
+        for (const side of sides(one)) if (field(one, side, "did")?.value === "yes") field(one, side, "effort").value = input.value;
+      });
+    }
+    return row;
+  }
+
+  // --- Doors --------------------------------------------------------------------------------------------------------
+  function start() {
+    sound.wake();
+    dialog.showModal();
+    document.documentElement.classList.add("playing");
+    if (now.ended) return showEnd();
+    for (const [id, hidden] of [["p-work", false], ["p-foot", false], ["p-end", true]]) at(id).hidden = hidden;
+    enter({}, now.left || undefined);
+    run(true);
+    at("p-toggle").focus();
+  }
+  function closed() {
+    run(false);
+    document.documentElement.classList.remove("playing");
+    at("afterwards-place").append(at("afterwards"));
+    keepDraft();
+    bar();
+  }
+  const begun = () => now.ended || now.item > 0 || now.beat > 0;
+  function bar() {
+    at("play").querySelector("span").textContent = begun() ? "Go on" : "Start";
+    if (!begun()) return;
+    const where = now.ended ? "All exercises are behind you; the end is open." : `You stopped at exercise ${now.item + 1} of ${items.length}.`;
+    at("play-note").textContent = `${where} What you did so far is kept on this device.`;
+  }
+  async function submit(event) {
+    event.preventDefault();
+    const button = at("keep");
+    button.setAttribute("aria-busy", "true");
+    const body = new URLSearchParams(new FormData(form)).toString();
+    const entry = { session: form.elements.session.value, day, title: form.dataset.title, body };
+    const became = await outbox.hand(entry).catch(() => null);
+    button.removeAttribute("aria-busy");
+    if (became === null) return form.submit();
+    if (became === "kept") return location.assign("/session?kept=1");
+    if (dialog.open) dialog.close();
+    if (became === "waiting") at("play-bar").hidden = true;
+    at("outbox").tabIndex = -1;
+    at("outbox").focus();
+  }
+  function pressed(button, on, word) {
+    button.setAttribute("aria-pressed", String(on));
+    button.querySelector("span").textContent = word;
+  }
+  function showSound() {
+    pressed(at("p-sound"), sound.on, "Sound");
+    at("p-sound").querySelector("use").setAttribute("href", sound.on ? "#i-sound" : "#i-mute");
+    pressed(at("p-voice"), sound.spoken, "Voice");
+    at("p-voice").hidden = !sound.speaks;
+  }
+
+  at("play").addEventListener("click", start);
+  at("p-leave").addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", closed);
+  at("p-toggle").addEventListener("click", () => { sound.wake(); run(!now.running); });
+  at("p-next").addEventListener("click", forward);
+  at("p-back").addEventListener("click", back);
+  at("p-more").addEventListener("toggle", ({ target }) => target.open && target.scrollIntoView({ block: "nearest" }));
+  at("p-skips").addEventListener("click", ({ target }) => target.dataset.skip && leaveOut(target.dataset.skip));
+  at("p-pain").addEventListener("change", ({ target }) => {
+    const last = lastWorked();
+    if (last) field(last.item, last.side, "pain").value = target.value;
+  });
+  at("p-sound").addEventListener("click", () => { sound.mute(sound.on); showSound(); });
+  at("p-voice").addEventListener("click", () => { sound.speak(!sound.spoken); showSound(); });
+  form.addEventListener("submit", submit);
+  form.addEventListener("change", keepDraft);
+  setInterval(tick, TICK_MS);
+
+  /** A session of a day to come is there to be kept, not to be done. */
+  function isAhead() {
+    const now = new Date(), [year, month, date] = day.split("-").map(Number);
+    return new Date(year, month - 1, date) > now;
+  }
+  async function ready() {
+    const [draft, waiting] = await Promise.all([outbox.drafted(day), outbox.waiting()]).catch(() => [null, []]);
+    if (draft?.plan === plan()) restore(draft);
+    const isKept = "done" in form.dataset || waiting.some((entry) => entry.day === day && !entry.refused);
+    at("play-bar").hidden = isKept || isAhead();
+    showSound();
+    bar();
+    dialog.dataset.ready = "yes";
+  }
+  ready();
+})();

@@ -1,0 +1,107 @@
+//! One exercise of the session: its words, its fields, how it goes beat by beat, and what may be done instead.
+
+use femoris_app::figures::{Side, Size, View, figure};
+use femoris_app::{App, AppError};
+use femoris_clinic::rehab::beats::{Beat, Moment};
+use femoris_clinic::rehab::session::{Prescription, SideDose};
+use femoris_clinic::rehab::setting::Amount;
+use femoris_clinic::rehab::swap::Swap;
+
+use super::said;
+use crate::pages::figures::{Cut, picture};
+use crate::view::rehab::{Doable, ItemShown, SideShown, SwapShown};
+use crate::words;
+
+/// An exercise with what may be done instead; `None` where the library does not know it.
+pub(super) fn item(
+    app: &App,
+    index: usize,
+    item: &Prescription,
+    (side, swap): (Side, Option<&Swap>),
+) -> Result<Option<ItemShown>, AppError> {
+    let group = format!("e{index}");
+    let Some(main) = doable(app, group.clone(), item, side)? else { return Ok(None) };
+    let mut swaps = Vec::new();
+    if let Some(swap) = swap {
+        for (reason, other) in [("easier", &swap.easier), ("harder", &swap.harder)] {
+            let Some(other) = other else { continue };
+            let instead = doable(app, format!("{group}-{reason}"), other, side)?;
+            swaps.extend(instead.map(|doable| SwapShown {
+                reason,
+                instead_of: item.exercise.to_string(),
+                doable,
+            }));
+        }
+    }
+    let knowledge = app.knowledge();
+    let step = item.sides.first().and_then(|side| side.step);
+    Ok(Some(ItemShown {
+        figure: figure(item.exercise.as_str())?.map(|figure| figure.render(View::new(side, Size::Card))),
+        why: step.map(|step| knowledge.text(&format!("step.{step}")).to_owned()),
+        main,
+        swaps,
+    }))
+}
+
+fn doable(app: &App, group: String, item: &Prescription, side: Side) -> Result<Option<Doable>, AppError> {
+    let knowledge = app.knowledge();
+    let Some(exercise) = knowledge.exercise(&item.exercise) else { return Ok(None) };
+    let drawn = picture(exercise.id.as_str(), side, Cut::Moving)?;
+    let stop = knowledge.conventions.stop_rule(item.stop).map_or(String::new(), |rule| rule.text.clone());
+    let beats: Vec<String> = app.beats(item).iter().map(beat).collect();
+    Ok(Some(Doable {
+        exercise: exercise.id.to_string(),
+        part: item.part.id(),
+        href: format!("/exercises/{}", exercise.id),
+        name: exercise.words.name.clone(),
+        drawing: drawn.as_ref().map_or(String::new(), |drawn| drawn.src.clone()),
+        describes: drawn.map_or(String::new(), |drawn| drawn.describes),
+        dose: said::dose(item, knowledge),
+        rest: (item.rest_s > 0 && item.sides.iter().any(|side| side.setting.sets > 1))
+            .then(|| format!("Rest {} seconds between sets.", item.rest_s)),
+        stop,
+        start: exercise.words.start.clone(),
+        steps: exercise.words.steps.clone(),
+        beats: beats.join(" "),
+        sides: item.sides.iter().map(|side| side_shown(&group, side)).collect(),
+        group,
+    }))
+}
+
+/// `kind:side:set:seconds`, with `:number` for repetitions and metres, and `:number:of` for holds.
+fn beat(beat: &Beat) -> String {
+    let (kind, numbers) = match beat.moment {
+        Moment::Ready => ("ready", String::new()),
+        Moment::Count(n) => ("count", format!(":{n}")),
+        Moment::Hold { number, of } => ("hold", format!(":{number}:{of}")),
+        Moment::Release => ("release", String::new()),
+        Moment::Keep => ("keep", String::new()),
+        Moment::Way(metres) => ("way", format!(":{metres}")),
+        Moment::Ladder => ("ladder", String::new()),
+        Moment::ChangeSide => ("change", String::new()),
+        Moment::Rest => ("rest", String::new()),
+    };
+    format!("{kind}:{}:{}:{}{numbers}", beat.side, beat.set, beat.seconds)
+}
+
+fn side_shown(group: &str, side: &SideDose) -> SideShown {
+    let (repetitions, seconds) = match side.setting.amount {
+        Amount::Repetitions(n) | Amount::Breaths { repetitions: n, .. } => (Some(n), None),
+        Amount::Holds { repetitions, seconds } => (Some(repetitions), Some(seconds)),
+        Amount::Time(seconds) => (None, Some(seconds)),
+        Amount::Distance(_) | Amount::Ladder => (None, None),
+    };
+    let kept = |number: Option<u16>| number.map_or(String::new(), |number| number.to_string());
+    SideShown {
+        field: format!("{group}-{}", side.side),
+        side: side.side.id(),
+        name: said::side(side.side),
+        sets: side.setting.sets,
+        repetitions,
+        seconds,
+        takes_weight: side.setting.added.steps > 0 || side.setting.added.weight.is_some(),
+        weight: side.setting.added.weight.map_or(String::new(), |kg| words::plain(kg.get())),
+        range: kept(side.setting.range),
+        share: kept(side.setting.share.map(u16::from)),
+    }
+}
