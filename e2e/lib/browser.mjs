@@ -20,10 +20,14 @@ export async function launch() {
   return chromium.launch({ executablePath, args: QUIET });
 }
 
-/** A fresh visitor; `offences` collects what should not have happened. */
+/**
+ * A fresh visitor; `offences` collects what should not have happened. Nothing is kept for later unless
+ * `serviceWorkers: "allow"` asks for it: the worker would fetch a week of sessions for each visitor.
+ */
 export async function visit(browser, address, options = {}) {
   const context = await browser.newContext({
     baseURL: address,
+    serviceWorkers: "block",
     locale: "en-GB",
     timezoneId: "Europe/Berlin",
     viewport: { width: 360, height: 800 },
@@ -32,12 +36,19 @@ export async function visit(browser, address, options = {}) {
   context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   const offences = [];
-  await context.route("**/*", (route) => {
-    const url = route.request().url();
-    if (url.startsWith(`${address}/`) || url.startsWith("data:") || url.startsWith("blob:")) return route.continue();
-    offences.push(`a request left the machine: ${url}`);
-    return route.abort();
-  });
+  const isOurs = (url) => [`${address}/`, "data:", "blob:"].some((start) => url.startsWith(start));
+  const leave = (url) => offences.push(`a request left the machine: ${url}`);
+  // A request that is looked at on its way passes by the worker; where there is one, requests are only listened to.
+  if (options.serviceWorkers === "allow") {
+    context.on("request", (request) => isOurs(request.url()) || leave(request.url()));
+  } else {
+    await context.route("**/*", (route) => {
+      const url = route.request().url();
+      if (isOurs(url)) return route.continue();
+      leave(url);
+      return route.abort();
+    });
+  }
   page.on("console", (message) => {
     if (message.type() === "error" && !isWantedRefusal(message)) offences.push(`console: ${message.text()}`);
   });
@@ -61,7 +72,7 @@ function isWantedRefusal(message) {
 /** Bytes over the wire for one page, with nothing kept yet and then again with what the browser kept. */
 export async function weigh(browser, address, path) {
   // No routing here: it would switch the browser's cache off.
-  const context = await browser.newContext();
+  const context = await browser.newContext({ serviceWorkers: "block" });
   const page = await context.newPage();
   const wire = await context.newCDPSession(page);
   await wire.send("Network.enable");

@@ -17,8 +17,8 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pra
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** Fails on any violation or sideways scroll; leaves six pictures named for the page. */
-export async function look(page, name) {
+/** Fails on any violation or sideways scroll; leaves six pictures named for the page, `whole` or as much as a window shows. */
+export async function look(page, name, { whole = true } = {}) {
   await mkdir(OUTPUT, { recursive: true });
   await page.waitForLoadState("load");
   const before = page.viewportSize();
@@ -31,7 +31,7 @@ export async function look(page, name) {
       seen.push(...(await sideways(page)).map((what) => `${at}: ${what}`));
       const wanted = colorScheme === SCHEMES[0] ? { type: "tag", values: RULES } : { type: "rule", values: COLOUR_RULES };
       seen.push(...(await violations(page, wanted)).map((what) => `${at}: ${what}`));
-      await page.screenshot({ path: path.join(OUTPUT, `${at}.png`), fullPage: true });
+      await page.screenshot({ path: path.join(OUTPUT, `${at}.png`), fullPage: whole });
     }
   }
   await page.setViewportSize({ width: WIDEST, height: 900 });

@@ -33,7 +33,16 @@ const BUNDLES: [(&str, &str, &[&str]); 8] = [
     (
         "app.css",
         "text/css; charset=utf-8",
-        &["tokens.css", "base.css", "rooms.css", "pages.css", "examination.css", "care.css", "sheet.css", "player.css"],
+        &[
+            "tokens.css",
+            "base.css",
+            "rooms.css",
+            "pages.css",
+            "examination.css",
+            "care.css",
+            "sheet.css",
+            "player.css",
+        ],
     ),
     ("charts.css", "text/css; charset=utf-8", &["vendor/uplot/uPlot.min.css", "charts.css"]),
     ("htmx.js", "text/javascript; charset=utf-8", &["vendor/htmx/htmx.min.js"]),

@@ -75,7 +75,7 @@ pub(super) fn alone<'k>(
 ) -> Option<Prescription> {
     let restraint = course.restraint(scene.history.today, scene.history, scene.knowledge);
     let stage = stage_of_day(course, restraint);
-    let mut builder = Builder { scene, course, stage, restraint, notes: Vec::new(), chosen: BTreeSet::new() };
+    let builder = Builder { scene, course, stage, restraint, notes: Vec::new(), chosen: BTreeSet::new() };
     if !builder.may(exercise) {
         return None;
     }

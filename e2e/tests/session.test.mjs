@@ -1,0 +1,220 @@
+// The session of the day: played by pointer and by keyboard, looked at, and finished while nothing answers.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { launch, visit } from "../lib/browser.mjs";
+import { press, tabTo } from "../lib/keyboard.mjs";
+import { look } from "../lib/look.mjs";
+import { serve } from "../lib/server.mjs";
+
+let server;
+let browser;
+before(async () => {
+  server = await serve({ demo: true });
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+async function open(page) {
+  await page.goto("/session");
+  await page.waitForSelector("#player[data-ready]", { state: "attached" });
+}
+const where = (page) => page.locator("#p-where").textContent();
+
+/** Goes on beat by beat to an exercise, counted from 1, or to the end. */
+async function playTo(page, number = Infinity) {
+  const isThere = await page.evaluate((wanted) => {
+    const here = () => Number.parseInt(document.getElementById("p-where").textContent, 10);
+    const isThere = () => !document.getElementById("p-end").hidden || here() >= wanted;
+    for (let beats = 0; beats < 600 && !isThere(); beats += 1) document.getElementById("p-next").click();
+    return isThere();
+  }, number);
+  assert.ok(isThere, `it goes on for ever, at ${await where(page)}`);
+}
+const waiting = (page) => page.evaluate(() => window.femorisOutbox.waiting());
+/** Asks in the page, again and again, until it is so: what is asked answers with a promise. */
+async function until(page, isSo) {
+  const late = Date.now() + 30_000;
+  while (!(await page.evaluate(isSo))) assert.ok(Date.now() < late, `it never came to ${isSo}`);
+}
+const nothingWaits = (page) => until(page, async () => (await window.femorisOutbox.waiting()).length === 0);
+const weekIsKept = (page) =>
+  until(page, async () => {
+    for (const name of await caches.keys()) {
+      if (await (await caches.open(name)).match("/session/week.json")) return true;
+    }
+    return false;
+  });
+/** Nothing but the network may have been missed. */
+const assertOnlyCut = ({ offences }) =>
+  assert.deepEqual(offences.filter((what) => !/ERR_INTERNET_DISCONNECTED|ERR_FAILED/.test(what)), []);
+
+test("each exercise is played with the times of the page, and the form is filled in", async () => {
+  const { page, context, assertClean } = await visit(browser, server.address);
+  await page.clock.install();
+  await open(page);
+  await page.locator("#play").click();
+  await page.waitForSelector("#p-fig svg");
+  assert.match(await where(page), /^1 of \d+ · \d+ min left$/);
+  const beats = await page.locator("[data-item]").first().getAttribute("data-beats");
+  const [, , , seconds] = beats.split(" ")[0].split(":");
+  await page.clock.runFor((Number(seconds) + 1) * 1000);
+  assert.equal(await page.locator("#player").getAttribute("data-kind"), "work", "getting ready ends by itself");
+  await page.locator("#p-toggle").click();
+  const before = await page.locator("#p-time").textContent();
+  await page.clock.runFor(5000);
+  assert.equal(await page.locator("#p-time").textContent(), before, "a pause stops the time");
+  await page.locator("#p-toggle").click();
+  await page.locator("#p-pain label").nth(2).click();
+  await playTo(page, 2);
+  assert.equal(await page.locator("[name^='e0-'][name$='-pain']").first().inputValue(), "2");
+  await page.locator("#p-more summary").click();
+  await page.locator("[data-skip=time]").click();
+  assert.match(await where(page), /^3 of/);
+  assert.equal(await page.locator("[name^='e1-'][name$='-did']").first().inputValue(), "time");
+
+  const swappable = await page.evaluate(() =>
+    [...document.querySelectorAll("[data-item]")].findIndex((item) => item.querySelector("[data-swap]")) + 1);
+  assert.ok(swappable > 2, "the example runner may change an exercise");
+  await playTo(page, swappable);
+  const planned = await page.locator("#p-name").textContent();
+  await page.locator("#p-more summary").click();
+  await look(page, "session-player", { whole: false });
+  await page.locator("#p-swaps button").first().click();
+  assert.notEqual(await page.locator("#p-name").textContent(), planned);
+  await playTo(page);
+  const done = (which) => page.locator(which).evaluateAll((all) => all.filter(({ value }) => value === "yes").length);
+  assert.ok((await done("[data-swap] select")) > 0, "what was done instead is told");
+  assert.ok((await done("[data-side=left] select")) > 0, "sides are told apart");
+  await page.locator("#p-end .effort label").nth(5).click();
+  await look(page, "session-end", { whole: false });
+  assertClean();
+  await context.close();
+});
+
+test("by keyboard alone; what was begun and the mute are there again, and paper shows the plain page", async () => {
+  const { page, context, assertClean } = await visit(browser, server.address);
+  await open(page);
+  await press(page, page.locator("#play"));
+  assert.equal(await page.evaluate(() => document.activeElement.id), "p-toggle");
+  await page.keyboard.press("Space");
+  assert.equal(await page.locator("#player").getAttribute("data-running"), "no");
+  await press(page, page.locator("#p-sound"));
+  await press(page, page.locator("#p-next"));
+  await tabTo(page, page.locator("#p-pain input").first());
+  for (let step = 0; step < 3; step += 1) await page.keyboard.press("ArrowRight");
+  await press(page, page.locator("#p-more summary"));
+  await press(page, page.locator("[data-skip=tired]"));
+  assert.equal(await page.evaluate(() => document.activeElement.id), "p-toggle", "the focus is not lost");
+  await page.keyboard.press("Escape");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "play", "the focus comes back");
+  await until(page, () => window.femorisOutbox.drafted(document.querySelector("[name=day]").value));
+  await open(page);
+  assert.match(await page.locator("#play-bar").textContent(), /Go on.*exercise 2/s);
+  await press(page, page.locator("#play"));
+  assert.match(await where(page), /^2 of/);
+  assert.equal(await page.locator("#p-sound").getAttribute("aria-pressed"), "false");
+  await page.emulateMedia({ media: "print" });
+  assert.equal(await page.locator("#player").isVisible(), false, "the player is not for paper");
+  assert.ok(await page.locator("[data-item] h3").first().isVisible());
+  await page.emulateMedia({ media: null });
+  await playTo(page);
+  assert.ok(await page.evaluate(() => document.getElementById("p-end").contains(document.activeElement)));
+  await tabTo(page, page.locator("#keep"));
+  assertClean();
+  await context.close();
+});
+
+test("a session that is cut off is finished, outlives its page, and arrives exactly once", async () => {
+  const visitor = await visit(browser, server.address, { serviceWorkers: "allow" });
+  const { context } = visitor;
+  let { page } = visitor;
+  await open(page);
+  await weekIsKept(page);
+  await page.locator("#play").click();
+  await playTo(page, 3);
+  await context.setOffline(true);
+  await playTo(page);
+  await page.locator("#keep").click();
+  await page.waitForSelector("#outbox .banner");
+  assert.match(await page.locator("#outbox").textContent(), /Kept on this device, will be sent/);
+  await page.close();
+
+  page = await context.newPage();
+  await open(page);
+  assert.equal((await waiting(page)).length, 1);
+  assert.equal(await page.locator("#play-bar").isVisible(), false, "it is not offered twice");
+  await page.goto("/today");
+  assert.match(await page.locator("h1").textContent(), /does not answer/);
+  await look(page, "session-offline");
+
+  const answers = [];
+  context.on("response", (answer) => answer.request().method() === "POST" && answers.push(answer.json()));
+  await context.setOffline(false);
+  await nothingWaits(page);
+  await open(page);
+  assert.match(await page.locator("main").textContent(), /You did a session today/);
+  await page.reload();
+  await page.waitForLoadState("load");
+  assert.deepEqual(await Promise.all(answers), [{ kept: "kept" }], "sent once, kept once");
+  assertOnlyCut(visitor);
+  await context.close();
+});
+
+test("an answer that gets lost is asked for again, and the session is there once", async () => {
+  const { page, context } = await visit(browser, server.address);
+  await open(page);
+  await page.locator("[name$='-did']").first().selectOption("yes");
+  const answers = [];
+  await context.route("**/session", async (route) => {
+    if (route.request().method() !== "POST") return route.fallback();
+    const answer = await route.fetch();
+    answers.push(await answer.json());
+    return answers.length === 1 ? route.abort() : route.fulfill({ response: answer });
+  });
+  await page.locator("#keep").click();
+  await page.waitForSelector("#outbox .banner");
+  await page.evaluate(() => dispatchEvent(new Event("online")));
+  await nothingWaits(page);
+  assert.deepEqual(answers, [{ kept: "kept" }, { kept: "again" }]);
+  await context.close();
+});
+
+test("what is refused stays with its field named until it is corrected, and deleting everything empties the browser", async () => {
+  const visitor = await visit(browser, server.address, { serviceWorkers: "allow" });
+  const { page, context } = visitor;
+  await open(page);
+  await weekIsKept(page);
+  const pain = page.locator("[name$='-pain']").first();
+  await page.locator("[name$='-did']").first().selectOption("yes");
+  await pain.fill("11");
+  await context.setOffline(true);
+  await page.locator("#keep").click();
+  await page.waitForSelector("#outbox .banner");
+  await context.setOffline(false);
+  await page.waitForSelector("#outbox .banner.bad");
+  assert.match(await page.locator("#outbox").textContent(), /was not taken\. .+, pain: /);
+  await look(page, "session-refused", { whole: false });
+  await open(page);
+  await page.waitForSelector("#outbox .banner.bad");
+  await pain.fill("1");
+  await page.locator("#keep").click();
+  await page.waitForURL(/kept=1/);
+  assert.deepEqual(await waiting(page), []);
+
+  await page.goto("/data/erase");
+  await page.locator("[name=confirm]").fill("delete");
+  await page.locator("#erase-now").click();
+  await page.waitForURL(`${server.address}/`);
+  const kept = await page.evaluate(async () => [
+    await caches.keys(),
+    await indexedDB.databases(),
+    (await navigator.serviceWorker.getRegistrations()).length,
+  ]);
+  assert.deepEqual(kept, [[], [], 0]);
+  assertOnlyCut(visitor);
+  await context.close();
+});
