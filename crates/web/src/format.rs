@@ -161,6 +161,11 @@ pub(crate) fn short_date(day: Day, today: Day) -> String {
     if year == today.ymd().0 { short } else { format!("{short} {year}") }
 }
 
+/// `21 Nov`, where the year is plain from what stands around it.
+pub(crate) fn tiny_date(day: Day) -> String {
+    format!("{} {}", day.ymd().2, &month_name(day)[..3])
+}
+
 /// `November 2026`.
 pub(crate) fn month_and_year(day: Day) -> String {
     format!("{} {}", month_name(day), day.ymd().0)
@@ -220,6 +225,7 @@ mod tests {
         assert_eq!(long_date(day("2026-11-21")), "Saturday 21 November 2026");
         assert_eq!(short_date(day("2026-11-17"), day("2026-11-21")), "Tue 17 November");
         assert_eq!(short_date(day("2025-11-17"), day("2026-11-21")), "Mon 17 November 2025");
+        assert_eq!(tiny_date(day("2026-05-07")), "7 May");
         let at: Instant = "2026-09-05T06:14:30Z".parse().expect("a moment");
         assert_eq!(time_of_day(at, ZoneOffset::from_seconds(7200)), "8:14");
     }

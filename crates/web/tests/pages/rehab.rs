@@ -145,8 +145,24 @@ async fn tests_of_the_gate_are_kept_one_by_one_and_bad_ones_refused_at_their_fie
     assert_eq!(kept.header("location"), "/plan?tested=1#gate");
     let page = house.get("/plan?tested=1").await.text();
     assert!(
-        page.contains("Kept. The gate has changed with it.") && page.contains("12\u{a0}min, today"),
+        page.contains("Kept. The gate has changed with it.") && page.contains("12\u{a0}min today"),
         "{page}"
+    );
+}
+
+#[tokio::test]
+async fn a_threshold_says_how_exact_its_measure_is() {
+    let house = strained();
+    let stage = femoris_clinic::rehab::log::StageDecision::Confirmed {
+        stage: femoris_clinic::rehab::stage::StageId::A2,
+    };
+    house.app.decide_stage(stage).expect("a clinician may");
+    let page = house.get("/plan").await.text();
+    assert!(page.contains("Two testers differ by up to 15\u{a0}° by chance alone"), "{page}");
+    assert!(page.contains("We found no published error of this measurement at home."), "{page}");
+    assert!(
+        page.contains("/figures/test-active-knee-extension/left/small"),
+        "the other side is shown on its side"
     );
 }
 

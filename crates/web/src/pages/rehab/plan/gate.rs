@@ -1,7 +1,5 @@
 //! The stages of the road and the gate of the present one: what is left to pass, with the runner's values.
 
-use std::collections::BTreeSet;
-
 use femoris_app::App;
 use femoris_clinic::case::Dated;
 use femoris_clinic::knowledge::Knowledge;
@@ -78,8 +76,6 @@ fn criterion(view: &CriterionView<'_>, today: Day, knowledge: &Knowledge) -> Cri
         Truth::False => ("no", "no", "warn", "not yet"),
         Truth::Unknown => ("unk", "open", "", "not tested"),
     };
-    let why = view.trends.iter().filter_map(|(id, _)| words::measure_text(*id, "why", knowledge));
-    let mut seen = BTreeSet::new();
     CriterionShown {
         state,
         icon,
@@ -88,22 +84,61 @@ fn criterion(view: &CriterionView<'_>, today: Day, knowledge: &Knowledge) -> Cri
         name: knowledge.text(&format!("{id}.name")).to_owned(),
         how: knowledge.text(&format!("{id}.how")).to_owned(),
         trends: view.trends.iter().filter_map(|(id, values)| trend(*id, values, today, knowledge)).collect(),
-        error: why.filter(|text| seen.insert(text.clone())).collect(),
+        error: exactness(view, knowledge),
         cites: words::cites(&view.criterion.sources, view.criterion.tag, knowledge),
     }
+}
+
+/// What a difference between two values means, for each measure of a criterion that is more than a score of pain.
+fn exactness(view: &CriterionView<'_>, knowledge: &Knowledge) -> Vec<String> {
+    let extension = &knowledge.severity.extension;
+    let mut lines = Vec::new();
+    let mut say = |text: String| {
+        if !lines.contains(&text) {
+            lines.push(text);
+        }
+    };
+    for (id, _) in view.trends.iter().filter(|(id, _)| id.scale().unit != "/10") {
+        let angle = matches!(id, MeasureId::KneeExtensionSoreDeg | MeasureId::KneeExtensionOtherDeg);
+        let why = words::measure_text(*id, "why", knowledge).or_else(|| other_side(*id, knowledge));
+        match why {
+            Some(text) => say(text),
+            None => say("We found no published error of this measurement at home. Look at its course, not at one value.".to_owned()),
+        }
+        if angle {
+            let sources = words::cites(&extension.sources, extension.tag, knowledge);
+            let sources: Vec<String> = sources.into_iter().map(|cite| cite.text).collect();
+            say(format!(
+                "Two testers differ by up to {} by chance alone: measure it the same way each time. {}",
+                words::measure(*id, extension.error),
+                sources.join(" ")
+            ));
+        }
+    }
+    lines
+}
+
+/// What is said once, with the sore side.
+fn other_side(id: MeasureId, knowledge: &Knowledge) -> Option<String> {
+    let sore = match id {
+        MeasureId::KneeExtensionOtherDeg => MeasureId::KneeExtensionSoreDeg,
+        MeasureId::BridgeOtherReps => MeasureId::BridgeSoreReps,
+        _ => return None,
+    };
+    words::measure_text(sore, "why", knowledge)
 }
 
 /// The last values with their days; `None` where there are none.
 fn trend(id: MeasureId, values: &[Dated<f64>], today: Day, knowledge: &Knowledge) -> Option<TrendShown> {
     let last = values.get(values.len().saturating_sub(VALUES)..).filter(|last| !last.is_empty())?;
     let told = |dated: &Dated<f64>| {
-        let day = if dated.day == today { "today".to_owned() } else { format::short_date(dated.day, today) };
-        format!("{}, {day}", words::measure(id, dated.value))
+        let day = if dated.day == today { "today".to_owned() } else { format::tiny_date(dated.day) };
+        format!("{} {day}", words::measure(id, dated.value))
     };
     let points: Vec<(Day, f64)> = last.iter().map(|dated| (dated.day, dated.value)).collect();
     Some(TrendShown {
         name: words::fact_name(Fact::Measure(id), knowledge),
         line: spark(&points),
-        values: last.iter().map(told).collect::<Vec<_>>().join("; "),
+        values: last.iter().map(told).collect::<Vec<_>>().join(" · "),
     })
 }
