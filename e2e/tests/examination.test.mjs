@@ -67,8 +67,10 @@ describe("with a pointer", () => {
     await page.locator("#self_predicted_return_days-value").fill("soon");
     await page.locator("form.entry button").first().click();
     await page.locator("#self_predicted_return_days-error").waitFor();
+    assert.ok((await page.locator("li.band").count()) >= 3, "the result itself comes back");
+    assert.equal(await page.locator("#self_predicted_return_days-value").inputValue(), "soon");
     await page.locator("#self_predicted_return_days-value").fill("28");
-    await page.locator("#next").click();
+    await page.locator("form.entry button").first().click();
     await page.waitForURL(/\/result$/);
     await page.getByText("You said 28").waitFor();
 
