@@ -73,6 +73,33 @@
     ctx.restore();
   }
 
+  // Bars as plain rectangles on whole pixels, one for each column of the screen where there are more days than columns: ten
+  // years move as smoothly as ten weeks.
+  function upright(plot, colour) {
+    const { ctx, bbox } = plot, [xs, ys] = plot.data;
+    const place = (value) => plot.valToPos(value, "x", true);
+    const wide = Math.max(Math.round((place(xs[0] + DAY_S) - place(xs[0])) * 0.8), 1);
+    const floor = plot.valToPos(0, "y", true);
+    const tops = new Map();
+    const { min, max } = plot.scales.x;
+    xs.forEach((at, index) => {
+      if (ys[index] > 0 && at >= min - DAY_S && at <= max + DAY_S) {
+        const left = Math.round(place(at) - wide / 2);
+        tops.set(left, Math.max(tops.get(left) ?? 0, ys[index]));
+      }
+    });
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+    ctx.clip();
+    ctx.fillStyle = colour;
+    tops.forEach((value, left) => {
+      const top = Math.round(plot.valToPos(value, "y", true));
+      ctx.fillRect(left, top, wide, Math.round(floor) - top);
+    });
+    ctx.restore();
+  }
+
   // Twinges through every panel; where a stage begins, with its number and name on the first.
   function above(plot, index, { marks, begin }, colours) {
     const { ctx, bbox } = plot, right = bbox.left + bbox.width;
@@ -80,7 +107,9 @@
     ctx.setLineDash([6, 4]);
     ctx.font = `500 ${13 * devicePixelRatio}px 'Source Sans 3', sans-serif`;
     ctx.fillStyle = colours.text;
-    const upright = (at, colour) => {
+    ctx.textAlign = "left";
+    ctx.textBaseline = "bottom";
+    const mark = (at, colour) => {
       const place = plot.valToPos(at, "x", true);
       if (place < bbox.left || place > right) return null;
       ctx.strokeStyle = colour;
@@ -90,15 +119,15 @@
       ctx.stroke();
       return place;
     };
-    marks.forEach((at) => upright(at, colours.pain));
+    marks.forEach((at) => mark(at, colours.pain));
     let free = -Infinity; // Names that would lie on each other give way to their numbers.
     begin.forEach(({ at, name }, number) => {
-      const place = upright(at, colours.text);
+      const place = mark(at, colours.text);
       if (place === null || index) return;
       const long = `${number + 1} ${name}`, fits = (text) => place >= free && place + ctx.measureText(text).width < right;
       const text = fits(long) ? long : fits(`${number + 1}`) ? `${number + 1}` : null;
       if (!text) return;
-      ctx.fillText(text, place + 4, bbox.top + 14 * devicePixelRatio);
+      ctx.fillText(text, place, bbox.top - 1);
       free = place + ctx.measureText(text).width + 12;
     });
     ctx.restore();
@@ -160,14 +189,15 @@
     const font = "500 13px 'Source Sans 3', sans-serif";
     const axis = { font, stroke: colours.text, grid: { stroke: colours.grid, width: 1 }, ticks: { stroke: colours.grid, width: 1 } };
     const colour = panel.kind === "pain" ? colours.pain : colours.line;
-    const bars = panel.kind === "bars" ? { paths: uPlot.paths.bars({ size: [0.8, 40, 1] }), fill: colour, points: { show: false } } : {};
+    const isBars = panel.kind === "bars";
+    const bars = isBars ? { paths: () => null, points: { show: false } } : {};
     const dots = panel.kind === "pain" ? { paths: () => null, points: { show: true, size: 6, fill: colour } } : {};
     return {
       title: panel.title,
       width,
       height: index ? HEIGHTS.other : HEIGHTS.first,
       tzDate: (stamp) => uPlot.tzDate(new Date(stamp * 1000), "UTC"),
-      hooks: { drawClear: [(plot) => beneath(plot, pace, drawn, colours)], draw: [(plot) => above(plot, index, drawn, colours)] },
+      hooks: { drawClear: [(plot) => beneath(plot, pace, drawn, colours)], draw: [(plot) => isBars && upright(plot, colour), (plot) => above(plot, index, drawn, colours)] },
       cursor: { sync: { key: sync.key }, drag: { x: true, y: false } },
       scales: { x: { time: days }, y: { dir: pace ? -1 : 1, ...(panel.kind === "pain" ? { range: [0, 10] } : {}), ...(panel.kind === "bars" ? { range: (_, low, high) => [0, high || 1] } : {}) } },
       axes: [

@@ -28,6 +28,8 @@ pub(crate) struct ChartView {
     pub(crate) narrow: String,
     pub(crate) wide: String,
     pub(crate) keys: Vec<Key>,
+    /// What numbers in the drawing stand for; may be empty.
+    pub(crate) note: String,
     pub(crate) table_title: &'static str,
     pub(crate) heads: Vec<String>,
     pub(crate) rows: Vec<Vec<String>>,

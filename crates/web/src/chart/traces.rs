@@ -173,6 +173,13 @@ impl Traces {
         self
     }
 
+    /// Whether the fastest pace that was asked lies within what is drawn.
+    pub(crate) fn shows_cap(&self) -> bool {
+        let pace = self.panels.iter().filter(|panel| panel.axis == Axis::Pace);
+        let shown = |(low, high): (f64, f64)| self.over.cap.is_some_and(|cap| (low..=high).contains(&cap));
+        pace.filter_map(shown_range).any(shown)
+    }
+
     /// The drawing for a box of this width.
     pub(crate) fn draw(&self, width: f64, labelled_by: &str) -> String {
         let heights: Vec<f64> = (0..self.panels.len())
@@ -385,6 +392,7 @@ mod tests {
         assert_eq!(drawn.matches(r#""c-over""#).count(), 2);
         assert_eq!(drawn.matches(r#""c-over-top""#).count(), 2);
         assert_eq!(drawn.matches("c-cap").count(), 1);
+        assert!(marked.shows_cap());
         assert!(drawn.contains(r#"width="3" height="96""#), "a moment can still be seen");
         assert_eq!(marked.between(6.0, 9.0).over.stretches, [(6.0, 7.0)]);
     }

@@ -146,7 +146,7 @@ impl Traced {
             let caption = caption(&common, self.units);
             let data = Some(format!("{href}/series.json"));
             let along = self.along(&common);
-            let keys = self.keys();
+            let keys = self.keys(&common);
             charts.push(ChartView {
                 data,
                 part: Some(part),
@@ -165,12 +165,12 @@ impl Traced {
         charts
     }
 
-    fn keys(&self) -> Vec<Key> {
+    fn keys(&self, traces: &Traces) -> Vec<Key> {
         let levelled = [Key::line("c-line", "levelled for hills (pace)"), Key::line("c-thin", "as recorded")];
         let twinge = (!self.marks.is_empty()).then(|| Key::mark("c-mark", "twinge"));
-        let over = [Key::bar("c-over-top", "faster than asked"), Key::line("c-cap", "as fast as was asked")];
-        let over = over.into_iter().filter(|_| !self.over.stretches.is_empty());
-        levelled.into_iter().filter(|_| self.is_levelled).chain(twinge).chain(over).collect()
+        let over = (!self.over.stretches.is_empty()).then(|| Key::bar("c-over-top", "faster than asked"));
+        let cap = traces.shows_cap().then(|| Key::line("c-cap", "as fast as was asked"));
+        levelled.into_iter().filter(|_| self.is_levelled).chain(twinge).chain(over).chain(cap).collect()
     }
 
     fn chart(&self, id: &'static str, traces: &Traces, caption: String) -> ChartView {

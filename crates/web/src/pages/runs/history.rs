@@ -119,11 +119,22 @@ pub(super) fn chart(
         narrow: bars.draw(328.0, "history-t"),
         wide: bars.draw(960.0, "history-t"),
         keys,
+        note: stage_note(&stages),
         table_title: "The same as a table",
         heads: heads(word, units, &stages),
         rows: rows(&periods, &stages, units),
         ..ChartView::default()
     }))
+}
+
+/// Every stage by its number, for who cannot read its name in the drawing.
+fn stage_note(stages: &[HistoryStage]) -> String {
+    let named = stages.iter().enumerate().map(|(index, stage)| {
+        let since = (index > 0).then(|| format!(", from {}", format::date(stage.from)));
+        format!("{} {}{}", index + 1, stage.name, since.unwrap_or_default())
+    });
+    let named: Vec<String> = named.collect();
+    if named.is_empty() { String::new() } else { format!("{}.", named.join("; ")) }
 }
 
 fn heads(word: &str, units: Units, stages: &[HistoryStage]) -> Vec<String> {
