@@ -86,10 +86,12 @@ impl App {
     ) -> Result<T, AppError> {
         self.stop_imports();
         self.end_directory_import();
+        // In the order in which whoever reads the log takes them: the other way round both would wait for ever.
+        let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
         let mut guard = self.store.write().unwrap_or_else(PoisonError::into_inner);
         *guard = None;
         let outcome = work(&self.folder).map_err(from_store);
-        *self.log.lock().unwrap_or_else(PoisonError::into_inner) = LogCache::default();
+        *log = LogCache::default();
         *guard = Some(Store::open(&self.folder).map_err(from_store)?);
         outcome
     }

@@ -101,3 +101,19 @@ fn a_stage_is_not_passed_before_its_tests_nor_by_a_word_that_is_not_a_clinicians
     let RehabPlan::Plan(plan) = app.rehab_plan().expect("a plan") else { panic!("a plan") };
     assert_eq!(plan.course.stage.id, StageId::A2);
 }
+
+#[test]
+fn everything_is_deleted_while_somebody_reads_the_log() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = strained(folder.path());
+    std::thread::scope(|threads| {
+        let readers: Vec<_> = (0..3)
+            .map(|_| threads.spawn(|| (0..200).all(|_| app.events().is_ok() && app.rehab(None).is_ok())))
+            .collect();
+        for _ in 0..20 {
+            app.erase().expect("erased");
+        }
+        assert!(readers.into_iter().all(|reader| reader.join().expect("read")));
+    });
+    assert!(app.events().expect("the log").is_empty());
+}
