@@ -154,6 +154,8 @@ test("a session that is cut off is finished, outlives its page, and arrives exac
   const answers = [];
   context.on("response", (answer) => answer.request().method() === "POST" && answers.push(answer.json()));
   await context.setOffline(false);
+  await page.waitForSelector("#outbox .banner.ok");
+  assert.match(await page.locator("#outbox").textContent(), /has arrived/);
   await nothingWaits(page);
   await open(page);
   assert.match(await page.locator("main").textContent(), /You did a session today/);

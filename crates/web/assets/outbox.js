@@ -56,12 +56,15 @@
     return { message: told.message ?? `It was refused with the number ${answer.status}.` };
   }
 
+  /** What was sent since this page was opened. */
+  const arrived = [];
   /** Sends what waits, one after the other and never twice at a time. */
   function send() {
     const work = async () => {
       for (const entry of (await waiting()).filter(({ refused }) => !refused)) {
         const told = await post(entry.body);
         if (told.kept) {
+          arrived.push(entry.title);
           await settle(entry, null);
           await remove(DRAFTS, entry.day);
         } else if (told.message) {
@@ -116,11 +119,17 @@
     box.append(element("div", { className: "bar" }, ...(isOpen ? [] : [mend]), again, away));
     return box;
   }
+  function thanks(title) {
+    const text = element("p", {}, element("b", { textContent: `Your ${title} has arrived.` }), " It is kept by Femoris now.");
+    const box = element("div", { className: "banner ok" }, icon("check"), text);
+    box.setAttribute("role", "status");
+    return box;
+  }
   async function show() {
     if (!place()) return;
-    const entries = await waiting();
-    place().hidden = !entries.length;
-    place().replaceChildren(...entries.map(banner));
+    const banners = [...(await waiting()).map(banner), ...arrived.map(thanks)];
+    place().hidden = !banners.length;
+    place().replaceChildren(...banners);
   }
 
   /** Has the coming week kept for when nothing answers. */
@@ -129,17 +138,31 @@
     (await navigator.serviceWorker.ready).active?.postMessage("keep");
   }
 
+  /** Before everything is deleted, nothing more is put aside. */
+  async function stopKeeping() {
+    (await navigator.serviceWorker.getRegistration())?.active?.postMessage("stop");
+  }
+  /** Where there is nothing at all, what was put aside is of no use. What waits to be sent may belong elsewhere, and stays. */
+  async function dropWeek() {
+    await stopKeeping();
+    for (const one of await navigator.serviceWorker.getRegistrations()) await one.unregister();
+    for (const name of await caches.keys()) await caches.delete(name);
+  }
+
   window.femorisOutbox = {
     hand,
     waiting,
     draft: (entry) => put(DRAFTS, entry),
     drafted: (day) => read(DRAFTS, day),
   };
-  if (!place()) return;
   const nothing = () => {};
+  const worker = "serviceWorker" in navigator;
+  if (worker && document.querySelector("form[action='/example']")) dropWeek().catch(nothing);
+  if (!place()) return;
   send().catch(nothing);
   addEventListener("online", () => send().catch(nothing));
   document.addEventListener("visibilitychange", () => document.hidden || send().catch(nothing));
   document.addEventListener("htmx:after:swap", () => show().catch(nothing));
-  if ("serviceWorker" in navigator) addEventListener("load", () => keepWeek().catch(nothing));
+  const keepOrStop = document.querySelector("form[action='/data/erase']") ? stopKeeping : keepWeek;
+  if (worker) addEventListener("load", () => keepOrStop().catch(nothing));
 })();

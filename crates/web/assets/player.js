@@ -73,7 +73,7 @@
       const control = form.elements.namedItem(name);
       if (control instanceof RadioNodeList) control.value = value;
       else if (control?.type === "checkbox" || control?.type === "radio") control.checked ||= control.value === value;
-      else if (control && (control.type !== "hidden" || name === "session" || name === "after")) control.value = value;
+      else if (control && (control.type !== "hidden" || name === "session" || name === "log")) control.value = value;
     }
     const { item, beat, left, ended, worked } = draft;
     Object.assign(now, { item, beat, left, ended, worked });

@@ -6,6 +6,7 @@ self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener("message", (event) => {
   if (event.data === "keep") event.waitUntil(keep());
+  if (event.data === "stop") stop.abort();
 });
 self.addEventListener("fetch", (event) => {
   const { request } = event, url = new URL(request.url);
@@ -37,9 +38,10 @@ function today() {
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }
 
-let work = Promise.resolve();
+let work = Promise.resolve(), stop = new AbortController();
 /** One after the other: two pages may ask at once. */
 function keep() {
+  if (stop.signal.aborted) stop = new AbortController();
   work = work.then(renew).catch(() => {});
   return work;
 }
@@ -52,17 +54,30 @@ async function renew() {
     if (await (await caches.open(name)).match(LIST)) whole.push(name.slice(PREFIX.length));
     else await caches.delete(name);
   }
-  const answer = await fetch(`${LIST}?have=${whole[0] ?? ""}`, { cache: "no-store" });
+  const { signal } = stop;
+  const ask = (have) => fetch(`${LIST}?have=${have}`, { cache: "no-store", signal });
+  const answer = await ask(whole[0] ?? "");
   if (answer.status !== 200) return;
   const list = await answer.clone().json();
   const name = PREFIX + list.stamp, cache = await caches.open(name);
+  try {
+    await fill(cache, list, signal);
+    // What changed meanwhile, or was deleted, is not kept.
+    if ((await ask(list.stamp)).status !== 204) throw new Error("it changed meanwhile");
+    await cache.put(LIST, answer);
+  } catch (error) {
+    await caches.delete(name);
+    throw error;
+  }
+  for (const old of names) if (old !== name) await caches.delete(old);
+}
+
+async function fill(cache, list, signal) {
   for (const address of [...list.files, ...list.drawings, ...list.pages]) {
     const isPage = list.pages.includes(address);
     const there = isPage ? undefined : await kept(address);
-    const got = there ?? (await fetch(address, { cache: isPage ? "no-store" : "default" }));
+    const got = there ?? (await fetch(address, { cache: isPage ? "no-store" : "default", signal }));
     if (!got.ok || got.redirected) throw new Error(`${address} could not be kept`);
     await cache.put(address, got);
   }
-  await cache.put(LIST, answer);
-  for (const old of names) if (old !== name) await caches.delete(old);
 }

@@ -131,7 +131,7 @@ fn session_page(app: &App, day: Option<Day>, error: Option<String>) -> Result<Se
         session: name_of(rehab.day, &events),
         day: rehab.day.to_string(),
         title: format!("session of {}", format::date(rehab.day)),
-        after: newest(&events),
+        log: log_of(&events),
         stage: String::new(),
         parts: Vec::new(),
         notes: Vec::new(),
@@ -170,6 +170,11 @@ fn session_page(app: &App, day: Option<Day>, error: Option<String>) -> Result<Se
 /// A name that is the same until something new is in the log: the same form sent twice is kept once.
 fn name_of(day: Day, events: &[Event]) -> String {
     format!("{day}-after-{}", newest(events))
+}
+
+/// A name of the log that stays while it grows: the moment of its first entry.
+fn log_of(events: &[Event]) -> String {
+    events.first().map_or(0, |event| event.at.unix_ms()).to_string()
 }
 
 fn newest(events: &[Event]) -> u64 {

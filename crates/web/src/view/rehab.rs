@@ -35,8 +35,8 @@ pub(crate) struct SessionPage {
     pub(crate) day: String,
     /// How it is named among others.
     pub(crate) title: String,
-    /// The newest entry of the log it was made from.
-    pub(crate) after: u64,
+    /// Which log it was made from.
+    pub(crate) log: String,
     pub(crate) stage: String,
     pub(crate) parts: Vec<PartShown>,
     pub(crate) notes: Vec<String>,

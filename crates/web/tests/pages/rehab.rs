@@ -55,7 +55,7 @@ fn form(page: &str, pain: &str) -> String {
     let field = page[..at].rsplit('"').next().expect("its name");
     let (group, _) = field.rsplit_once('-').expect("a side");
     let exercise = hidden(page, &format!("{group}-exercise"));
-    let named = ["session", "stage", "day", "after"].map(|name| format!("{name}={}", hidden(page, name)));
+    let named = ["session", "stage", "day", "log"].map(|name| format!("{name}={}", hidden(page, name)));
     format!(
         "{}&{group}-exercise={exercise}&{field}-did=yes&{field}-sets=1&{field}-seconds=60&{field}-pain={pain}",
         named.join("&")
@@ -260,7 +260,7 @@ async fn the_queue_is_told_that_a_session_is_kept_or_which_field_was_refused() {
     assert_eq!(queued(&house, &good).await, (200, serde_json::json!({ "kept": "again" })));
     let other = good.replace("-pain=1", "-pain=2");
     assert_eq!(queued(&house, &other).await.0, 422, "another session under its name");
-    let newer = other.replace("after=", "after=9").replace("session=", "session=other-");
+    let newer = other.replace("log=", "log=9").replace("session=", "session=other-");
     let (status, told) = queued(&house, &newer).await;
     assert_eq!((status, &told["field"]), (422, &Value::from("session")), "{told}");
 }

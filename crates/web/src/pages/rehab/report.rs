@@ -6,7 +6,7 @@ use femoris_clinic::rehab::exercise::ExerciseId;
 use femoris_clinic::rehab::log::Alarm;
 use serde_json::{Map, Value, json};
 
-use super::newest;
+use super::log_of;
 use crate::wire::Fields;
 
 /// One side of an exercise in the form.
@@ -20,9 +20,8 @@ struct Row<'f> {
 
 /// Keeps the session of the form once.
 pub(super) fn keep(app: &App, fields: &Fields) -> Result<Logged, AppError> {
-    let after = fields.trimmed("after");
-    let known = newest(&app.events()?);
-    if after.parse::<u64>().is_ok_and(|after| after > known) {
+    let log = fields.trimmed("log");
+    if !log.is_empty() && log != log_of(&app.events()?) {
         let told = "it belongs to a log that was deleted or replaced since; nothing of it was kept";
         return Err(AppError::refused("session", told));
     }
