@@ -9,7 +9,8 @@ use std::sync::Arc;
 use femoris_app::{App, Clock, ErrorKind, ImportState, Unwatched, WatchState};
 use femoris_clinic::event::TwingeMark;
 use femoris_clinic::load::NoLoad;
-use femoris_measure::Effort;
+use femoris_clinic::running::prescription::{RunBlock, RunTarget};
+use femoris_measure::{Day, Effort};
 use femoris_recording::{example, fit};
 
 fn open(folder: &Path) -> Arc<App> {
@@ -181,6 +182,54 @@ fn a_list_entry_without_samples_says_why_it_has_no_load() {
     let found = app.load_of_run(id.as_str()).expect("answers");
     assert_eq!(found.load.err(), Some(NoLoad::NoSamples));
     assert!(found.form.is_empty() && found.twinges.is_empty());
+}
+
+/// Ten minutes by place and heart rate alone, at 2.8 m/s.
+fn gpx_with_heart_rate(day: Day, beats: u8) -> String {
+    let point = |second: u32| {
+        format!(
+            "<trkpt lat=\"{:.6}\" lon=\"11.5\"><time>{day}T07:{:02}:{:02}Z</time><extensions><x:TrackPointExtension>\
+             <x:hr>{beats}</x:hr></x:TrackPointExtension></extensions></trkpt>",
+            48.1 + f64::from(second) * 2.52e-5,
+            second / 60,
+            second % 60
+        )
+    };
+    let points: String = (0..600).map(point).collect();
+    format!(
+        "<?xml version=\"1.0\"?><gpx version=\"1.1\" creator=\"test\" xmlns=\"http://www.topografix.com/GPX/1/1\" \
+         xmlns:x=\"http://www.garmin.com/xmlschemas/TrackPointExtension/v1\"><trk><type>running</type><trkseg>{points}\
+         </trkseg></trk></gpx>"
+    )
+}
+
+#[test]
+fn without_an_own_speed_an_easy_run_keeps_below_the_usual_heart_rate() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (now, zone) = femoris_testkit::noon();
+    let app = App::open(&folder.path().join("data"), Clock::Fixed(now, zone)).expect("opens");
+    let today = app.clock().today();
+    app.set_goal(today.plus_days(120), femoris_measure::Metres::new(10_000.0).expect("a way")).expect("set");
+    let targets = || -> Vec<f64> {
+        let runs = (0..7).filter_map(|ago| app.prescribed_run(today.plus_days(-ago)).expect("asked"));
+        runs.flat_map(|run| run.blocks().iter().flat_map(RunBlock::steps).cloned().collect::<Vec<_>>())
+            .filter_map(|step| match step.target {
+                RunTarget::HeartRate { high, .. } => Some(high.get()),
+                RunTarget::Open | RunTarget::Speed { .. } => None,
+            })
+            .collect()
+    };
+    for (ago, beats) in [(20, 138), (17, 150)] {
+        let file = folder.path().join(format!("{ago}.gpx"));
+        fs::write(&file, gpx_with_heart_rate(today.plus_days(-ago), beats)).expect("written");
+        app.import(vec![femoris_app::Source::path(file)], &Unwatched).expect("imports");
+    }
+    assert!(targets().is_empty(), "two runs say nothing about what is usual");
+    let file = folder.path().join("third.gpx");
+    fs::write(&file, gpx_with_heart_rate(today.plus_days(-11), 142)).expect("written");
+    app.import(vec![femoris_app::Source::path(file)], &Unwatched).expect("imports");
+    let found = targets();
+    assert!(!found.is_empty() && found.iter().all(|high| *high == 142.0), "the middle one: {found:?}");
 }
 
 /// One look, and whatever it started.
