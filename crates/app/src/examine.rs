@@ -34,7 +34,7 @@ pub fn examine(bytes: &[u8]) -> Result<Examined, AppError> {
 impl App {
     /// The case as it stands today as `femoris-case/1`: what a report of a wrong answer should hold.
     pub fn case_json(&self) -> Result<Value, AppError> {
-        let (state, _) = self.answer_of(&self.events()?, self.clock.today())?;
+        let state = self.state_on(&self.events()?, self.clock.today())?;
         Ok(case_file::write(&state, &self.knowledge.freshness))
     }
 

@@ -8,7 +8,7 @@ use femoris_clinic::finding::{Finding, FindingId};
 use femoris_clinic::rehab::change::{SessionChange, changes};
 use femoris_clinic::rehab::course::Course;
 use femoris_clinic::rehab::history::{History, Sitting};
-use femoris_clinic::rehab::log::{Alarm, RehabSettings, SessionReport, StageDecision};
+use femoris_clinic::rehab::log::{Alarm, RehabSettings, SessionLength, SessionReport, StageDecision};
 use femoris_clinic::rehab::plan::{Plan, plan};
 use femoris_clinic::rehab::session::{self, DayPlan, Refusal, Scene, Session};
 use femoris_clinic::rehab::stage::StageId;
@@ -91,30 +91,24 @@ impl App {
     pub fn rehab(&self, day: Option<Day>) -> Result<Rehab, AppError> {
         let events = self.events()?;
         let day = day.unwrap_or_else(|| self.clock.today());
-        let today = self.rehab_on(&events, day)?;
-        let history = History::fold(&events, day);
-        let mut rehab = Rehab {
-            day,
-            today,
-            changes: Vec::new(),
-            done: history.sittings.iter().rev().find(|sitting| sitting.day == day).cloned(),
-            settings: history.settings,
-        };
-        if let Some(now) = rehab.session() {
-            rehab.changes = self.changes_to(&events, now)?;
+        let (mut rehab, before) = self.with_scene(&events, day, |scene| {
+            let (today, before) = match &scene.triage.outcome {
+                Outcome::Cleared(cleared) => {
+                    let (plan, before) = session::today_after(cleared, scene, BEFORE_DAYS);
+                    (RehabDay::Planned(plan), before)
+                }
+                Outcome::Refer(_) => (RehabDay::Referred, None),
+            };
+            let done = scene.history.sittings.iter().rev().find(|sitting| sitting.day == day).cloned();
+            let settings = scene.history.settings.clone();
+            (Rehab { day, today, changes: Vec::new(), done, settings }, before)
+        })?;
+        if let Some((now, before)) = rehab.session().zip(before)
+            && let RehabDay::Planned(DayPlan::Session(before)) = self.rehab_on(&events, before)?
+        {
+            rehab.changes = changes(&before, now);
         }
         Ok(rehab)
-    }
-
-    /// Against the newest session of the days before.
-    fn changes_to(&self, events: &[Event], now: &Session) -> Result<Vec<SessionChange>, AppError> {
-        for back in 1..=BEFORE_DAYS {
-            let before = self.rehab_on(events, now.day.plus_days(-back))?;
-            if let RehabDay::Planned(DayPlan::Session(before)) = before {
-                return Ok(changes(&before, now));
-            }
-        }
-        Ok(Vec::new())
     }
 
     pub(crate) fn rehab_on(&self, events: &[Event], day: Day) -> Result<RehabDay, AppError> {
@@ -148,14 +142,22 @@ impl App {
 
     /// Where the runner stands today: stages, the gate of the present one, and its tests.
     pub fn rehab_plan(&self) -> Result<RehabPlan<'_>, AppError> {
+        Ok(self.plan_on(self.clock.today())?.0)
+    }
+
+    /// The same on a day, and how long a session may take then.
+    pub(crate) fn plan_on(&self, day: Day) -> Result<(RehabPlan<'_>, SessionLength), AppError> {
         let events = self.events()?;
-        let runs = self.ladder_record(&events, self.clock.today())?;
-        self.with_scene(&events, self.clock.today(), |scene| match &scene.triage.outcome {
-            Outcome::Refer(_) => RehabPlan::Referred,
-            Outcome::Cleared(_) => match plan(scene, &runs) {
-                Ok(plan) => RehabPlan::Plan(Box::new(plan)),
-                Err(refusal) => RehabPlan::Refused(refusal),
-            },
+        let runs = self.ladder_record(&events, day)?;
+        self.with_scene(&events, day, |scene| {
+            let plan = match &scene.triage.outcome {
+                Outcome::Refer(_) => RehabPlan::Referred,
+                Outcome::Cleared(_) => match plan(scene, &runs) {
+                    Ok(plan) => RehabPlan::Plan(Box::new(plan)),
+                    Err(refusal) => RehabPlan::Refused(refusal),
+                },
+            };
+            (plan, scene.history.length())
         })
     }
 
@@ -182,12 +184,19 @@ impl App {
     }
 
     fn check_report(&self, events: &[Event], report: &SessionReport, day: Day) -> Result<(), AppError> {
-        let here = self.rehab_course(events, day)?.map(|course| course.stage.id);
-        if here.is_some_and(|here| here != report.done.stage) {
-            let here = here.map_or("", StageId::id);
-            let message =
-                format!("the stage of {day} is {here}, not {}; reload today's session", report.done.stage);
-            return Err(AppError::refused("stage", message));
+        match self.with_scene(events, day, session::stage_in_force)? {
+            Some(here) if here == report.done.stage => {}
+            Some(here) => {
+                let message = format!(
+                    "the stage of {day} is {here}, not {}; reload today's session",
+                    report.done.stage
+                );
+                return Err(AppError::refused("stage", message));
+            }
+            None => {
+                let message = format!("no programme is followed on {day}; today's page says what is missing");
+                return Err(AppError::refused("stage", message));
+            }
         }
         if report.exercises.is_empty() {
             return Err(AppError::refused("exercises", "name at least one exercise, done or left out"));

@@ -6,8 +6,8 @@ use femoris_clinic::facts::Facts;
 use femoris_clinic::finding::FindingId;
 use femoris_clinic::measurement::MeasureId;
 use femoris_clinic::observation::{Fact, Observation, Value};
-use femoris_clinic::readiness::{Decision, InjuryClass};
-use femoris_clinic::verdict::{Verdict, verdict};
+use femoris_clinic::readiness::{Decision, InjuryClass, RunToday};
+use femoris_clinic::verdict::{Verdict, decide, verdict};
 use femoris_measure::{Day, Metres, PainScore};
 use femoris_store::{DayTotal, RunSummary, ShownVerdict};
 
@@ -105,7 +105,9 @@ impl App {
         }
         let events = self.events()?;
         let (state, answer) = self.answer_of(&events, day)?;
-        let (state_before, before) = self.answer_of(&events, day.plus_days(-1))?;
+        // Of the day before only the decision is told.
+        let state_before = self.state_on(&events, day.plus_days(-1))?;
+        let (_, before) = decide(&state_before, &self.knowledge);
         if day == now && state.complaint.location.is_some() {
             self.keep_as_shown(day, &answer)?;
         }
@@ -113,7 +115,7 @@ impl App {
         let had_complaint = state_before.complaint.location.is_some();
         let mut changes = Vec::new();
         if had_complaint {
-            changes.extend(decision_change(&before, &answer));
+            changes.extend(decision_change(&before, &answer.run_today));
             changes.extend(fact_changes(&state_before, &state, self));
         }
         changes.extend(
@@ -125,7 +127,7 @@ impl App {
         Ok(Today {
             day,
             facts: deciding_facts(&answer, &Facts::new(&state, &self.knowledge.freshness)),
-            yesterday: had_complaint.then_some(before.run_today.decision),
+            yesterday: had_complaint.then_some(before.decision),
             unasked_signs: self.unasked_signs(&events, &answer, day),
             changes,
             pain: pain_of(&events, day),
@@ -243,8 +245,8 @@ fn deciding_facts(answer: &Verdict, facts: &Facts<'_>) -> Vec<Observation> {
     chosen
 }
 
-fn decision_change(before: &Verdict, now: &Verdict) -> Option<Change> {
-    let (from, to) = (before.run_today.decision, now.run_today.decision);
+fn decision_change(before: &RunToday, now: &RunToday) -> Option<Change> {
+    let (from, to) = (before.decision, now.decision);
     (from != to).then_some(Change::Decision { from, to })
 }
 

@@ -5,11 +5,10 @@ mod run;
 mod session;
 
 use femoris_clinic::evidence::RuleId;
-use femoris_clinic::rehab::plan::{Plan, plan};
+use femoris_clinic::rehab::plan::Plan;
 use femoris_clinic::rehab::session::{DayPlan, Refusal, Session};
 use femoris_clinic::running::day::RunOfDay;
 use femoris_clinic::running::prescription::PrescribedRun;
-use femoris_clinic::triage::Outcome;
 use femoris_measure::Day;
 
 use femoris_recording::fit::workout::write_workout;
@@ -17,7 +16,7 @@ pub use femoris_recording::fit::workout::{
     Block as WorkoutBlock, Step as WorkoutStep, Target as WorkoutTarget, Until as WorkoutUntil, Workout,
 };
 
-use crate::{App, AppError, RehabDay};
+use crate::{App, AppError, RehabDay, RehabPlan};
 
 /// What a workout is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +61,7 @@ impl App {
 
     fn session_to_do(&self, day: Option<Day>) -> Result<Session, AppError> {
         let day = self.known_day(day)?;
-        match self.rehab_on(&self.events()?, day)? {
+        match self.rehab(Some(day))?.today {
             RehabDay::Referred => Err(self.none("first_someone")),
             RehabDay::Planned(DayPlan::Session(session)) => Ok(session),
             RehabDay::Planned(DayPlan::Rest { .. }) => Err(self.none("rest_day")),
@@ -89,14 +88,9 @@ impl App {
         day: Day,
         look: impl FnOnce(&Plan<'_>, u16) -> T,
     ) -> Result<Option<T>, AppError> {
-        let events = self.events()?;
-        let runs = self.ladder_record(&events, day)?;
-        self.with_scene(&events, day, |scene| match &scene.triage.outcome {
-            Outcome::Refer(_) => None,
-            Outcome::Cleared(_) => {
-                let plan = plan(scene, &runs).ok()?;
-                Some(look(&plan, scene.history.length().minutes()))
-            }
+        Ok(match self.plan_on(day)? {
+            (RehabPlan::Plan(plan), length) => Some(look(&plan, length.minutes())),
+            (RehabPlan::Referred | RehabPlan::Refused(_), _) => None,
         })
     }
 

@@ -73,11 +73,18 @@ fn bad_reports_are_refused_by_field_and_leave_nothing_behind() {
     let folder = tempfile::tempdir().expect("a folder");
     let app = strained(folder.path());
     let count = app.events().expect("the log").len();
-    let cases: [(&str, &str, &str); 6] = [
+    let cases: [(&str, &str, &str); 13] = [
         ("\"pain\": 1", "\"pain\": 11", "exercises[0].pain"),
         ("\"repetitions\": 5", "\"repetitions\": -5", "exercises[0].repetitions"),
         ("\"minutes\": 20", "\"minutes\": 20, \"date\": \"2199-01-01\"", "date"),
         ("\"A0\"", "\"A4\"", "stage"),
+        ("\"A0\"", "\"P2\"", "stage"),
+        ("\"A0\"", "\"A9\"", "stage"),
+        ("\"minutes\": 20", "\"minutes\": -20", "minutes"),
+        ("\"minutes\": 20", "\"minutes\": 20, \"date\": \"yesterday\"", "date"),
+        ("\"minutes\": 20", "\"minutes\": 20, \"mood\": 5", "mood"),
+        ("\"effort\": 3", "\"effort\": 11", "exercises[0].effort"),
+        ("\"sets\": 3", "\"sets\": 0", "exercises[0].sets"),
         ("heel-dig-isometric", "moon-walk", "exercise"),
         ("2026-morning-1", "x", "session"),
     ];
@@ -86,6 +93,33 @@ fn bad_reports_are_refused_by_field_and_leave_nothing_behind() {
         assert_eq!((refused.kind(), refused.field()), (ErrorKind::Refused, Some(field)), "{refused}");
     }
     assert_eq!(app.events().expect("the log").len(), count);
+}
+
+#[test]
+fn a_session_of_a_programme_that_nobody_follows_is_refused_and_one_before_a_danger_sign_is_kept() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (now, zone) = femoris_testkit::noon();
+    let empty = App::open(folder.path(), Clock::Fixed(now, zone)).expect("opens");
+    let refused = report(&empty, &[]).expect_err("no programme");
+    assert_eq!((refused.kind(), refused.field()), (ErrorKind::Refused, Some("stage")));
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = strained(folder.path());
+    let sign = Entry::FindingAnswered { id: FindingId::CannotBearWeight, answer: Finding::Present };
+    app.log(vec![NewEntry { day: None, entry: sign }], None).expect("kept");
+    assert!(matches!(app.rehab(None).expect("a day").today, femoris_app::RehabDay::Referred));
+    assert!(report(&app, &[("\"A0\"", "\"A4\"")]).is_err(), "still only the runner's own stage");
+    report(&app, &[]).expect("what was done stays told");
+}
+
+#[test]
+fn a_day_to_come_is_refused_in_the_log_itself() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = strained(folder.path());
+    let tomorrow = app.clock().today().plus_days(1);
+    let stage = Entry::StageDecided(StageDecision::Confirmed { stage: StageId::A1 });
+    let refused = app.log(vec![NewEntry { day: Some(tomorrow), entry: stage }], None).expect_err("to come");
+    assert_eq!(refused.kind(), ErrorKind::Refused);
+    assert!(refused.field().is_some(), "{refused}");
 }
 
 #[test]

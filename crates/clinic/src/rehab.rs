@@ -25,6 +25,7 @@ pub mod offer;
 pub mod plan;
 pub mod progress;
 pub mod protocol;
+pub mod retest;
 pub mod routine;
 pub mod rules;
 pub mod session;

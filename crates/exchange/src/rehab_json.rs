@@ -172,6 +172,7 @@ fn exercise(item: &Prescription, knowledge: &Knowledge) -> Value {
         "sides": item.sides.iter().map(|side| side_dose(side, known.and_then(|one| one.range.as_ref()).map(|range| range.unit))).collect::<Vec<_>>(),
         "tempo_s": item.tempo.map(|tempo| [tempo.lower, tempo.pause, tempo.lift]),
         "rest_s": item.rest_s,
+        "hold_rest_s": item.hold_rest_s,
         "times_a_day": item.times,
         "seconds": item.seconds,
         "kit": item.kit.iter().map(|kit| kit.id()).collect::<Vec<_>>(),
@@ -242,6 +243,7 @@ pub fn write_plan(plan: &Plan<'_>, today: Day, knowledge: &Knowledge) -> Value {
         "someone_should_look": plan.someone_should_look.id(),
         "gate": plan.gate.iter().map(|view| criterion(view, knowledge)).collect::<Vec<_>>(),
         "lost": plan.lost.iter().map(|view| criterion(view, knowledge)).collect::<Vec<_>>(),
+        "frozen": (!plan.lost.is_empty()).then(|| knowledge.text("retest.means")),
         "stages": plan.stages.iter().map(|view| json!({
             "stage": view.stage.id.id(),
             "name": view.stage.words.name,

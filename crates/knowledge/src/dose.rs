@@ -111,6 +111,9 @@ fn words(draft: &Draft, log: &Log) {
     let arrivals = Arrival::ALL.iter().map(|arrival| format!("arrival.{arrival}"));
     let halts = HaltReason::ALL.iter().map(|halt| format!("halt.{halt}"));
     let tests = TestsDue::ALL.iter().map(|tests| format!("tests.{tests}"));
+    let rests = Note::ALL.iter().filter(|note| note.empties()).map(|note| format!("rest.{note}"));
+    let retests = ["retest.failed", "retest.means"].map(str::to_owned);
+    let notes = notes.chain(rests).chain(retests);
     for key in steps.chain(notes).chain(restraints).chain(arrivals).chain(halts).chain(tests) {
         if !draft.texts.contains_key(&key) {
             let mend = format!("add {key} to a file under texts");
@@ -293,14 +296,8 @@ fn flare(table: &Table<'_>) -> Option<FlareRules> {
 fn week(table: &Table<'_>) -> Option<WeekRules> {
     let (weeks_back, hold_s, metres) =
         (some(table, "weeks_back"), some(table, "hold_s"), some(table, "metres"));
-    let (time_s, eccentric_pct) = (some(table, "time_s"), share(table, "eccentric_pct"));
-    Some(WeekRules {
-        weeks_back: weeks_back?,
-        hold_s: hold_s?,
-        metres: metres?,
-        time_s: time_s?,
-        eccentric_pct: eccentric_pct?,
-    })
+    let time_s = some(table, "time_s");
+    Some(WeekRules { weeks_back: weeks_back?, hold_s: hold_s?, metres: metres?, time_s: time_s? })
 }
 
 fn time(table: &Table<'_>) -> Option<TimeRules> {
@@ -312,6 +309,7 @@ fn time(table: &Table<'_>) -> Option<TimeRules> {
         number(table, "release_s"),
     );
     let (metres_per_s, shortest_s) = (some(table, "metres_per_s"), some(table, "shortest_s"));
+    let longer_times: Option<u8> = some(table, "longer_times");
     let (timed_s, rest_s) = (some(table, "timed_s"), number(table, "rest_s"));
     Some(TimeRules {
         tolerance_pct: tolerance_pct?,
@@ -322,6 +320,7 @@ fn time(table: &Table<'_>) -> Option<TimeRules> {
         metres_per_s: metres_per_s?,
         around_pct: around_pct?,
         shortest_s: shortest_s?,
+        longer_times: longer_times?,
         timed_s: timed_s?,
         rest_s: rest_s?,
     })

@@ -168,8 +168,12 @@ impl Telling<'_> {
         };
         match side.setting.amount {
             Amount::Holds { repetitions, .. } if repetitions > 1 && side.setting.sets == 1 => {
-                let release = seconds(self.knowledge.dose.time.release_s).map(Until::Time);
-                let release = release.map(|until| rest(self.knowledge.text("watch.release"), until));
+                let (text, pause) = match item.hold_rest_s {
+                    Some(rest) => ("watch.rest", rest),
+                    None => ("watch.release", self.knowledge.dose.time.release_s),
+                };
+                let release = seconds(pause).map(Until::Time);
+                let release = release.map(|until| rest(self.knowledge.text(text), until));
                 [Some(work), release].into_iter().flatten().collect()
             }
             _ => vec![work],
@@ -270,6 +274,7 @@ mod tests {
             sides: sides.into_iter().map(|side| SideDose { side, setting, step: None }).collect(),
             tempo: dose.tempo,
             rest_s: dose.rest_s,
+            hold_rest_s: dose.hold_rest_s,
             times: 1,
             stop: exercise.stop,
             requirement: Requirement::Required,

@@ -2,7 +2,7 @@
 //! [`fit::seconds`](super::fit::seconds) says.
 
 use crate::knowledge::Knowledge;
-use crate::rehab::fit::{set_seconds, turns};
+use crate::rehab::fit::{round_seconds, rounds, set_seconds, turns};
 use crate::rehab::log::WorkedSide;
 use crate::rehab::session::{Prescription, SideDose};
 use crate::rehab::setting::Amount;
@@ -32,7 +32,7 @@ pub enum Moment {
     Ladder,
     /// Changing to the other side.
     ChangeSide,
-    /// Rest between two sets.
+    /// Rest between two sets, or between two holds of the only one.
     Rest,
 }
 
@@ -52,41 +52,45 @@ pub struct Beat {
 /// An exercise from getting ready to its last set. Sides work one after the other within each set.
 pub fn beats(item: &Prescription, knowledge: &Knowledge) -> Vec<Beat> {
     let time = knowledge.dose.time;
-    let sets = item.sides.iter().map(|side| side.setting.sets).max().unwrap_or(0);
+    let whole = item.sides.iter().map(|side| rounds(item, side)).max().unwrap_or(0);
     let Some(first) = item.sides.first() else { return Vec::new() };
     let beat = |moment, side, set, seconds| Beat { moment, side, set, seconds };
     let mut all = vec![beat(Moment::Ready, first.side, 1, u32::from(time.change_s))];
-    for set in 1..=sets {
-        let working = item.sides.iter().filter(|side| set <= side.setting.sets);
+    for round in 1..=whole {
+        let set = if item.hold_rest_s.is_some() { 1 } else { round };
+        let working = item.sides.iter().filter(|side| round <= rounds(item, side));
         for (place, side) in working.enumerate() {
             if place > 0 {
                 all.push(beat(Moment::ChangeSide, side.side, set, u32::from(time.side_s)));
             }
-            all.extend(work(item, side, set, knowledge));
+            all.extend(work(item, side, round, knowledge));
         }
         let rest = rest_seconds(item, knowledge);
-        if set < sets && rest > 0 {
+        if round < whole && rest > 0 {
             all.push(beat(Moment::Rest, first.side, set, rest));
         }
     }
     all
 }
 
-/// Rest between sets: while one side works, the other rests already.
+/// Rest between rounds: while one side works, the other rests already.
 pub(super) fn rest_seconds(item: &Prescription, knowledge: &Knowledge) -> u32 {
     let other = match &item.sides[..] {
-        [_, second] => set_seconds(item, second, knowledge),
+        [_, second] => round_seconds(item, second, knowledge),
         _ => 0,
     };
-    match item.rest_s {
-        0 => 0,
-        rest => u32::from(rest).saturating_sub(other).max(u32::from(knowledge.dose.time.rest_s)),
+    let time = knowledge.dose.time;
+    match (item.hold_rest_s, item.rest_s) {
+        (Some(rest), _) => u32::from(rest).saturating_sub(other).max(u32::from(time.release_s)),
+        (None, 0) => 0,
+        (None, rest) => u32::from(rest).saturating_sub(other).max(u32::from(time.rest_s)),
     }
 }
 
-/// One set on one side.
-fn work(item: &Prescription, side: &SideDose, set: u8, knowledge: &Knowledge) -> Vec<Beat> {
+/// One round on one side.
+fn work(item: &Prescription, side: &SideDose, round: u8, knowledge: &Knowledge) -> Vec<Beat> {
     let whole = set_seconds(item, side, knowledge);
+    let set = if item.hold_rest_s.is_some() { 1 } else { round };
     let beat = |moment, seconds| Beat { moment, side: side.side, set, seconds };
     let release = u32::from(knowledge.dose.time.release_s);
     let holds = |repetitions: u8, seconds: u32| {
@@ -95,6 +99,10 @@ fn work(item: &Prescription, side: &SideDose, set: u8, knowledge: &Knowledge) ->
             .flat_map(|number| [beat(Moment::Hold { number, of }, seconds), beat(Moment::Release, release)])
             .collect()
     };
+    if item.hold_rest_s.is_some() {
+        let hold = Moment::Hold { number: u32::from(round), of: u32::from(rounds(item, side)) };
+        return vec![beat(hold, round_seconds(item, side, knowledge))];
+    }
     match side.setting.amount {
         Amount::Repetitions(n) => vec![beat(Moment::Count(n), whole)],
         Amount::Holds { repetitions, seconds } => holds(repetitions, u32::from(seconds)),

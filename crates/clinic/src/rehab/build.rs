@@ -324,6 +324,7 @@ impl<'k> Builder<'_, 'k> {
             sides: doses,
             tempo: stage_dose.dose.tempo,
             rest_s: stage_dose.dose.rest_s,
+            hold_rest_s: stage_dose.dose.hold_rest_s,
             times: match stage_dose.dose.often {
                 Often::Daily(times) => times.from(),
                 _ => 1,
@@ -388,6 +389,7 @@ impl<'k> Builder<'_, 'k> {
             sides: sides.into_iter().map(|side| SideDose { side, setting, step: None }).collect(),
             tempo: step.dose.tempo,
             rest_s: step.dose.rest_s,
+            hold_rest_s: step.dose.hold_rest_s,
             times: 1,
             stop: exercise.stop_in(self.course.stage.id),
             requirement: Requirement::Optional,
@@ -404,6 +406,9 @@ impl<'k> Builder<'_, 'k> {
         let day = self.scene.history.today;
         if self.course.is_held(day) {
             self.notes.push(Note::Held);
+        }
+        if self.course.failed_retests(day).next().is_some() {
+            self.notes.push(Note::Retest);
         }
         if someone_should_look(self.course, day, self.knowledge()) == Truth::True {
             self.notes.push(Note::SeeSomeone);

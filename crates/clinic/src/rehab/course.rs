@@ -13,7 +13,8 @@ use crate::rehab::flare::{self, DayColour, Restraint};
 use crate::rehab::history::{History, Sitting};
 use crate::rehab::log::{Amounts, Doing, ExerciseDone, Part, StageDecision, WorkedSide};
 use crate::rehab::progress::{Advance, Masked, Scope, Taken, Track};
-use crate::rehab::protocol::{Protocol, Runs, Stage};
+use crate::rehab::protocol::{DayPlan, Protocol, Runs, Slot, Stage, WEEK};
+use crate::rehab::retest::{Retest, Retests};
 use crate::rehab::setting::{Amount, Setting};
 use crate::rehab::stage::StageId;
 use crate::running::day::Stages;
@@ -98,6 +99,8 @@ pub struct Course<'k> {
     pub newcomer: Option<Day>,
     /// The newest stop.
     pub halt: Option<Halt>,
+    /// Tests of gates that had been passed and then said no.
+    pub retests: Retests<'k>,
     /// Until when a clinician holds the stage; `Some(None)`: until further word.
     pub held: Option<Option<Day>>,
 }
@@ -133,6 +136,7 @@ impl<'k> Walk<'k> {
             energy_days: Vec::new(),
             newcomer: None,
             halt: None,
+            retests: Retests::of(self.protocol, history),
             held: None,
         };
         let own = |sitting: &&Sitting| {
@@ -444,6 +448,24 @@ impl<'k> Course<'k> {
         self.held.is_some_and(|until| until.is_none_or(|until| day <= until))
     }
 
+    /// Tests that freeze the stage on a day: they had been passed and say no by now.
+    pub fn failed_retests(&self, day: Day) -> impl Iterator<Item = Retest<'k>> {
+        self.retests.in_stage(self.stage.id, self.begun.day, day)
+    }
+
+    /// The newest of so many days before `day` on which the week of its stage had a session; `None` where none had.
+    pub fn session_before(&self, day: Day, days: i32) -> Option<Day> {
+        let had_one = |day: &Day| {
+            let Some(stage) = self.stage_on(*day) else { return false };
+            let begun = std::iter::once(&self.begun).chain(self.earlier.iter().rev());
+            let begun = begun.copied().find(|begun| begun.day <= *day).map_or(self.begun.day, |one| one.day);
+            let of_week = usize::try_from(day.days_since(begun)).unwrap_or(0) % WEEK;
+            let due = |slot: &Slot| slot.kind.is_session() && slot.days[of_week] == DayPlan::Do;
+            stage.week.iter().any(due)
+        };
+        (1..=days).map(|back| day.plus_days(-back)).find(had_one)
+    }
+
     /// Remembers days of heavy and of springy work, and when a heavy exercise was new.
     fn mark(&mut self, exercise: &Exercise, day: Day, heavy_from: u8) {
         let once = |days: &mut Vec<Day>| {
@@ -472,7 +494,11 @@ impl<'k> Course<'k> {
 
     /// What an exercise is measured against in the present stage; `None` where it has no dose in it.
     pub fn scope<'a>(&self, exercise: &'a Exercise, day: Day, knowledge: &'a Knowledge) -> Option<Scope<'a>> {
-        let advance = if self.is_held(day) { Advance::Held } else { Advance::Open };
+        let advance = match self.is_held(day) {
+            true => Advance::Held,
+            false if self.failed_retests(day).next().is_some() => Advance::Retest,
+            false => Advance::Open,
+        };
         Scope::in_stage(exercise, self.stage, advance, &knowledge.dose)
     }
 
@@ -523,7 +549,7 @@ impl Stages for Course<'_> {
     }
 }
 
-const WEEK_DAYS: i32 = crate::rehab::protocol::WEEK as i32;
+const WEEK_DAYS: i32 = WEEK as i32;
 
 /// Whether the morning rose so many days in a row up to this one.
 fn rising(history: &History, day: Day, times: u8) -> bool {

@@ -145,6 +145,8 @@ pub struct Dose {
     pub tempo: Option<Tempo>,
     /// Rest between sets, in seconds.
     pub rest_s: u16,
+    /// Rest between the holds of a single set, in seconds; `None`: only letting go.
+    pub hold_rest_s: Option<u16>,
     /// How often.
     pub often: Often,
     /// The part of the range lever that is open in this stage, in the unit of [`RangeLever`]; `None`: all of it.
@@ -296,6 +298,7 @@ mod tests {
             effort: Effort::default(),
             tempo: None,
             rest_s: 0,
+            hold_rest_s: None,
             often: Often::WithRoutine,
             range: None,
         };

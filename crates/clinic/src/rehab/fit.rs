@@ -133,13 +133,12 @@ impl Room<'_, '_> {
         Held { item: self.timed(item), wanted }
     }
 
-    /// What is required, one set each; where time is short, timed work is shortened first. What the week's cap or the time
+    /// What is required, one set each; where time is short, timed work and the rest between holds are shortened first. What the week's cap or the time
     /// leave no room for even then is said.
     fn require(&mut self, items: Vec<Prescription>, most: u32) {
-        let time = self.knowledge.dose.time;
         let whole: u32 = items.iter().map(|item| self.held(item.clone()).item.seconds).sum();
         for item in items {
-            let item = if whole > most { self.with_time_up_to(item, time.timed_s) } else { item };
+            let item = if whole > most { self.hurried(item) } else { item };
             let held = self.held(item);
             self.items.push(held);
             let own: u32 = self.items.iter().map(|held| held.item.seconds).sum();
@@ -155,10 +154,16 @@ impl Room<'_, '_> {
         }
     }
 
-    fn with_time_up_to(&self, mut item: Prescription, most: u16) -> Prescription {
+    /// Timed work shortened, and a rest no longer than the hold before it.
+    fn hurried(&self, mut item: Prescription) -> Prescription {
+        let time = self.knowledge.dose.time;
         for side in &mut item.sides {
-            if let Amount::Time(seconds) = side.setting.amount {
-                side.setting.amount = Amount::Time(seconds.min(most));
+            match side.setting.amount {
+                Amount::Time(seconds) => side.setting.amount = Amount::Time(seconds.min(time.timed_s)),
+                Amount::Holds { seconds, .. } => {
+                    item.hold_rest_s = item.hold_rest_s.map(|rest| rest.min(seconds));
+                }
+                _ => {}
             }
         }
         item
@@ -259,7 +264,7 @@ impl Room<'_, '_> {
         self.timed(step)
     }
 
-    /// Fills what is left of the time with more of what is timed around the session: nobody warms up too long.
+    /// Fills what is left of the time with more of what is timed around the session.
     fn lengthen(&mut self, part: Part, budget: u32) {
         let steps = if part == Part::WarmUp { self.warm_up.clone() } else { self.cool_down.clone() };
         for (index, step) in steps.iter().enumerate() {
@@ -267,7 +272,8 @@ impl Room<'_, '_> {
             let [SideDose { setting: Setting { amount: Amount::Time(now), .. }, .. }] = step.sides[..] else {
                 continue;
             };
-            let more = u16::try_from(left).map_or(now, |left| left.min(now));
+            let most = now.saturating_mul(u16::from(self.knowledge.dose.time.longer_times).saturating_sub(1));
+            let more = u16::try_from(left).map_or(most, |left| left.min(most));
             let longer = self.with_time(step, now.saturating_add(more));
             let load = |step: &Prescription| load_of(step, self.knowledge, self.course);
             let fits = longer.seconds.saturating_sub(step.seconds) <= left;
@@ -282,12 +288,29 @@ impl Room<'_, '_> {
 /// How long an exercise takes, with rests and changes, in seconds.
 pub fn seconds(item: &Prescription, knowledge: &Knowledge) -> u32 {
     let time = knowledge.dose.time;
-    let sets = item.sides.iter().map(|side| u32::from(side.setting.sets)).max().unwrap_or(0);
-    let work: u32 =
-        item.sides.iter().map(|side| u32::from(side.setting.sets) * set_seconds(item, side, knowledge)).sum();
-    let changes = sets * u32::from(time.side_s) * (item.sides.len().saturating_sub(1) as u32);
+    let rounds = item.sides.iter().map(|side| u32::from(rounds(item, side))).max().unwrap_or(0);
+    let of_side =
+        |side: &SideDose| u32::from(self::rounds(item, side)) * round_seconds(item, side, knowledge);
+    let work: u32 = item.sides.iter().map(of_side).sum();
+    let changes = rounds * u32::from(time.side_s) * (item.sides.len().saturating_sub(1) as u32);
     let rest = beats::rest_seconds(item, knowledge);
-    work + changes + sets.saturating_sub(1) * rest + u32::from(time.change_s)
+    work + changes + rounds.saturating_sub(1) * rest + u32::from(time.change_s)
+}
+
+/// What is rested between, and what the sides take turns in: sets, or the holds of the only set.
+pub(super) fn rounds(item: &Prescription, side: &SideDose) -> u8 {
+    match (item.hold_rest_s, side.setting.amount) {
+        (Some(_), Amount::Holds { repetitions, .. }) => repetitions,
+        _ => side.setting.sets,
+    }
+}
+
+/// One of these rounds on one side.
+pub(super) fn round_seconds(item: &Prescription, side: &SideDose, knowledge: &Knowledge) -> u32 {
+    match (item.hold_rest_s, side.setting.amount) {
+        (Some(_), Amount::Holds { seconds, .. }) => turns(item, knowledge) * u32::from(seconds),
+        _ => set_seconds(item, side, knowledge),
+    }
 }
 
 /// One set on one side; where the sides take turns, on both. A time or a way counts once, however often the sides change.

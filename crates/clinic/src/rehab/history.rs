@@ -1,7 +1,7 @@
 //! What the log says about rehabilitation: sessions, mornings, runs, settings and decisions, by day.
 
 use crate::case::standing;
-use crate::event::{Entry, Event, PainMoment};
+use crate::event::{Entry, Event, PainMoment, Unsure};
 use crate::measurement::MeasureId;
 use crate::rehab::exercise::Ailment;
 use crate::rehab::kit::{KitPreset, KitSet};
@@ -40,6 +40,8 @@ pub struct History {
     pub mornings: BTreeMap<Day, PainScore>,
     /// Pain on the load test.
     pub tests: BTreeMap<Day, PainScore>,
+    /// Every value of each measure, the last of a day.
+    pub measures: BTreeMap<MeasureId, BTreeMap<Day, f64>>,
     /// The last pain told before any morning was: what a baseline begins with.
     pub seed: Option<(Day, PainScore)>,
     /// Days with runs.
@@ -59,6 +61,7 @@ impl History {
             sittings: Vec::new(),
             mornings: BTreeMap::new(),
             tests: BTreeMap::new(),
+            measures: BTreeMap::new(),
             seed: None,
             runs: BTreeMap::new(),
             pains: BTreeMap::new(),
@@ -89,7 +92,12 @@ impl History {
                 run.peak = run.peak.max(Some(*score));
                 self.pain(day, *score);
             }
+            // What nobody knows any more was not failed either.
+            Entry::NotSure(Unsure::Measure(id)) => {
+                self.measures.remove(id);
+            }
             Entry::Measured(measure) => {
+                self.measures.entry(measure.id()).or_default().insert(day, measure.value());
                 let whole = PainScore::new(measure.value().round() as u8).ok();
                 match (measure.id(), whole) {
                     (MeasureId::LoadTestPain, Some(score)) => {

@@ -1,6 +1,7 @@
 //! Where the runner stands: the stages, the gate of the present one, its tests as trends, and what a failed re-test changes.
 
 use crate::case::Dated;
+use crate::complaint::Side;
 use crate::facts::Facts;
 use crate::ids::ids;
 use crate::knowledge::Knowledge;
@@ -37,6 +38,8 @@ pub struct TrainingRecord<'a> {
     pub knowledge: &'a Knowledge,
     /// The day the stage began.
     pub since: Day,
+    /// The sore side: what only the other one did passes no gate.
+    pub side: Option<Side>,
     /// Runs on the ladder.
     pub runs: &'a LadderRecord,
 }
@@ -85,7 +88,7 @@ impl TrainingRecord<'_> {
 }
 
 impl Record for TrainingRecord<'_> {
-    /// A session counts where every side that was done fulfils what is asked.
+    /// A session counts where every side that was done fulfils what is asked, and the sore one is among them.
     fn sessions(&self, need: &Sessions) -> Option<u32> {
         let mut seen = None;
         for sitting in self.sittings() {
@@ -94,6 +97,8 @@ impl Record for TrainingRecord<'_> {
                 continue;
             }
             let fits = done.iter().all(|(done, amounts)| self.amounts_fit(&done.exercise, amounts, need));
+            let sore = [WorkedSide::Both, WorkedSide::sore(self.side)];
+            let fits = fits && done.iter().any(|(done, _)| sore.contains(&done.side));
             let counts = fits && self.morning_fits(sitting.day, need.next_morning);
             seen = Some(seen.unwrap_or(0) + u32::from(counts));
         }
@@ -201,7 +206,8 @@ pub struct Plan<'k> {
     pub passage: Passage,
     /// Whether its tests are worth doing now.
     pub tests: TestsDue,
-    /// Criteria of the gate before that were passed and are no longer met: the next gate stays closed until they are.
+    /// Tests that had been passed and say no by now: they freeze the stage, and the next gate stays closed until they are
+    /// passed again.
     pub lost: Vec<CriterionView<'k>>,
     /// Whether someone should look at the case.
     pub someone_should_look: Truth,
@@ -218,13 +224,20 @@ impl Plan<'_> {
 /// The plan of the protocol in force, or why there is none.
 pub fn plan<'k>(scene: &Scene<'_, 'k>, runs: &LadderRecord) -> Result<Plan<'k>, session::Refusal> {
     let course = session::course(scene)?;
-    let record =
-        TrainingRecord { history: scene.history, knowledge: scene.knowledge, since: course.begun.day, runs };
+    let record = TrainingRecord {
+        history: scene.history,
+        knowledge: scene.knowledge,
+        since: course.begun.day,
+        side: scene.facts.state().complaint.side,
+        runs,
+    };
     let gate = &course.stage.exit;
     let passage = gate.judge(&scene.facts, &record);
     let views = views(gate, &passage, &scene.facts);
-    let tests = tests_due(scene, &course, &views, &passage);
-    let lost = lost(scene, &course, &record);
+    let failed = course.failed_retests(scene.history.today);
+    let lost: Vec<_> = failed.map(|retest| view(retest.criterion, Truth::False, &scene.facts)).collect();
+    let passed = passage.is_open() && lost.is_empty();
+    let tests = tests_due(scene, &course, &views, passed);
     Ok(Plan {
         stages: stages(&course),
         gate: views,
@@ -237,13 +250,15 @@ pub fn plan<'k>(scene: &Scene<'_, 'k>, runs: &LadderRecord) -> Result<Plan<'k>, 
 }
 
 fn views<'k>(gate: &'k Gate, passage: &Passage, facts: &Facts<'_>) -> Vec<CriterionView<'k>> {
-    let view = |(criterion, standing): (&'k Criterion, &Standing)| {
-        let mut measures = criterion.measures();
-        measures.dedup();
-        let trend = |id: MeasureId| (id, facts.state().trail(id).collect());
-        CriterionView { criterion, met: standing.met, trends: measures.into_iter().map(trend).collect() }
-    };
-    gate.criteria.iter().zip(&passage.standings).map(view).collect()
+    let one = |(criterion, standing): (&'k Criterion, &Standing)| view(criterion, standing.met, facts);
+    gate.criteria.iter().zip(&passage.standings).map(one).collect()
+}
+
+fn view<'k>(criterion: &'k Criterion, met: Truth, facts: &Facts<'_>) -> CriterionView<'k> {
+    let mut measures = criterion.measures();
+    measures.dedup();
+    let trend = |id: MeasureId| (id, facts.state().trail(id).collect());
+    CriterionView { criterion, met, trends: measures.into_iter().map(trend).collect() }
 }
 
 fn stages<'k>(course: &Course<'k>) -> Vec<StageView<'k>> {
@@ -265,14 +280,14 @@ fn tests_due(
     scene: &Scene<'_, '_>,
     course: &Course<'_>,
     views: &[CriterionView<'_>],
-    passage: &Passage,
+    passed: bool,
 ) -> TestsDue {
     let rules = &scene.knowledge.dose.gate;
     let today = scene.history.today;
     if views.is_empty() {
         return TestsDue::None;
     }
-    if passage.is_open() {
+    if passed {
         return TestsDue::Passed;
     }
     let trends = views.iter().flat_map(|view| &view.trends).flat_map(|(_, values)| values);
@@ -303,21 +318,4 @@ fn key_at_top(course: &Course<'_>) -> bool {
     let at_top =
         |step: Step| matches!(step, Step::Top | Step::Harder | Step::Load | Step::Tempo | Step::Sets);
     !tracks.is_empty() && tracks.iter().all(|track| at_top(track.step) || track.setting.added.steps > 0)
-}
-
-/// Measured criteria of the gate that led here which the newest values no longer meet.
-fn lost<'k>(
-    scene: &Scene<'_, 'k>,
-    course: &Course<'k>,
-    record: &TrainingRecord<'_>,
-) -> Vec<CriterionView<'k>> {
-    let before = course.protocol.stages.iter().find(|stage| stage.next == Some(course.stage.id));
-    let Some(before) = before else { return Vec::new() };
-    let passage = before.exit.judge(&scene.facts, record);
-    let measured_here = |view: &CriterionView<'_>| {
-        let days = view.trends.iter().flat_map(|(_, values)| values.last());
-        days.map(|dated| dated.day).max().is_some_and(|day| day > course.begun.day)
-    };
-    let views = views(&before.exit, &passage, &scene.facts);
-    views.into_iter().filter(|view| view.met == Truth::False && measured_here(view)).collect()
 }

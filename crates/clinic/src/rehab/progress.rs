@@ -32,8 +32,10 @@ ids! {
         WeekNotOver = "week_not_over",
         /// The top of what this stage asks.
         Top = "top",
-        /// Nothing gets harder for now.
+        /// A clinician holds the stage.
         Held = "held",
+        /// A test that had been passed says no.
+        Retest = "retest",
         /// A larger range or a longer lever.
         Range = "range",
         /// More repetitions, or longer holds.
@@ -106,8 +108,10 @@ ids! {
     Advance {
         /// It may.
         Open = "open",
-        /// It may not: a clinician holds the stage, a re-test failed, or a race is near.
+        /// It may not: a clinician holds the stage.
         Held = "held",
+        /// It may not: a test of a gate that had been passed says no.
+        Retest = "retest",
     }
 }
 
@@ -240,8 +244,10 @@ impl Track {
         if self.greens < rules.greens {
             return Self { step: Step::OnceGreen, ..self };
         }
-        if scope.advance == Advance::Held {
-            return Self { step: Step::Held, ..self };
+        match scope.advance {
+            Advance::Held => return Self { step: Step::Held, ..self },
+            Advance::Retest => return Self { step: Step::Retest, ..self },
+            Advance::Open => {}
         }
         if effort.is_none_or(|effort| effort > rules.effort_up_to) {
             return Self { step: Step::Effort, ..self };

@@ -181,8 +181,6 @@ pub struct WeekRules {
     pub metres: u16,
     /// Seconds of timed work that count as one repetition.
     pub time_s: u16,
-    /// Rise of repetitions at length in a week, in per cent at most.
-    pub eccentric_pct: u8,
 }
 
 /// How time is counted.
@@ -204,6 +202,8 @@ pub struct TimeRules {
     pub around_pct: u8,
     /// The shortest timed part that is still worth it, in seconds.
     pub shortest_s: u16,
+    /// Timed work around a session, such as a walk, lasts up to so many times its dose where time is left.
+    pub longer_times: u8,
     /// Timed work is shortened to this where time is short, in seconds.
     pub timed_s: u16,
     /// The shortest rest between sets, in seconds.

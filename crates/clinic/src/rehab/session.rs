@@ -62,6 +62,8 @@ pub struct Prescription {
     pub tempo: Option<Tempo>,
     /// Rest between sets, in seconds.
     pub rest_s: u16,
+    /// Rest between the holds of a set, in seconds; `None`: only letting go.
+    pub hold_rest_s: Option<u16>,
     /// Times a day.
     pub times: u8,
     /// When to stop.
@@ -106,12 +108,14 @@ ids! {
         Held = "held",
         /// Running drills rest: a clinician forbids running.
         NoRunning = "no_running",
+        /// A test that had been passed says no: nothing gets harder.
+        Retest = "retest",
     }
 }
 
 impl Note {
     /// Whether it can be the reason that nothing is left of a session.
-    pub(super) fn empties(self) -> bool {
+    pub fn empties(self) -> bool {
         matches!(self, Self::HeavyRests | Self::EnergyRests | Self::WeekCap | Self::NoRunning)
     }
 }
@@ -185,12 +189,16 @@ pub enum DayPlan {
 }
 
 /// Today's session, or why there is none.
-pub fn today(_cleared: &Cleared, scene: &Scene<'_, '_>) -> DayPlan {
-    let course = match course(scene) {
-        Ok(course) => course,
-        Err(refusal) => return DayPlan::Refused(refusal),
-    };
-    build::build(scene, &course)
+pub fn today(cleared: &Cleared, scene: &Scene<'_, '_>) -> DayPlan {
+    today_after(cleared, scene, 0).0
+}
+
+/// The same, and the newest of so many days before on which the week had a session.
+pub fn today_after(_cleared: &Cleared, scene: &Scene<'_, '_>, days: i32) -> (DayPlan, Option<Day>) {
+    match course(scene) {
+        Ok(course) => (build::build(scene, &course), course.session_before(scene.history.today, days)),
+        Err(refusal) => (DayPlan::Refused(refusal), None),
+    }
 }
 
 /// The course of the protocol in force, or why none may be followed.
@@ -201,16 +209,25 @@ pub fn course<'k>(scene: &Scene<'_, 'k>) -> Result<Course<'k>, Refusal> {
         let guards = refusals.iter().map(|guard| guard.id.clone()).collect();
         return Err(Refusal::Guarded { protocol: protocol.id, guards });
     }
-    let complaint = scene.facts.state().complaint;
-    let began = began(scene.history, protocol.id, complaint.onset_date);
-    let walk = Walk { knowledge: scene.knowledge, protocol, began, side: complaint.side };
-    let course = walk.course(scene.history).ok_or(Refusal::NoProtocol)?;
+    let course = walk(scene, protocol).ok_or(Refusal::NoProtocol)?;
     match course.halt {
         Some(halt) if !is_cleared_since(scene, halt) => {
             Err(Refusal::Halted { halt, from: answers_from(scene, halt) })
         }
         _ => Ok(course),
     }
+}
+
+/// The stage a session that was done belongs to, whatever is refused by now; `None` where no protocol is meant.
+pub fn stage_in_force(scene: &Scene<'_, '_>) -> Option<StageId> {
+    walk(scene, choose(scene)?).map(|course| course.stage.id)
+}
+
+fn walk<'k>(scene: &Scene<'_, 'k>, protocol: &'k Protocol) -> Option<Course<'k>> {
+    let complaint = scene.facts.state().complaint;
+    let began = began(scene.history, protocol.id, complaint.onset_date);
+    let walk = Walk { knowledge: scene.knowledge, protocol, began, side: complaint.side };
+    walk.course(scene.history)
 }
 
 /// The protocol in force stays as long as it may be meant; else the first that is meant for the case.

@@ -9,12 +9,17 @@ use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::measurement::{Measure, MeasureId};
 use femoris_clinic::rehab::exercise::ExerciseId;
 use femoris_clinic::rehab::history::History;
+use femoris_clinic::rehab::log::{
+    Amounts, Doing, ExerciseDone, Form, Part, SessionDone, SessionId, WorkedSide,
+};
 use femoris_clinic::rehab::plan::{self, LadderRecord, Plan};
-use femoris_clinic::rehab::session::{self, DayPlan, Refusal, Scene, Session};
-use femoris_clinic::rehab::stage::ProtocolId;
+use femoris_clinic::rehab::session::{self, DayPlan, Prescription, Refusal, Scene, Session};
+use femoris_clinic::rehab::setting::Amount;
+use femoris_clinic::rehab::stage::{ProtocolId, StageId};
 use femoris_clinic::rehab::swap::{self, Swap};
 use femoris_clinic::triage::{self, Outcome};
-use femoris_measure::{Day, Instant, PainScore};
+use femoris_measure::{Day, Effort, Instant, PainScore};
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 /// The knowledge that ships.
@@ -33,6 +38,38 @@ pub(crate) fn id(text: &str) -> ExerciseId {
 
 pub(crate) fn pain(score: u8) -> PainScore {
     PainScore::new(score).expect("0 to 10")
+}
+
+/// All of a session as it was asked, with this pain and effort.
+pub(crate) fn as_asked(
+    session: &Session,
+    hurt: u8,
+    effort: u8,
+) -> Vec<(ExerciseId, WorkedSide, Part, Amounts)> {
+    let of_item = |item: &Prescription| {
+        let done = item.sides.iter().map(|side| {
+            let (repetitions, seconds) = match side.setting.amount {
+                Amount::Repetitions(n) | Amount::Breaths { repetitions: n, .. } => (Some(n), None),
+                Amount::Holds { repetitions, seconds } => (Some(repetitions), Some(seconds)),
+                Amount::Time(seconds) => (None, Some(seconds)),
+                Amount::Distance(_) | Amount::Ladder => (None, None),
+            };
+            let amounts = Amounts {
+                sets: side.setting.sets,
+                repetitions,
+                seconds,
+                range: side.setting.range,
+                share: side.setting.share,
+                pain: Some(pain(hurt)),
+                effort: Effort::new(effort).ok(),
+                form: Some(Form::Kept),
+                weight: None,
+            };
+            (item.exercise.clone(), side.side, item.part, amounts)
+        });
+        done.collect::<Vec<_>>()
+    };
+    session.items.iter().flat_map(of_item).collect()
 }
 
 /// A log and the day up to which it is read.
@@ -98,6 +135,32 @@ impl Case {
 
     pub(crate) fn morning(&mut self, on: Day, score: u8) {
         self.add(on, Entry::PainLogged { moment: PainMoment::NextMorning, score: pain(score) });
+    }
+
+    /// A session with what was done of it.
+    pub(crate) fn log_session(
+        &mut self,
+        on: Day,
+        name: &str,
+        stage: StageId,
+        done: impl IntoIterator<Item = (ExerciseId, WorkedSide, Part, Amounts)>,
+    ) {
+        let session = SessionId::new(name).expect("an id");
+        let whole = SessionDone {
+            session: session.clone(),
+            stage,
+            minutes: None,
+            pain_after: None,
+            painkiller: Finding::Absent,
+            limp: Finding::Absent,
+            alarms: BTreeSet::new(),
+        };
+        self.add(on, Entry::SessionLogged(whole));
+        for (exercise, side, part, amounts) in done {
+            let (session, doing) = (session.clone(), Doing::Done(amounts));
+            let done = ExerciseDone { session, exercise, side, part, doing, instead_of: None };
+            self.add(on, Entry::ExerciseLogged(done));
+        }
     }
 
     /// What a day brings; a refusal by triage counts as `None`.

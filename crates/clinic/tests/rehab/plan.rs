@@ -1,13 +1,17 @@
 //! Where the runner stands.
 
-use crate::common::{Case, day};
-use femoris_clinic::event::Entry;
+use crate::common::{Case, as_asked, day, id, knowledge, pain};
+use femoris_clinic::event::{Entry, Unsure};
 use femoris_clinic::measurement::MeasureId;
+use femoris_clinic::rehab::exercise::ExerciseId;
 use femoris_clinic::rehab::gate::{LadderId, Record, Rung};
-use femoris_clinic::rehab::log::StageDecision;
-use femoris_clinic::rehab::plan::{Place, TestsDue, TrainingRecord};
+use femoris_clinic::rehab::log::{Amounts, Part, StageDecision, WorkedSide};
+use femoris_clinic::rehab::plan::{Place, Plan, TestsDue, TrainingRecord};
+use femoris_clinic::rehab::progress::{Step, Track};
+use femoris_clinic::rehab::session::{Note, Session};
 use femoris_clinic::rehab::stage::{ProtocolId, StageId};
 use femoris_clinic::truth::Truth;
+use femoris_measure::Day;
 
 #[test]
 fn a_stage_is_not_left_by_days_and_every_criterion_is_listed() {
@@ -48,11 +52,99 @@ fn a_test_that_fails_again_closes_the_next_gate() {
     case.add(first, Entry::StageDecided(StageDecision::Confirmed { stage: StageId::A1 }));
     let later = first.plus_days(3);
     case.measure(later, MeasureId::PainNow, 4.0);
-    case.with_plan(later, |plan| {
+    let lost = |case: &Case, on| case.with_plan(on, |plan| lost(&plan.expect("a plan"), on));
+    assert_eq!(lost(&case, later), [], "a test that nobody had passed is not lost");
+    case.measure(first, MeasureId::PainNow, 1.0);
+    assert_eq!(lost(&case, later), [("A0.rest".to_owned(), later)]);
+    case.with_plan(later, |plan| assert_eq!(plan.expect("a plan").may_pass_to(later), None));
+    case.add(later, Entry::NotSure(Unsure::Measure(MeasureId::PainNow)));
+    assert_eq!(lost(&case, later), [], "what nobody knows was not failed");
+}
+
+fn lost(plan: &Plan<'_>, on: Day) -> Vec<(String, Day)> {
+    let failed: Vec<_> = plan.course.failed_retests(on).collect();
+    assert_eq!(failed.len(), plan.lost.len());
+    failed.into_iter().map(|retest| (retest.criterion.id.to_string(), retest.day)).collect()
+}
+
+/// Six days of a stage in which everything is taken well, with pain at rest as told on some of them, and the session of
+/// the day after.
+fn six_good_days(pains: &[(i32, f64)]) -> (Case, Session) {
+    let first = day("2026-03-02");
+    let mut case = Case::meant_for(ProtocolId::Acute, first);
+    case.add(first, Entry::StageDecided(StageDecision::Confirmed { stage: StageId::A1 }));
+    for offset in 0..=6 {
+        let today = first.plus_days(offset);
+        case.deny_danger_signs(today);
+        case.morning(today, 0);
+        for (_, pain) in pains.iter().filter(|(on, _)| *on == offset) {
+            case.measure(today, MeasureId::PainNow, *pain);
+        }
+        if offset < 6 {
+            let session = case.session(today);
+            let done = as_asked(&session, 0, 4);
+            case.log_session(today, &format!("session-{offset}"), session.stage, done);
+        }
+    }
+    let session = case.session(first.plus_days(6));
+    (case, session)
+}
+
+fn steps(session: &Session) -> Vec<Step> {
+    session.items.iter().flat_map(|item| &item.sides).filter_map(|side| side.step).collect()
+}
+
+/// Exercises that ask for more than a newcomer's dose.
+fn grown(case: &Case, on: Day) -> usize {
+    case.with_plan(on, |plan| {
+        let course = plan.expect("a plan").course;
+        let grew = |(id, track): (&ExerciseId, &Track)| {
+            let exercise = knowledge().exercise(id).expect("in the library");
+            let scope = course.scope(exercise, on, knowledge()).expect("a dose");
+            track.setting != Track::new(exercise, scope.dose).setting
+        };
+        course.tracks.iter().filter(|((id, _), track)| grew((id, track))).count()
+    })
+}
+
+#[test]
+fn a_failed_retest_freezes_the_stage_until_it_is_passed_again() {
+    let (case, free) = six_good_days(&[(0, 1.0)]);
+    assert!(grown(&case, free.day) > 0);
+    assert!(!free.notes.contains(&Note::Retest));
+
+    let (case, frozen) = six_good_days(&[(0, 1.0), (1, 3.0)]);
+    assert_eq!(grown(&case, frozen.day), 0);
+    assert!(steps(&frozen).contains(&Step::Retest) && frozen.notes.contains(&Note::Retest));
+    case.with_plan(frozen.day, |plan| {
         let plan = plan.expect("a plan");
-        assert!(plan.lost.iter().any(|view| view.criterion.id.as_str() == "A0.rest"), "{:?}", plan.lost);
-        assert_eq!(plan.may_pass_to(later), None);
+        assert_eq!(lost(&plan, frozen.day), [("A0.rest".to_owned(), day("2026-03-03"))]);
+        assert_eq!((plan.may_pass_to(frozen.day), plan.course.stage.id), (None, StageId::A1));
     });
+
+    let (case, again) = six_good_days(&[(0, 1.0), (1, 3.0), (3, 1.0)]);
+    assert!(grown(&case, again.day) > 0);
+    assert!(!again.notes.contains(&Note::Retest));
+    case.with_plan(again.day, |plan| assert_eq!(lost(&plan.expect("a plan"), again.day), []));
+}
+
+#[test]
+fn what_only_the_other_leg_did_passes_no_gate() {
+    let first = day("2026-03-02");
+    let mut case = Case::meant_for(ProtocolId::Acute, first);
+    let amounts = Amounts { sets: 1, share: Some(20), pain: Some(pain(0)), ..Amounts::default() };
+    let done = |side| [(id("heel-dig-isometric"), side, Part::Main, amounts)];
+    let dig = |case: &Case| {
+        case.with_plan(first, |plan| {
+            let standings = plan.expect("a plan").passage.standings;
+            let dig = standings.into_iter().find(|standing| standing.criterion.as_str() == "A0.heel");
+            dig.expect("a criterion").met
+        })
+    };
+    case.log_session(first, "the-left-leg", StageId::A0, done(WorkedSide::Left));
+    assert_eq!(dig(&case), Truth::False);
+    case.log_session(first, "the-right-leg", StageId::A0, done(WorkedSide::Right));
+    assert_eq!(dig(&case), Truth::True);
 }
 
 #[test]
@@ -63,7 +155,7 @@ fn a_higher_rung_counts_for_a_lower_one() {
     case.runs.good = vec![(rung(5), 2), (rung(6), 1)];
     let history = femoris_clinic::rehab::history::History::fold(&case.events, first);
     let knowledge = crate::common::knowledge();
-    let record = TrainingRecord { history: &history, knowledge, since: first, runs: &case.runs };
+    let record = TrainingRecord { history: &history, knowledge, since: first, side: None, runs: &case.runs };
     assert_eq!(record.good_runs(rung(5)), Some(3));
     assert_eq!(record.good_runs(rung(7)), None);
     assert_eq!(record.good_runs(Rung { ladder: LadderId::Tendon, number: 1 }), None);

@@ -1,7 +1,7 @@
 //! Simulated runners, 26 weeks each: nobody is stuck, nobody passes a gate that is closed, and no week asks much more than
 //! the weeks before.
 
-use crate::common::{Case, day, knowledge, pain};
+use crate::common::{Case, as_asked, day, knowledge, pain};
 use femoris_clinic::event::Entry;
 use femoris_clinic::finding::{Finding, FindingId};
 use femoris_clinic::measurement::MeasureId;
@@ -9,12 +9,10 @@ use femoris_clinic::rehab::exercise::{ExerciseId, Group};
 use femoris_clinic::rehab::gate::{Need, Sessions};
 use femoris_clinic::rehab::kit::KitPreset;
 use femoris_clinic::rehab::log::{
-    Amounts, Doing, ExerciseDone, Form, Part, RehabSettings, SessionDone, SessionId, SessionLength,
-    StageDecision, WorkedSide,
+    Amounts, Form, Part, RehabSettings, SessionLength, StageDecision, WorkedSide,
 };
 use femoris_clinic::rehab::plan::TestsDue;
 use femoris_clinic::rehab::session::{DayPlan, Session};
-use femoris_clinic::rehab::setting::Amount;
 use femoris_clinic::rehab::stage::{ProtocolId, StageId};
 use femoris_clinic::truth::Truth;
 use femoris_measure::{Day, Effort};
@@ -242,7 +240,7 @@ impl Walked {
         };
         let before = self.load_on(today);
         let done = vec![(exercise.clone(), WorkedSide::Both, Part::WarmUp, amounts)];
-        self.log(stage, today, &format!("test-{number}-{exercise}"), done);
+        self.case.log_session(today, &format!("test-{number}-{exercise}"), stage, done);
         *self.beside.entry(today).or_default() += self.load_on(today) - before;
     }
 
@@ -253,59 +251,11 @@ impl Walked {
     }
 
     fn sit(&mut self, runner: Runner, session: &Session, number: i32) {
-        let mut done = Vec::new();
-        for item in &session.items {
-            for side in &item.sides {
-                let (repetitions, seconds) = match side.setting.amount {
-                    Amount::Repetitions(n) | Amount::Breaths { repetitions: n, .. } => (Some(n), None),
-                    Amount::Holds { repetitions, seconds } => (Some(repetitions), Some(seconds)),
-                    Amount::Time(seconds) => (None, Some(seconds)),
-                    Amount::Distance(_) | Amount::Ladder => (None, None),
-                };
-                let more = if runner == Runner::OverEager { 2 } else { 0 };
-                let amounts = Amounts {
-                    sets: side.setting.sets + more,
-                    repetitions,
-                    seconds,
-                    range: side.setting.range,
-                    share: side.setting.share,
-                    pain: Some(pain(runner.pain(number, self.protocol))),
-                    effort: Effort::new(runner.effort(session.stage)).ok(),
-                    form: Some(Form::Kept),
-                    weight: None,
-                };
-                done.push((item.exercise.clone(), side.side, item.part, amounts));
-            }
+        let mut done = as_asked(session, runner.pain(number, self.protocol), runner.effort(session.stage));
+        if runner == Runner::OverEager {
+            done.iter_mut().for_each(|(_, _, _, amounts)| amounts.sets += 2);
         }
-        self.log(session.stage, session.day, &format!("session-{number}"), done);
-    }
-
-    fn log(
-        &mut self,
-        stage: StageId,
-        today: Day,
-        name: &str,
-        done: Vec<(ExerciseId, WorkedSide, Part, Amounts)>,
-    ) {
-        let session = SessionId::new(name).expect("an id");
-        self.case.add(
-            today,
-            Entry::SessionLogged(SessionDone {
-                session: session.clone(),
-                stage,
-                minutes: None,
-                pain_after: None,
-                painkiller: Finding::Absent,
-                limp: Finding::Absent,
-                alarms: BTreeSet::new(),
-            }),
-        );
-        for (exercise, side, part, amounts) in done {
-            let session = session.clone();
-            let doing = Doing::Done(amounts);
-            let done = ExerciseDone { session, exercise, side, part, doing, instead_of: None };
-            self.case.add(today, Entry::ExerciseLogged(done));
-        }
+        self.case.log_session(session.day, &format!("session-{number}"), session.stage, done);
     }
 
     /// Where the day ended.

@@ -106,11 +106,16 @@ pub(super) fn dose(table: &Table<'_>, kind: &Kind, draft: &Draft) -> Option<Dose
         Some(node) => Some(tempo(node)?),
         None => default_tempo(kind, work, conventions),
     };
-    let rest_s = match own_rest {
-        Some(node) => node.whole()?,
-        None => default_rest(kind, conventions),
+    let sets = sets?;
+    let own_rest = match own_rest {
+        Some(node) => Some(node.whole()?),
+        None => None,
     };
-    Some(Dose { sets: sets?, work, effort: effort?, tempo, rest_s, often: often?, range })
+    let rest_s = own_rest.unwrap_or_else(|| default_rest(kind, conventions));
+    // In one set of several holds a rest that is given lies between the holds.
+    let in_set = matches!(work, Work::Holds { repetitions, .. } if repetitions.to() > 1) && sets.to() == 1;
+    let hold_rest_s = own_rest.filter(|_| in_set);
+    Some(Dose { sets, work, effort: effort?, tempo, rest_s, hold_rest_s, often: often?, range })
 }
 
 fn default_tempo(

@@ -73,6 +73,8 @@ pub(crate) struct GateShown {
     pub(crate) count: String,
     pub(crate) says: String,
     pub(crate) criteria: Vec<CriterionShown>,
+    /// What a test that was passed before, and is no longer, changes.
+    pub(crate) frozen: String,
     /// Passed before, and no longer.
     pub(crate) lost: Vec<CriterionShown>,
     /// The stage that may begin.

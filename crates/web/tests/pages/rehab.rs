@@ -97,12 +97,30 @@ async fn what_cannot_be_is_refused_and_nothing_kept() {
     let page = house.get("/session").await.text();
     let before = house.app.events().expect("the log").len();
     let good = form(&page, "1");
-    for wrong in [form(&page, "11"), good.replace("stage=A0", "stage=A4"), good.replace("sets=1", "sets=-1")]
-    {
+    let wrongs = [
+        (form(&page, "11"), "pain"),
+        (good.replace("stage=A0", "stage=A4"), "stage"),
+        (good.replace("stage=A0", "stage=P2"), "stage"),
+        (good.replace("stage=A0", "stage=A9"), "stage"),
+        (good.replace("sets=1", "sets=-1"), "sets"),
+        (good.replace("seconds=60", "seconds=-60"), "seconds"),
+        (good.replace("sets=1", "sets=1e9"), "sets"),
+        (format!("{good}&took=-3"), "minutes"),
+        (format!("{good}&pain_after=11"), "pain_after"),
+        (good.replace("session=", "session=../"), "session"),
+    ];
+    for (wrong, field) in wrongs {
         let reply = house.post("/session", &wrong).await;
         assert_eq!(reply.status, 422, "{wrong}");
-        assert!(reply.text().contains("id=\"refused\""), "{wrong}");
+        let text = reply.text();
+        let said = text.split("id=\"refused\"").nth(1).expect("what is wrong");
+        let said = said.split("</p>").next().expect("a paragraph");
+        let said = said.to_lowercase().replace('_', " ");
+        assert!(said.contains(&field.replace('_', " ")), "{wrong}: {said}");
     }
+    // What stands in the address changes nothing.
+    let asked = house.get("/session?stage=A4").await.text();
+    assert_eq!(hidden(&asked, "stage"), "A0");
     assert_eq!(house.post("/session/settings", "kit=castle").await.status, 422);
     assert_eq!(house.app.events().expect("the log").len(), before);
     assert_eq!(house.post("/session/settings", "kit=ball&minutes=45").await.status, 303);

@@ -167,7 +167,9 @@ pub(super) fn dose(dose: &Dose) -> String {
             .filter(|tempo| tempo.lower + tempo.pause + tempo.lift > 0)
             .map(|tempo| format!("{} s down, {} s up{}", tempo.lower, tempo.lift, pause(tempo.pause))),
     );
-    if dose.rest_s > 0 && dose.sets.to() > 1 {
+    if let Some(rest) = dose.hold_rest_s {
+        parts.push(format!("{rest} s of rest between holds"));
+    } else if dose.rest_s > 0 && dose.sets.to() > 1 {
         parts.push(format!("{} s of rest", dose.rest_s));
     }
     parts.extend(often(dose.often));
@@ -221,6 +223,7 @@ mod tests {
             effort: Effort { felt_up_to: Some(7), ..Effort::default() },
             tempo: Some(Tempo { lower: 3, pause: 1, lift: 2 }),
             rest_s: 90,
+            hold_rest_s: None,
             often: Often::EveryDays(2),
             range: None,
         };

@@ -57,8 +57,7 @@ fn doable(app: &App, group: String, item: &Prescription, side: Side) -> Result<O
         drawing: drawn.as_ref().map_or(String::new(), |drawn| drawn.src.clone()),
         describes: drawn.map_or(String::new(), |drawn| drawn.describes),
         dose: said::dose(item, knowledge),
-        rest: (item.rest_s > 0 && item.sides.iter().any(|side| side.setting.sets > 1))
-            .then(|| format!("Rest {} seconds between sets.", item.rest_s)),
+        rest: said::rest(item),
         stop,
         start: exercise.words.start.clone(),
         steps: exercise.words.steps.clone(),

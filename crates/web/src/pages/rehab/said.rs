@@ -80,6 +80,15 @@ pub(super) fn setting(setting: Setting, unit: Option<RangeUnit>) -> String {
     text
 }
 
+/// The rest in an exercise; `None` where there is none.
+pub(super) fn rest(item: &Prescription) -> Option<String> {
+    let sets = item.rest_s > 0 && item.sides.iter().any(|side| side.setting.sets > 1);
+    match item.hold_rest_s {
+        Some(rest) => Some(format!("Rest {rest} seconds between holds.")),
+        None => sets.then(|| format!("Rest {} seconds between sets.", item.rest_s)),
+    }
+}
+
 /// What is said about the session as a whole.
 pub(super) fn notes(session: &Session, knowledge: &Knowledge) -> Vec<String> {
     let restraint =

@@ -90,8 +90,7 @@ fn sheet_item(
         name: said::name(&item.exercise, knowledge),
         picture: picture(item.exercise.as_str(), side, Cut::Pair)?,
         dose: said::dose(item, knowledge),
-        rest: (item.rest_s > 0 && item.sides.iter().any(|side| side.setting.sets > 1))
-            .then(|| format!("Rest {} s between sets.", item.rest_s)),
+        rest: said::rest(item),
         stop: letter(item.stop, codes),
         sides: boxes.collect(),
     })

@@ -64,6 +64,7 @@ fn gate(plan: &Plan<'_>, app: &App) -> GateShown {
         count: format!("{met} of {}", plan.gate.len()),
         says: knowledge.text(&format!("tests.{}", plan.tests)).to_owned(),
         criteria: plan.gate.iter().map(|view| criterion(view, today, knowledge)).collect(),
+        frozen: format!("{} {}", knowledge.text("retest.failed"), knowledge.text("retest.means")),
         lost: plan.lost.iter().map(|view| criterion(view, today, knowledge)).collect(),
         pass: pass.map(|stage| stage.words.name.clone()),
     }
