@@ -24,6 +24,8 @@ use crate::{App, AppError, NewEntry};
 
 /// How far back runs are looked at: longer than any complaint is climbed back from.
 const RECORD_DAYS: i32 = 400;
+/// Days before the complaint that say what was usual: more than any look back asks for.
+const BEFORE_DAYS: i32 = 60;
 /// The farthest a race may lie ahead: five years.
 const FARTHEST_RACE_DAYS: i32 = 5 * 366;
 /// Runs with a heart rate that say what is usual.
@@ -202,7 +204,7 @@ impl App {
     fn running_basis(&self, events: &[Event], day: Day) -> Result<Basis<'_>, AppError> {
         let (state, answer) = self.answer_of(events, day)?;
         let course = self.rehab_course(events, day)?;
-        let record = RunRecord::fold(events, self.done_until(day)?, day);
+        let record = RunRecord::fold(events, self.done_until(events, day)?, day);
         let top = self.own_speed_on(day)?.speed.map(OwnMaximum::speed);
         let easy = record.easy_speed(day, i32::from(self.knowledge.running.plan.look_back_days));
         let assumed = self.knowledge.running.assumed;
@@ -240,19 +242,23 @@ impl App {
         Ok(middle.and_then(|mean| BeatsPerMinute::new(*mean).ok()))
     }
 
-    /// Runs of the days before and on a day, each with what was measured of it. A window, not the whole history.
-    fn done_until(&self, day: Day) -> Result<Vec<(Day, Measured)>, AppError> {
+    /// The runs since the complaint, up to a day, each with what was measured of it; and those of some weeks before, with
+    /// distance and time only. A window, not the whole history.
+    fn done_until(&self, events: &[Event], day: Day) -> Result<Vec<(Day, Measured)>, AppError> {
+        let told = RunRecord::fold(events, [], day).began;
+        let began = told.unwrap_or(day).clamp(day.plus_days(-RECORD_DAYS), day);
         self.with_store(|store| {
             store.read(|reader| {
-                let runs = reader.runs_on_days(day.plus_days(-RECORD_DAYS), day)?;
-                runs.iter()
-                    .filter(|run| run.sport.is_run())
-                    .map(|run| {
-                        let kept = reader.load(&run.id)?.filter(|kept| kept.stamp == self.stamp);
-                        let profile = kept.and_then(|kept| kept.measured.profile.ok());
-                        Ok((run.day, profile.as_ref().map_or_else(|| of_summary(run), Measured::of)))
-                    })
-                    .collect()
+                let runs = reader.runs_on_days(began.plus_days(-BEFORE_DAYS), day)?;
+                let measured = |run: &RunSummary| {
+                    if run.day < began {
+                        return Ok((run.day, of_summary(run)));
+                    }
+                    let kept = reader.load(&run.id)?.filter(|kept| kept.stamp == self.stamp);
+                    let profile = kept.and_then(|kept| kept.measured.profile.ok());
+                    Ok((run.day, profile.as_ref().map_or_else(|| of_summary(run), Measured::of)))
+                };
+                runs.iter().filter(|run| run.sport.is_run()).map(measured).collect()
             })
         })
     }
