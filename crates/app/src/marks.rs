@@ -77,6 +77,11 @@ impl App {
     }
 
     /// The moments of a run that were marked and not withdrawn, in their order.
+    pub fn twinges(&self, id: &str) -> Result<Vec<Twinge>, AppError> {
+        self.twinges_of(&run_id(id)?)
+    }
+
+    /// As [`App::twinges`].
     pub(crate) fn twinges_of(&self, id: &RunId) -> Result<Vec<Twinge>, AppError> {
         let events = self.events()?;
         let mut found: Vec<Twinge> = standing(&events)

@@ -3,6 +3,7 @@
 use femoris_clinic::case::CaseState;
 use femoris_clinic::event::{Entry, Event, Sequence};
 use femoris_clinic::load::OwnMaximum;
+use femoris_clinic::readiness::RunToday;
 use femoris_clinic::rehab::course::Course;
 use femoris_clinic::rehab::gate::Rung;
 use femoris_clinic::rehab::plan::LadderRecord;
@@ -13,8 +14,8 @@ use femoris_clinic::running::matching::{Comparison, DoneAs, Measured};
 use femoris_clinic::running::prescription::PrescribedRun;
 use femoris_clinic::running::record::RunRecord;
 use femoris_clinic::running::rules::Way;
-use femoris_clinic::triage::Outcome;
-use femoris_clinic::verdict::Verdict;
+use femoris_clinic::triage::{Outcome, Triage};
+use femoris_clinic::verdict::decide;
 use femoris_measure::{BeatsPerMinute, Day, Metres};
 use femoris_store::RunSummary;
 
@@ -64,7 +65,8 @@ pub struct RunAgainst {
 /// Everything the running of a day is decided from, kept together while it is.
 struct Basis<'k> {
     state: CaseState,
-    answer: Verdict,
+    triage: Triage,
+    answer: RunToday,
     record: RunRecord,
     speeds: OwnSpeeds,
     course: Option<Course<'k>>,
@@ -75,14 +77,14 @@ impl App {
     pub fn running(&self, day: Option<Day>) -> Result<Option<Running>, AppError> {
         let events = self.events()?;
         let basis = self.running_basis(&events, day.unwrap_or_else(|| self.clock.today()))?;
-        let Outcome::Cleared(cleared) = &basis.answer.triage.outcome else { return Ok(None) };
+        let Outcome::Cleared(cleared) = &basis.triage.outcome else { return Ok(None) };
         let runner = self.runner(&events, &basis);
         let day = runner.day(cleared);
         let ladder = day.ladder.as_ref().and_then(|on| self.knowledge.running.ladder(on.ladder));
         let way = self
             .knowledge
             .running
-            .way(basis.answer.run_today.class)
+            .way(basis.answer.class)
             .filter(|rule| ladder.is_some() && rule.ladder != rule.keep)
             .map(|rule| basis.record.way.unwrap_or(rule.usual));
         let today = basis.state.today;
@@ -109,7 +111,7 @@ impl App {
     pub(crate) fn ladder_days(&self, today: Day, until: Day) -> Result<Option<Vec<Day>>, AppError> {
         let events = self.events()?;
         let basis = self.running_basis(&events, today)?;
-        let Outcome::Cleared(cleared) = &basis.answer.triage.outcome else { return Ok(None) };
+        let Outcome::Cleared(cleared) = &basis.triage.outcome else { return Ok(None) };
         let day = self.runner(&events, &basis).day(cleared);
         let climbed = day.ladder.filter(|on| !on.position.done);
         let Some(ladder) = climbed.and_then(|on| self.knowledge.running.ladder(on.ladder)) else {
@@ -132,7 +134,7 @@ impl App {
         let events = self.events()?;
         let basis = self.running_basis(&events, run.day)?;
         let nothing = RunAgainst { prescribed: None, comparison: None, is_guided: false };
-        let Outcome::Cleared(cleared) = &basis.answer.triage.outcome else { return Ok(nothing) };
+        let Outcome::Cleared(cleared) = &basis.triage.outcome else { return Ok(nothing) };
         let runner = self.runner(&events, &basis);
         let day = runner.day(cleared);
         let is_guided = basis.record.began.is_some() || basis.record.goal.is_some();
@@ -189,7 +191,7 @@ impl App {
     /// Good runs on the ladder and full weeks, for the gates of rehabilitation.
     pub(crate) fn ladder_record(&self, events: &[Event], day: Day) -> Result<LadderRecord, AppError> {
         let basis = self.running_basis(events, day)?;
-        let Outcome::Cleared(cleared) = &basis.answer.triage.outcome else {
+        let Outcome::Cleared(cleared) = &basis.triage.outcome else {
             return Ok(LadderRecord::default());
         };
         let runner = self.runner(events, &basis);
@@ -202,7 +204,8 @@ impl App {
     }
 
     fn running_basis(&self, events: &[Event], day: Day) -> Result<Basis<'_>, AppError> {
-        let (state, answer) = self.answer_of(events, day)?;
+        let state = self.state_on(events, day)?;
+        let (triage, answer) = decide(&state, &self.knowledge);
         let course = self.rehab_course(events, day)?;
         let record = RunRecord::fold(events, self.done_until(events, day)?, day);
         let top = self.own_speed_on(day)?.speed.map(OwnMaximum::speed);
@@ -210,7 +213,7 @@ impl App {
         let assumed = self.knowledge.running.assumed;
         let easy_heart_rate = self.easy_heart_rate(record.began.unwrap_or(day).min(day))?;
         let speeds = OwnSpeeds { top, easy, easy_heart_rate, assumed };
-        Ok(Basis { state, answer, record, speeds, course })
+        Ok(Basis { state, triage, answer, record, speeds, course })
     }
 
     fn runner<'a>(&'a self, events: &'a [Event], basis: &'a Basis<'_>) -> Runner<'a> {
@@ -218,7 +221,7 @@ impl App {
             state: &basis.state,
             events,
             record: &basis.record,
-            answer: &basis.answer.run_today,
+            answer: &basis.answer,
             speeds: &basis.speeds,
             stages: match &basis.course {
                 Some(course) => course,
@@ -250,15 +253,11 @@ impl App {
         self.with_store(|store| {
             store.read(|reader| {
                 let runs = reader.runs_on_days(began.plus_days(-BEFORE_DAYS), day)?;
-                let measured = |run: &RunSummary| {
-                    if run.day < began {
-                        return Ok((run.day, of_summary(run)));
-                    }
-                    let kept = reader.load(&run.id)?.filter(|kept| kept.stamp == self.stamp);
-                    let profile = kept.and_then(|kept| kept.measured.profile.ok());
-                    Ok((run.day, profile.as_ref().map_or_else(|| of_summary(run), Measured::of)))
-                };
-                runs.iter().filter(|run| run.sport.is_run()).map(measured).collect()
+                let profiles = reader.profiles_on_days(began, day, &self.stamp)?;
+                let measured =
+                    |run: &RunSummary| profiles.get(&run.id).map_or_else(|| of_summary(run), Measured::of);
+                let done = runs.iter().filter(|run| run.sport.is_run()).map(|run| (run.day, measured(run)));
+                Ok(done.collect())
             })
         })
     }

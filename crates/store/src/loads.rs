@@ -1,11 +1,14 @@
 //! What runs asked of the runner: measured once, kept as whole numbers, summed by day.
 
+use std::collections::HashMap;
+
 use femoris_clinic::load::{
     Bin, FormMeasure, FormSum, IndexBand, MeasuredRun, NoLoad, RunForm, RunProfile, Slope, Slopes, SpeedBins,
     StrideCount,
 };
 use femoris_measure::{Channel, Day, Device, Instant, Metres, MetresPerSecond, RecordedRun, Seconds};
-use rusqlite::{OptionalExtension, named_params, params};
+use rusqlite::types::FromSql;
+use rusqlite::{OptionalExtension, Row, named_params, params};
 
 use crate::error::SqlContext;
 use crate::prepare::centimetres;
@@ -106,32 +109,59 @@ impl Writer<'_> {
     }
 }
 
+/// What is kept of the runs that meet a condition, and one thing more of each.
+macro_rules! kept_sql {
+    ($more:literal, $condition:literal) => {
+        concat!(
+            "SELECT l.stamp, ",
+            $more,
+            ", l.why_none, r.distance_cm, r.timer_ms, l.graded_cm, l.strides, l.counted, l.index_low, l.index_mid, l.index_high,
+                 l.climb_ms, l.climb_cm, l.descent_ms, l.descent_cm, l.peak_mm_s, l.rejected_ms, l.bursts, l.speeds
+             FROM run_load l JOIN run r ON r.n = l.run WHERE ",
+            $condition
+        )
+    };
+}
+
 impl Reader<'_> {
     /// What is kept about the load of a run; `None` when it was not measured yet.
     pub fn load(&self, run: &RunId) -> Result<Option<KeptLoad>, StoreError> {
         let doing = "read the load of a run";
-        let mut select = self
-            .conn
-            .prepare_cached(
-                "SELECT l.stamp, l.why_none, l.form, r.distance_cm, r.timer_ms, l.graded_cm, l.strides, l.counted,
-                     l.index_low, l.index_mid, l.index_high, l.climb_ms, l.climb_cm, l.descent_ms, l.descent_cm,
-                     l.peak_mm_s, l.rejected_ms, l.bursts, l.speeds
-                 FROM run_load l JOIN run r ON r.n = l.run WHERE r.id = ?1",
-            )
-            .doing(doing)?;
+        let mut select = self.conn.prepare_cached(kept_sql!("l.form", "r.id = ?1")).doing(doing)?;
         let mut rows = select.query([run.as_str()]).doing(doing)?;
         let Some(row) = rows.next().doing(doing)? else { return Ok(None) };
-        let mut fields = Fields::new(row);
-        let stamp = fields.next()?;
-        let why: Option<String> = fields.next()?;
-        let form: Option<Vec<u8>> = fields.next()?;
-        let profile = match why {
-            Some(why) => Err(NoLoad::from_id(&why).ok_or_else(|| damaged("reason for having none"))?),
-            None => Ok(read_profile(&mut fields)?),
-        };
+        let (stamp, profile, form): (_, _, Option<Vec<u8>>) = read_kept(row)?;
         let form = form.map_or(Some(RunForm::default()), |form| unpack_form(&form));
         let form = form.ok_or_else(|| damaged("form"))?;
         Ok(Some(KeptLoad { stamp, measured: MeasuredRun { profile, form } }))
+    }
+
+    /// The profiles of the shown runs of these days, both ends included, where they were measured under this stamp and
+    /// could be.
+    pub fn profiles_on_days(
+        &self,
+        first: Day,
+        last: Day,
+        stamp: &str,
+    ) -> Result<HashMap<RunId, RunProfile>, StoreError> {
+        let doing = "read the loads of runs";
+        let mut select = self
+            .conn
+            .prepare_cached(kept_sql!(
+                "r.id",
+                "r.removed = 0 AND r.merged_into IS NULL AND r.day BETWEEN ?1 AND ?2"
+            ))
+            .doing(doing)?;
+        let mut rows =
+            select.query(params![first.days_since_epoch(), last.days_since_epoch()]).doing(doing)?;
+        let mut found = HashMap::new();
+        while let Some(row) = rows.next().doing(doing)? {
+            let (of, profile, id): (_, _, String) = read_kept(row)?;
+            if let Some(profile) = profile.ok().filter(|_| of == stamp) {
+                found.insert(id.parse().map_err(|_| damaged("id"))?, profile);
+            }
+        }
+        Ok(found)
     }
 
     /// Load of the days with a measured run in a range, both ends included, oldest first.
@@ -219,7 +249,8 @@ impl Reader<'_> {
         Ok(found)
     }
 
-    /// The forms of shown runs that began before a moment, on a day of a range, on the same device; newest first.
+    /// The forms of shown runs that began before a moment, on a day of a range, on the same device: of the newest
+    /// so many.
     pub fn forms_before(
         &self,
         moment: Instant,
@@ -227,10 +258,12 @@ impl Reader<'_> {
         device: &Device,
         limit: usize,
     ) -> Result<Vec<RunForm>, StoreError> {
-        let sql = "SELECT l.form FROM run r JOIN run_load l ON l.run = r.n
-             WHERE l.form IS NOT NULL AND r.sport = 'running' AND r.removed = 0 AND r.merged_into IS NULL
-                 AND r.start_ms < ?1 AND r.day BETWEEN ?2 AND ?3 AND r.device_name = ?4 AND r.device_serial IS ?5
-             ORDER BY r.start_ms DESC LIMIT ?6";
+        // Chosen first: sorting runs with their forms costs more than reading them.
+        let sql = "SELECT l.form FROM (
+                 SELECT n FROM run WHERE removed = 0 AND merged_into IS NULL AND sport = 'running'
+                     AND start_ms < ?1 AND day BETWEEN ?2 AND ?3 AND device_name = ?4 AND device_serial IS ?5
+                 ORDER BY start_ms DESC LIMIT ?6) AS chosen
+             CROSS JOIN run_load l ON l.run = chosen.n WHERE l.form IS NOT NULL";
         let mut select = self.conn.prepare_cached(sql).doing("read forms of runs")?;
         let asked = params![
             moment.unix_ms(),
@@ -301,6 +334,21 @@ impl Reader<'_> {
             title: run.summary.title,
         })
     }
+}
+
+/// Stamp, profile or why there is none, and what else was asked for.
+type KeptRow<T> = (String, Result<RunProfile, NoLoad>, T);
+
+fn read_kept<T: FromSql>(row: &Row<'_>) -> Result<KeptRow<T>, StoreError> {
+    let mut fields = Fields::new(row);
+    let stamp = fields.next()?;
+    let more = fields.next()?;
+    let why: Option<String> = fields.next()?;
+    let profile = match why {
+        Some(why) => Err(NoLoad::from_id(&why).ok_or_else(|| damaged("reason for having none"))?),
+        None => Ok(read_profile(&mut fields)?),
+    };
+    Ok((stamp, profile, more))
 }
 
 fn read_profile(fields: &mut Fields<'_, '_>) -> Result<RunProfile, StoreError> {

@@ -1,6 +1,6 @@
 //! Writing SVG: the few shapes the charts need, every text escaped, every number short.
 
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
 /// An SVG under construction.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ impl Svg {
         svg
     }
 
-    fn push(&mut self, text: std::fmt::Arguments<'_>) {
+    fn push(&mut self, text: fmt::Arguments<'_>) {
         // Writing into a String cannot fail.
         let _ = self.text.write_fmt(text);
     }
@@ -82,16 +82,30 @@ impl Svg {
     }
 }
 
+/// A number in tenths, written without the tenth where there is none.
+struct Tenths(i64);
+
+impl fmt::Display for Tenths {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (whole, rest) = (self.0.unsigned_abs() / 10, self.0.unsigned_abs() % 10);
+        let sign = if self.0 < 0 { "-" } else { "" };
+        if rest == 0 { write!(out, "{sign}{whole}") } else { write!(out, "{sign}{whole}.{rest}") }
+    }
+}
+
 /// A tenth of a unit is finer than any screen shows.
+fn tenths(value: f64) -> Tenths {
+    Tenths((value * 10.0).round() as i64)
+}
+
+/// As text, to the tenth.
 pub(crate) fn short(value: f64) -> String {
-    let tenths = (value * 10.0).round() / 10.0;
-    // No negative nought.
-    format!("{}", tenths + 0.0)
+    tenths(value).to_string()
 }
 
 /// Half a unit of height is finer than a line is thick, and makes a page of lines lighter by a tenth.
-fn halves(value: f64) -> String {
-    short((value * 2.0).round() / 2.0)
+fn halves(value: f64) -> Tenths {
+    Tenths((value * 2.0).round() as i64 * 5)
 }
 
 /// Path data through points; a missing point breaks the line. A point alone becomes a short dash that can be seen.
@@ -107,7 +121,7 @@ pub(crate) fn line(points: impl Iterator<Item = Option<(f64, f64)>>) -> String {
             continue;
         };
         let letter = if drawn_since_break == 0 { 'M' } else { 'L' };
-        let _ = write!(data, "{letter}{} {}", short(x), halves(y));
+        let _ = write!(data, "{letter}{} {}", tenths(x), halves(y));
         drawn_since_break += 1;
     }
     if drawn_since_break == 1 {

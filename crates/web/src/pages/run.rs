@@ -7,7 +7,7 @@ mod trace;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::IntoResponse;
-use femoris_app::{App, AppError, Level, LoadOfRun, Standing};
+use femoris_app::{App, AppError, Level, LoadOfRun, Standing, Twinge};
 use femoris_clinic::event::Sequence;
 use femoris_measure::Effort;
 use serde_json::{Value, json};
@@ -47,7 +47,7 @@ pub(crate) async fn series(State(app): State<Shared>, Path(id): Path<String>) ->
         let units = app.settings()?.units.into();
         let levels = app.levels(&id, &CHANNELS, Level::Fine)?;
         let load = app.load_traces(&id, Level::Fine)?;
-        let twinges = twinge_seconds(&app.load_of_run(&id)?);
+        let twinges = seconds_of(&app.twinges(&id)?);
         let marked = Marked { twinges, overshoot: overshoot(&app.run_against(&id)?) };
         Ok(Traced::new(&levels, &load, &marked, units).to_json())
     })
@@ -166,7 +166,7 @@ fn run_page(app: &App, id: &str, fields: &Fields, refusal: Option<Refusal>) -> R
     let levels = app.levels(id, &CHANNELS, Level::Fine)?;
     let load = app.load_of_run(id)?;
     let against = app.run_against(id)?;
-    let marked = Marked { twinges: twinge_seconds(&load), overshoot: overshoot(&against) };
+    let marked = Marked { twinges: seconds_of(&load.twinges), overshoot: overshoot(&against) };
     let traced = Traced::new(&levels, &app.load_traces(id, Level::Fine)?, &marked, units);
     let route = draw_route(&traced.places(), units, "route-t").map(|svg| RouteView {
         svg,
@@ -225,8 +225,8 @@ fn run_page(app: &App, id: &str, fields: &Fields, refusal: Option<Refusal>) -> R
     })
 }
 
-fn twinge_seconds(load: &LoadOfRun) -> Vec<u32> {
-    load.twinges.iter().map(|twinge| twinge.second).collect()
+fn seconds_of(twinges: &[Twinge]) -> Vec<u32> {
+    twinges.iter().map(|twinge| twinge.second).collect()
 }
 
 fn load_with(found: &LoadOfRun, app: &App, units: Units, refusal: Option<&Refusal>) -> LoadView {
