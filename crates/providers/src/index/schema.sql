@@ -38,7 +38,7 @@ CREATE TABLE spot (
 ) STRICT, WITHOUT ROWID;
 
 CREATE VIRTUAL TABLE names USING fts5 (
-  name, content = '', columnsize = 0, detail = none, prefix = '1 2 3 4 5', tokenize = 'unicode61 remove_diacritics 2'
+  name, content = '', columnsize = 0, detail = none, prefix = '1 2 3 4 5 6 7', tokenize = 'unicode61 remove_diacritics 2'
 );
 
 CREATE TABLE town (
