@@ -1,21 +1,11 @@
 // Load in the browser: effort in one tap, a twinge by tapping the chart, the whole history zoomed by keyboard and wheel.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch, visit } from "../lib/browser.mjs";
+import { test } from "node:test";
+import { onTheExample } from "../lib/example.mjs";
 import { look } from "../lib/look.mjs";
-import { serve } from "../lib/server.mjs";
 
-let server;
-let browser;
-before(async () => {
-  server = await serve({ demo: true });
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const house = onTheExample();
 
 async function newestRun(page) {
   await page.goto("/runs");
@@ -24,7 +14,7 @@ async function newestRun(page) {
 }
 
 test("how hard a run was is told in one tap, and taken back in one", async () => {
-  const { page, context, assertClean } = await visit(browser, server.address);
+  const { page, context, assertClean } = await house.visit();
   await newestRun(page);
   await page.locator("#effort-7").click();
   await page.waitForSelector('#effort-7[aria-pressed="true"]');
@@ -35,7 +25,7 @@ test("how hard a run was is told in one tap, and taken back in one", async () =>
 });
 
 test("a tap on the chart says when something pulled", async () => {
-  const { page, context, assertClean } = await visit(browser, server.address);
+  const { page, context, assertClean } = await house.visit();
   await newestRun(page);
   const drawing = page.locator("[data-along] .narrow svg").first();
   const box = await drawing.boundingBox();
@@ -52,7 +42,7 @@ test("a tap on the chart says when something pulled", async () => {
 });
 
 test("the zoomed chart takes a tap too, and a time by keyboard", async () => {
-  const { page, context, assertClean } = await visit(browser, server.address, { viewport: { width: 1280, height: 900 } });
+  const { page, context, assertClean } = await house.visit({ viewport: { width: 1280, height: 900 } });
   await newestRun(page);
   await page.locator("[data-zoom=traces]").click();
   const panel = page.locator(".zoomed .u-over").first();
@@ -77,7 +67,7 @@ test("the zoomed chart takes a tap too, and a time by keyboard", async () => {
 });
 
 test("the whole history opens day by day, by buttons, wheel and keyboard", async () => {
-  const { page, context, assertClean } = await visit(browser, server.address, { viewport: { width: 1280, height: 900 } });
+  const { page, context, assertClean } = await house.visit({ viewport: { width: 1280, height: 900 } });
   await page.goto("/runs");
   await page.locator("[data-zoom=history]").click();
   await page.waitForSelector(".zoom-bar");

@@ -1,22 +1,12 @@
 // The session of the day: played by pointer and by keyboard, looked at, and finished while nothing answers.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch, visit } from "../lib/browser.mjs";
+import { test } from "node:test";
+import { onTheExample } from "../lib/example.mjs";
 import { press, tabTo } from "../lib/keyboard.mjs";
 import { look } from "../lib/look.mjs";
-import { serve } from "../lib/server.mjs";
 
-let server;
-let browser;
-before(async () => {
-  server = await serve({ demo: true });
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const house = onTheExample();
 
 async function open(page) {
   await page.goto("/session");
@@ -53,7 +43,7 @@ const assertOnlyCut = ({ offences }) =>
   assert.deepEqual(offences.filter((what) => !/ERR_INTERNET_DISCONNECTED|ERR_FAILED/.test(what)), []);
 
 test("each exercise is played with the times of the page, and the form is filled in", async () => {
-  const { page, context, assertClean } = await visit(browser, server.address);
+  const { page, context, assertClean } = await house.visit();
   await page.clock.install();
   await open(page);
   await page.locator("#play").click();
@@ -96,7 +86,7 @@ test("each exercise is played with the times of the page, and the form is filled
 });
 
 test("by keyboard alone; what was begun and the mute are there again, and paper shows the plain page", async () => {
-  const { page, context, assertClean } = await visit(browser, server.address);
+  const { page, context, assertClean } = await house.visit();
   await open(page);
   await press(page, page.locator("#play"));
   assert.equal(await page.evaluate(() => document.activeElement.id), "p-toggle");
@@ -129,7 +119,7 @@ test("by keyboard alone; what was begun and the mute are there again, and paper 
 });
 
 test("a session that is cut off is finished, outlives its page, and arrives exactly once", async () => {
-  const visitor = await visit(browser, server.address, { serviceWorkers: "allow" });
+  const visitor = await house.visit({ serviceWorkers: "allow" });
   const { context } = visitor;
   let { page } = visitor;
   await open(page);
@@ -167,7 +157,7 @@ test("a session that is cut off is finished, outlives its page, and arrives exac
 });
 
 test("an answer that gets lost is asked for again, and the session is there once", async () => {
-  const { page, context } = await visit(browser, server.address);
+  const { page, context } = await house.visit();
   await open(page);
   await page.locator("[name$='-did']").first().selectOption("yes");
   const answers = [];
@@ -186,7 +176,7 @@ test("an answer that gets lost is asked for again, and the session is there once
 });
 
 test("what is refused stays with its field named until it is corrected, and deleting everything empties the browser", async () => {
-  const visitor = await visit(browser, server.address, { serviceWorkers: "allow" });
+  const visitor = await house.visit({ serviceWorkers: "allow" });
   const { page, context } = visitor;
   await open(page);
   await weekIsKept(page);
@@ -210,7 +200,7 @@ test("what is refused stays with its field named until it is corrected, and dele
   await page.goto("/data/erase");
   await page.locator("[name=confirm]").fill("delete");
   await page.locator("#erase-now").click();
-  await page.waitForURL(`${server.address}/`);
+  await page.waitForURL(`${house.server.address}/`);
   const kept = await page.evaluate(async () => [
     await caches.keys(),
     await indexedDB.databases(),
