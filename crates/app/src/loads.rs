@@ -310,13 +310,17 @@ impl App {
         Ok((form_changes(&measured.form, &earlier, rules), began))
     }
 
-    /// Hamstring index and graded speed along a run.
-    pub fn load_traces(&self, id: &str, level: Level) -> Result<LoadTraces, AppError> {
+    /// A run as it was recorded, with the channels that load and comparisons are measured from.
+    pub fn recorded(&self, id: &str) -> Result<RecordedRun, AppError> {
         let id = run_id(id)?;
-        let run = self.with_store(|store| store.read(|reader| for_measuring(reader, &id)))?;
+        self.with_store(|store| store.read(|reader| for_measuring(reader, &id)))
+    }
+
+    /// Hamstring index and graded speed along a run; speeds count against the own maximum, where there is one.
+    pub fn load_traces(&self, run: &RecordedRun, own: OwnSpeed, level: Level) -> LoadTraces {
         let rules = &self.knowledge.measures;
-        let Ok(trace) = Trace::of(&run, rules) else { return Ok(LoadTraces::default()) };
-        let maximum = self.own_speed()?.speed.map(OwnMaximum::speed);
+        let Ok(trace) = Trace::of(run, rules) else { return LoadTraces::default() };
+        let maximum = own.speed.map(OwnMaximum::speed);
         let rows = run.samples.len();
         let mut index = Buckets::new(level.count(rows));
         let mut graded = Buckets::new(level.count(rows));
@@ -334,7 +338,7 @@ impl App {
                 graded.add(bucket, moment.speed * rules.cost.factor(slope), moment.lasts_s);
             }
         }
-        Ok(LoadTraces { index: index.means(), graded_speed: graded.means() })
+        LoadTraces { index: index.means(), graded_speed: graded.means() }
     }
 }
 

@@ -16,10 +16,8 @@ use femoris_clinic::running::record::RunRecord;
 use femoris_clinic::running::rules::Way;
 use femoris_clinic::triage::{Outcome, Triage};
 use femoris_clinic::verdict::decide;
-use femoris_measure::{BeatsPerMinute, Day, Metres};
-use femoris_store::RunSummary;
+use femoris_measure::{BeatsPerMinute, Day, Metres, RecordedRun};
 
-use crate::loads::for_measuring;
 use crate::runs::run_id;
 use crate::{App, AppError, NewEntry};
 
@@ -127,8 +125,8 @@ impl App {
         Ok(Some(std::iter::successors(first, next).take_while(|day| *day <= until).collect()))
     }
 
-    /// A recording held against what was prescribed for its day.
-    pub fn run_against(&self, id: &str) -> Result<RunAgainst, AppError> {
+    /// A run, with its recording, held against what was prescribed for its day.
+    pub fn run_against(&self, id: &str, recorded: &RecordedRun) -> Result<RunAgainst, AppError> {
         let id = run_id(id)?;
         let run = self.with_store(|store| store.read(|reader| reader.summary(&id)))?;
         let events = self.events()?;
@@ -139,9 +137,8 @@ impl App {
         let day = runner.day(cleared);
         let is_guided = basis.record.began.is_some() || basis.record.goal.is_some();
         let RunOfDay::Run(prescribed) = day.run else { return Ok(RunAgainst { is_guided, ..nothing }) };
-        let recorded = self.with_store(|store| store.read(|reader| for_measuring(reader, &id)))?;
         let told = basis.record.runs.get(&run.day).and_then(|run| run.told);
-        let comparison = runner.yardstick().compare_run(&prescribed.run, &recorded, told);
+        let comparison = runner.yardstick().compare_run(&prescribed.run, recorded, told);
         Ok(RunAgainst { prescribed: Some(*prescribed), comparison: Some(comparison), is_guided })
     }
 
@@ -250,24 +247,7 @@ impl App {
     fn done_until(&self, events: &[Event], day: Day) -> Result<Vec<(Day, Measured)>, AppError> {
         let told = RunRecord::fold(events, [], day).began;
         let began = told.unwrap_or(day).clamp(day.plus_days(-RECORD_DAYS), day);
-        self.with_store(|store| {
-            store.read(|reader| {
-                let runs = reader.runs_on_days(began.plus_days(-BEFORE_DAYS), day)?;
-                let profiles = reader.profiles_on_days(began, day, &self.stamp)?;
-                let measured =
-                    |run: &RunSummary| profiles.get(&run.id).map_or_else(|| of_summary(run), Measured::of);
-                let done = runs.iter().filter(|run| run.sport.is_run()).map(|run| (run.day, measured(run)));
-                Ok(done.collect())
-            })
-        })
-    }
-}
-
-/// What is known of a run that was not measured, or cannot be.
-fn of_summary(run: &RunSummary) -> Measured {
-    Measured {
-        total_s: run.timer.map(|timer| timer.get()),
-        metres: run.distance.map(|distance| distance.get()),
-        ..Measured::default()
+        let days = (began.plus_days(-BEFORE_DAYS), day);
+        self.with_store(|store| store.read(|reader| reader.done_on_days(days, began, &self.stamp)))
     }
 }

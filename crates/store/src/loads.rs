@@ -1,20 +1,23 @@
 //! What runs asked of the runner: measured once, kept as whole numbers, summed by day.
 
-use std::collections::HashMap;
-
 use femoris_clinic::load::{
     Bin, FormMeasure, FormSum, IndexBand, MeasuredRun, NoLoad, RunForm, RunProfile, Slope, Slopes, SpeedBins,
     StrideCount,
 };
+use femoris_clinic::running::matching::Measured;
 use femoris_measure::{Channel, Day, Device, Instant, Metres, MetresPerSecond, RecordedRun, Seconds};
-use rusqlite::types::FromSql;
-use rusqlite::{OptionalExtension, Row, named_params, params};
+use rusqlite::{OptionalExtension, named_params, params};
 
 use crate::error::SqlContext;
 use crate::prepare::centimetres;
-use crate::run_rows::Fields;
+use crate::run_rows::{Fields, SHOWN};
 use crate::{Reader, RunId, StoreError, Writer, varint};
 
+/// What is kept about the load of a run: stamp, why there is none, form, and what [`read_profile`] takes.
+const KEPT: &str = "SELECT l.stamp, l.why_none, l.form, r.distance_cm, r.timer_ms, l.graded_cm, l.strides, l.counted,
+         l.index_low, l.index_mid, l.index_high, l.climb_ms, l.climb_cm, l.descent_ms, l.descent_cm, l.peak_mm_s,
+         l.rejected_ms, l.bursts, l.speeds
+     FROM run_load l JOIN run r ON r.n = l.run WHERE r.id = ?1";
 /// The form in which lists are written here; another one is measured again.
 const FORMAT: u64 = 1;
 
@@ -109,59 +112,58 @@ impl Writer<'_> {
     }
 }
 
-/// What is kept of the runs that meet a condition, and one thing more of each.
-macro_rules! kept_sql {
-    ($more:literal, $condition:literal) => {
-        concat!(
-            "SELECT l.stamp, ",
-            $more,
-            ", l.why_none, r.distance_cm, r.timer_ms, l.graded_cm, l.strides, l.counted, l.index_low, l.index_mid, l.index_high,
-                 l.climb_ms, l.climb_cm, l.descent_ms, l.descent_cm, l.peak_mm_s, l.rejected_ms, l.bursts, l.speeds
-             FROM run_load l JOIN run r ON r.n = l.run WHERE ",
-            $condition
-        )
-    };
-}
-
 impl Reader<'_> {
     /// What is kept about the load of a run; `None` when it was not measured yet.
     pub fn load(&self, run: &RunId) -> Result<Option<KeptLoad>, StoreError> {
         let doing = "read the load of a run";
-        let mut select = self.conn.prepare_cached(kept_sql!("l.form", "r.id = ?1")).doing(doing)?;
+        let mut select = self.conn.prepare_cached(KEPT).doing(doing)?;
         let mut rows = select.query([run.as_str()]).doing(doing)?;
         let Some(row) = rows.next().doing(doing)? else { return Ok(None) };
-        let (stamp, profile, form): (_, _, Option<Vec<u8>>) = read_kept(row)?;
+        let mut fields = Fields::new(row);
+        let stamp = fields.next()?;
+        let why: Option<String> = fields.next()?;
+        let form: Option<Vec<u8>> = fields.next()?;
+        let profile = match why {
+            Some(why) => Err(NoLoad::from_id(&why).ok_or_else(|| damaged("reason for having none"))?),
+            None => Ok(read_profile(&mut fields)?),
+        };
         let form = form.map_or(Some(RunForm::default()), |form| unpack_form(&form));
         let form = form.ok_or_else(|| damaged("form"))?;
         Ok(Some(KeptLoad { stamp, measured: MeasuredRun { profile, form } }))
     }
 
-    /// The profiles of the shown runs of these days, both ends included, where they were measured under this stamp and
-    /// could be.
-    pub fn profiles_on_days(
+    /// What is known of the shown runs of these days, both ends included, in their order: distance and time of each, and
+    /// what was measured of those from `measured_from` on, where that was under this stamp.
+    pub fn done_on_days(
         &self,
-        first: Day,
-        last: Day,
+        (first, last): (Day, Day),
+        measured_from: Day,
         stamp: &str,
-    ) -> Result<HashMap<RunId, RunProfile>, StoreError> {
-        let doing = "read the loads of runs";
-        let mut select = self
-            .conn
-            .prepare_cached(kept_sql!(
-                "r.id",
-                "r.removed = 0 AND r.merged_into IS NULL AND r.day BETWEEN ?1 AND ?2"
-            ))
-            .doing(doing)?;
-        let mut rows =
-            select.query(params![first.days_since_epoch(), last.days_since_epoch()]).doing(doing)?;
-        let mut found = HashMap::new();
+    ) -> Result<Vec<(Day, Measured)>, StoreError> {
+        let doing = "read what was run by day";
+        let sql = format!(
+            "SELECT r.day, r.distance_cm, r.timer_ms, l.speeds, l.climb_cm, l.descent_cm FROM run r
+                 LEFT JOIN run_load l ON l.run = r.n AND r.day >= ?3 AND l.stamp = ?4 AND l.why_none IS NULL
+             WHERE {SHOWN} AND r.sport = 'running' AND r.day BETWEEN ?1 AND ?2 ORDER BY r.start_ms, r.n"
+        );
+        let mut select = self.conn.prepare_cached(&sql).doing(doing)?;
+        let [first, last, from] = [first, last, measured_from].map(Day::days_since_epoch);
+        let mut rows = select.query(params![first, last, from, stamp]).doing(doing)?;
+        let mut done = Vec::new();
         while let Some(row) = rows.next().doing(doing)? {
-            let (of, profile, id): (_, _, String) = read_kept(row)?;
-            if let Some(profile) = profile.ok().filter(|_| of == stamp) {
-                found.insert(id.parse().map_err(|_| damaged("id"))?, profile);
-            }
+            let mut fields = Fields::new(row);
+            let day = read_day(&mut fields)?;
+            let metres = fields.next::<Option<i64>>()?.map(|cm| cm as f64 / 100.0);
+            let total_s = fields.next::<Option<i64>>()?.map(|ms| ms as f64 / 1000.0);
+            let speeds = fields
+                .next::<Option<Vec<u8>>>()?
+                .map(|packed| unpack_bins(&packed).ok_or_else(|| damaged("time by speed")))
+                .transpose()?;
+            let steep_cm = fields.next::<Option<i64>>()?.zip(fields.next::<Option<i64>>()?);
+            let steep_m = steep_cm.map(|(climb, descent)| (climb + descent) as f64 / 100.0);
+            done.push((day, Measured { total_s, metres, speeds, steep_m }));
         }
-        Ok(found)
+        Ok(done)
     }
 
     /// Load of the days with a measured run in a range, both ends included, oldest first.
@@ -334,21 +336,6 @@ impl Reader<'_> {
             title: run.summary.title,
         })
     }
-}
-
-/// Stamp, profile or why there is none, and what else was asked for.
-type KeptRow<T> = (String, Result<RunProfile, NoLoad>, T);
-
-fn read_kept<T: FromSql>(row: &Row<'_>) -> Result<KeptRow<T>, StoreError> {
-    let mut fields = Fields::new(row);
-    let stamp = fields.next()?;
-    let more = fields.next()?;
-    let why: Option<String> = fields.next()?;
-    let profile = match why {
-        Some(why) => Err(NoLoad::from_id(&why).ok_or_else(|| damaged("reason for having none"))?),
-        None => Ok(read_profile(&mut fields)?),
-    };
-    Ok((stamp, profile, more))
 }
 
 fn read_profile(fields: &mut Fields<'_, '_>) -> Result<RunProfile, StoreError> {

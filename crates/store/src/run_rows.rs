@@ -39,7 +39,8 @@ pub(crate) const SUMMARY: &str = "r.id, r.sha256, r.part, r.format, r.sport, r.s
     r.avg_hr, r.max_hr, r.avg_cadence, r.device_name, r.device_serial, r.title, r.gear, r.route, r.removed,
     (SELECT w.id FROM run w WHERE w.n = r.merged_into), r.merged_why, r.n";
 
-const SHOWN: &str = "r.removed = 0 AND r.merged_into IS NULL";
+/// The condition of runs that count: neither taken away nor the poorer of two recordings.
+pub(crate) const SHOWN: &str = "r.removed = 0 AND r.merged_into IS NULL";
 
 impl Ask {
     fn sql(self) -> String {

@@ -143,7 +143,7 @@ fn step_text(step: &RunStep) -> String {
 
 /// A run held against what was prescribed for its day; null where nothing was.
 pub(super) fn against(app: &App, id: &str) -> Result<Value, AppError> {
-    let RunAgainst { prescribed: asked, comparison, .. } = app.run_against(id)?;
+    let RunAgainst { prescribed: asked, comparison, .. } = app.run_against(id, &app.recorded(id)?)?;
     let Some((asked, found)) = asked.zip(comparison) else { return Ok(Value::Null) };
     let compared = found.compared.iter().map(|one| {
         json!({"aspect": one.aspect.id(), "asked": one.asked, "done": one.done, "outcome": one.outcome.id(),

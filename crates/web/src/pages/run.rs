@@ -46,9 +46,10 @@ pub(crate) async fn series(State(app): State<Shared>, Path(id): Path<String>) ->
     let body = ask(&app, move |app| {
         let units = app.settings()?.units.into();
         let levels = app.levels(&id, &CHANNELS, Level::Fine)?;
-        let load = app.load_traces(&id, Level::Fine)?;
+        let recorded = app.recorded(&id)?;
+        let load = app.load_traces(&recorded, app.own_speed()?, Level::Fine);
         let twinges = seconds_of(&app.twinges(&id)?);
-        let marked = Marked { twinges, overshoot: overshoot(&app.run_against(&id)?) };
+        let marked = Marked { twinges, overshoot: overshoot(&app.run_against(&id, &recorded)?) };
         Ok(Traced::new(&levels, &load, &marked, units).to_json())
     })
     .await?;
@@ -165,9 +166,11 @@ fn run_page(app: &App, id: &str, fields: &Fields, refusal: Option<Refusal>) -> R
     frame.toast = toast(fields, &href);
     let levels = app.levels(id, &CHANNELS, Level::Fine)?;
     let load = app.load_of_run(id)?;
-    let against = app.run_against(id)?;
+    let recorded = app.recorded(id)?;
+    let against = app.run_against(id, &recorded)?;
     let marked = Marked { twinges: seconds_of(&load.twinges), overshoot: overshoot(&against) };
-    let traced = Traced::new(&levels, &app.load_traces(id, Level::Fine)?, &marked, units);
+    let traces = app.load_traces(&recorded, load.own, Level::Fine);
+    let traced = Traced::new(&levels, &traces, &marked, units);
     let route = draw_route(&traced.places(), units, "route-t").map(|svg| RouteView {
         svg,
         caption: "The route as it was recorded, north up. Drawn here; no map is loaded.".to_owned(),

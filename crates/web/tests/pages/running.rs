@@ -151,7 +151,7 @@ async fn what_was_faster_than_asked_is_marked_on_the_pace_and_listed() {
     house.app.set_own_maximum("8").expect("a speed");
     let runs = house.app.runs_page(60, None).expect("runs").runs;
     let over = runs.iter().map(|run| run.id.to_string()).find(|id| {
-        let against = house.app.run_against(id).expect("compared");
+        let against = house.app.run_against(id, &house.app.recorded(id).expect("read")).expect("compared");
         let fast = |found: &femoris_clinic::running::matching::Comparison| {
             found.compared.iter().any(|one| {
                 one.aspect == femoris_clinic::running::matching::Aspect::Speed && !one.places.is_empty()
