@@ -278,7 +278,8 @@ impl App {
         })?;
         let load = femoris_clinic::case::LoadHistory {
             first_run: span.map(|(first, _)| first),
-            longest_run_30_days: longest,
+            longest_before_today: longest,
+            longest_before_newest: longest,
             newest_run: Some((run.day, distance)),
             ..Default::default()
         };

@@ -175,11 +175,16 @@ impl App {
                 let before = reader.newest_run_until(day.plus_days(-1))?;
                 let window_end = newest.as_ref().map_or(day, |run| run.day);
                 let window = (window_end.plus_days(-LONGEST_WINDOW_DAYS), window_end);
-                let longest = reader.longest_run(window.0, window.1, newest.as_ref().map(|run| &run.id))?;
+                let but_newest = newest.as_ref().map(|run| &run.id);
+                let before_newest = reader.longest_run(window.0, window.1, but_newest)?;
+                let yesterday = day.plus_days(-1);
+                let before_today =
+                    reader.longest_run(day.plus_days(-LONGEST_WINDOW_DAYS), yesterday, None)?;
                 let daily = reader.daily(day.plus_days(1 - LONGEST_WINDOW_DAYS), day)?;
                 Ok(LoadHistory {
                     first_run: reader.span()?.map(|(first, _)| first),
-                    longest_run_30_days: longest.and_then(|run| run.distance),
+                    longest_before_today: before_today.and_then(|run| run.distance),
+                    longest_before_newest: before_newest.and_then(|run| run.distance),
                     newest_run: newest.and_then(|run| Some((run.day, run.distance?))),
                     newest_run_before_today: before.map(|run| run.day),
                     runs_in_30_days: daily.iter().map(|total| total.runs).sum(),

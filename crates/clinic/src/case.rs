@@ -25,8 +25,10 @@ pub struct Dated<T> {
 pub struct LoadHistory {
     /// Day of the very first run on record; tells a short history from a quiet month.
     pub first_run: Option<Day>,
+    /// Longest run of the 30 days before today; what was run today does not count.
+    pub longest_before_today: Option<Metres>,
     /// Longest run of the 30 days before the newest run, which itself does not count.
-    pub longest_run_30_days: Option<Metres>,
+    pub longest_before_newest: Option<Metres>,
     /// The newest run, up to and including today.
     pub newest_run: Option<(Day, Metres)>,
     /// Day of the newest run before today.

@@ -8,6 +8,8 @@ use crate::ids::ids;
 use crate::measurement::MeasureId;
 use crate::observation::{Bound, Fact, Observation, Value};
 use crate::truth::Truth;
+use femoris_measure::Day;
+use std::collections::BTreeMap;
 
 ids! {
     /// How a number is compared with its bound.
@@ -121,6 +123,17 @@ pub enum Condition {
         /// None above this.
         up_to: f64,
     },
+    /// A test of the last days had a value in this relation to a limit; the last value of each day counts.
+    Recent {
+        /// Which measure.
+        of: MeasureId,
+        /// Days back, today being the first.
+        days: u16,
+        /// The relation.
+        comparison: Comparison,
+        /// The limit.
+        limit: Limit,
+    },
     /// A condition of the differential is at least this probable, read with caution: see
     /// [`crate::differential::Model::guarded`].
     Likely {
@@ -154,6 +167,13 @@ impl Condition {
             Self::Side(any) => one_of(facts.state().complaint.side, any),
             Self::Sex(sex) => one_of(facts.state().sex, &[*sex]),
             Self::Streak { of, tests, above, up_to } => streak(facts, *of, *tests, *above..=*up_to),
+            Self::Recent { of, days, comparison, limit } => {
+                limit.read(facts).map_or(Truth::Unknown, |limit| {
+                    let first = facts.state().today.plus_days(1 - i32::from(*days));
+                    let recent = by_day(facts, *of);
+                    Truth::of(recent.range(first..).any(|(_, value)| comparison.holds(*value, limit)))
+                })
+            }
             Self::Likely { condition, from } => {
                 facts.chance(*condition).map_or(Truth::Unknown, |chance| Truth::of(chance >= *from))
             }
@@ -223,7 +243,7 @@ impl Condition {
             Self::Location(_) => vec![Fact::Location],
             Self::Side(_) => vec![Fact::Side],
             Self::Sex(_) => vec![Fact::Sex],
-            Self::Streak { of, .. } => vec![Fact::Measure(*of)],
+            Self::Streak { of, .. } | Self::Recent { of, .. } => vec![Fact::Measure(*of)],
             Self::Likely { condition, .. } => vec![Fact::Chance(*condition)],
             Self::All(_) | Self::Any(_) | Self::AtLeast { .. } | Self::Not(_) | Self::Possible(_) => {
                 Vec::new()
@@ -309,12 +329,13 @@ fn one_of<T: PartialEq>(value: Option<T>, any: &[T]) -> Truth {
     value.map_or(Truth::Unknown, |value| Truth::of(any.contains(&value)))
 }
 
-/// The last value of a day is the one that counts.
+/// The values of a measure by day; the last one of a day counts.
+fn by_day(facts: &Facts<'_>, id: MeasureId) -> BTreeMap<Day, f64> {
+    facts.state().trail(id).map(|dated| (dated.day, dated.value)).collect()
+}
+
 fn streak(facts: &Facts<'_>, id: MeasureId, tests: usize, within: std::ops::RangeInclusive<f64>) -> Truth {
-    let mut by_day = std::collections::BTreeMap::new();
-    for dated in facts.state().trail(id) {
-        by_day.insert(dated.day, dated.value);
-    }
+    let by_day = by_day(facts, id);
     if by_day.len() < tests {
         return Truth::Unknown;
     }

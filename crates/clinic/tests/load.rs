@@ -5,9 +5,9 @@
 use femoris_clinic::case::LoadHistory;
 use femoris_clinic::event::TwingeMinute;
 use femoris_clinic::load::{
-    Bin, FormMeasure, FormStanding, LoadNote, MeasureRules, MeasuredRun, NoLoad, OwnMaximum, Rolling,
-    RollingDay, RunForm, RunLoad, RunProfile, SpeedBins, SpeedSource, StrideCount, Trace, fast_strides,
-    form_changes, lap_pressed_twice, minute_around,
+    AboutRun, Bin, FormMeasure, FormStanding, LoadNote, MeasureRules, MeasuredRun, NoLoad, OwnMaximum,
+    Rolling, RollingDay, RunForm, RunLoad, RunProfile, SpeedBins, SpeedSource, StrideCount, Trace,
+    fast_strides, form_changes, lap_pressed_twice, minute_around,
 };
 use femoris_measure::{
     Channel, Day, DeveloperSeries, Device, Instant, Lap, Metres, RecordedRun, Samples, Sport, TimerEvent,
@@ -158,7 +158,7 @@ fn the_edges_of_the_spike_bands_belong_to_the_band_below() {
     let band = |planned: f64| {
         let load = LoadHistory {
             first_run: Some(today.plus_days(-60)),
-            longest_run_30_days: Metres::new(10_000.0).ok(),
+            longest_before_today: Metres::new(10_000.0).ok(),
             planned_today: Metres::new(planned).ok(),
             ..LoadHistory::default()
         };
@@ -178,6 +178,30 @@ fn the_edges_of_the_spike_bands_belong_to_the_band_below() {
     for (planned, rule) in edges {
         assert_eq!(band(planned), rule, "{planned} m");
     }
+}
+
+#[test]
+fn an_old_longest_run_is_no_baseline_for_today() {
+    let knowledge = femoris_knowledge::embedded().expect("valid");
+    let today = Day::from_ymd(2026, 11, 21).expect("a day");
+    let metres = |metres| Metres::new(metres).ok();
+    let quiet = LoadHistory {
+        first_run: Some(today.plus_days(-2000)),
+        newest_run: metres(16_000.0).map(|distance| (today.plus_days(-31), distance)),
+        longest_before_newest: metres(14_000.0),
+        planned_today: metres(12_000.0),
+        ..LoadHistory::default()
+    };
+    let view = knowledge.load.view(&quiet, today);
+    assert!(matches!(view.notes.as_slice(), [LoadNote::NoBaseline { .. }]), "{view:?}");
+    assert_eq!(view.suggested_distance, None);
+    let back = LoadHistory { longest_before_today: metres(5_000.0), ..quiet };
+    let view = knowledge.load.view(&back, today);
+    assert!(
+        matches!(view.notes.as_slice(), [LoadNote::Compared { about: AboutRun::Planned, .. }]),
+        "{view:?}"
+    );
+    assert_eq!(view.suggested_distance.map(Metres::get), Some(5_500.0));
 }
 
 #[test]

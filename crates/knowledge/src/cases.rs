@@ -293,7 +293,7 @@ fn load(table: &Table<'_>, today: Day) -> LoadHistory {
     let days = table.required("running_for_days").and_then(|node| node.whole::<i32>());
     let load = LoadHistory {
         first_run: days.map(|days| today.plus_days(-days)),
-        longest_run_30_days: km("longest_km"),
+        longest_before_today: km("longest_km"),
         planned_today: km("planned_km"),
         ..LoadHistory::default()
     };

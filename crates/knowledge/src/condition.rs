@@ -16,7 +16,7 @@ type Form = fn(&Table<'_>, &Node<'_>) -> Option<Condition>;
 /// Reads a condition; what is wrong with it is noted where it stands.
 pub(crate) fn read(node: &Node<'_>) -> Option<Condition> {
     let table = node.table()?;
-    let forms: [(&str, Form); 16] = [
+    let forms: [(&str, Form); 17] = [
         ("present", |_, node| finding(node, Finding::Present)),
         ("absent", |_, node| finding(node, Finding::Absent)),
         ("all", |_, node| parts(node).map(Condition::All)),
@@ -42,6 +42,7 @@ pub(crate) fn read(node: &Node<'_>) -> Option<Condition> {
         ("measure", |table, node| number(table, Quantity::Measure(measure_id(node)?))),
         ("number", |table, node| number(table, quantity(node)?)),
         ("streak", streak),
+        ("recent", recent),
         ("likely", likely),
     ];
     let mut used = forms.iter().filter_map(|(key, form)| table.optional(key).map(|node| (node, form)));
@@ -117,6 +118,11 @@ pub(crate) fn quantity(node: &Node<'_>) -> Option<Quantity> {
 
 /// Exactly one relation and its limit: a number, or another measure plus a distance.
 fn number(table: &Table<'_>, of: Quantity) -> Option<Condition> {
+    let (comparison, limit) = relation(table, of)?;
+    Some(Condition::Number { of, comparison, limit })
+}
+
+fn relation(table: &Table<'_>, of: Quantity) -> Option<(Comparison, Limit)> {
     let mut relations =
         Comparison::ALL.iter().filter_map(|comparison| Some((*comparison, table.optional(comparison.id())?)));
     let (Some((comparison, node)), None) = (relations.next(), relations.next()) else {
@@ -134,7 +140,7 @@ fn number(table: &Table<'_>, of: Quantity) -> Option<Condition> {
             return None;
         }
     }
-    Some(Condition::Number { of, comparison, limit })
+    Some((comparison, limit))
 }
 
 fn measure_limit(node: &Node<'_>) -> Option<Limit> {
@@ -157,6 +163,14 @@ fn streak(table: &Table<'_>, node: &Node<'_>) -> Option<Condition> {
         return None;
     }
     Some(Condition::Streak { of, tests, above, up_to })
+}
+
+/// `{ recent = "load_test_pain", days = 2, above = 3 }`
+fn recent(table: &Table<'_>, node: &Node<'_>) -> Option<Condition> {
+    let of = measure_id(node);
+    let days = table.required("days").and_then(|node| node.whole());
+    let (comparison, limit) = relation(table, Quantity::Measure(of?))?;
+    Some(Condition::Recent { of: of?, days: days?, comparison, limit })
 }
 
 fn likely(table: &Table<'_>, node: &Node<'_>) -> Option<Condition> {

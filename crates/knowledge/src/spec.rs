@@ -106,7 +106,7 @@ fn complaint(state: &CaseState) -> String {
 fn load(state: &CaseState) -> String {
     let km = |metres: femoris_measure::Metres| metres.get() / 1000.0;
     let longest =
-        state.load.longest_run_30_days.map(|metres| format!("longest run of 30 days {} km", km(metres)));
+        state.load.longest_before_today.map(|metres| format!("longest run of 30 days {} km", km(metres)));
     let planned = state.load.planned_today.map(|metres| format!("planned {} km", km(metres)));
     [longest, planned].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }

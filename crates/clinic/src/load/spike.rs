@@ -85,14 +85,9 @@ pub struct LoadView {
     pub suggested_distance: Option<Metres>,
 }
 
-/// Planned distance over the longest run before it, the newest one included.
+/// Planned distance over the longest run of the 30 days before today.
 pub fn planned_ratio(load: &LoadHistory) -> Option<f64> {
-    ratio(load.planned_today?, longest_before_today(load)?)
-}
-
-fn longest_before_today(load: &LoadHistory) -> Option<Metres> {
-    let newest = load.newest_run.map(|(_, distance)| distance);
-    [load.longest_run_30_days, newest].into_iter().flatten().max_by(|a, b| a.get().total_cmp(&b.get()))
+    ratio(load.planned_today?, load.longest_before_today?)
 }
 
 fn ratio(distance: Metres, longest: Metres) -> Option<f64> {
@@ -100,29 +95,31 @@ fn ratio(distance: Metres, longest: Metres) -> Option<f64> {
 }
 
 impl LoadRules {
-    /// Notes on the planned and the newest run, and a distance to keep to.
+    /// Notes on the planned and the newest run, and a distance to keep to. Where nobody ran in the 30 days before, there is
+    /// nothing to compare with, however long the history is.
     pub fn view(&self, load: &LoadHistory, today: femoris_measure::Day) -> LoadView {
         let enough = load.first_run.is_some_and(|first| today.days_since(first) >= self.baseline_days);
-        let Some(longest) = longest_before_today(load).filter(|longest| enough && longest.get() > 0.0) else {
-            return LoadView {
-                notes: vec![LoadNote::NoBaseline { rule: self.no_baseline.clone() }],
-                suggested_distance: None,
-            };
-        };
-        let planned = load.planned_today.map(|distance| (AboutRun::Planned, distance, longest));
-        let before = load.longest_run_30_days;
-        let newest =
-            load.newest_run.zip(before).map(|((_, distance), before)| (AboutRun::Newest, distance, before));
-        let notes = [planned, newest].into_iter().flatten();
-        let notes = notes.filter_map(|(about, distance, longest)| {
-            let ratio = ratio(distance, longest)?;
-            let band = self.band(ratio)?;
-            Some(LoadNote::Compared { about, rule: band.rule.clone(), ratio, hazard: band.hazard, longest })
-        });
+        let known = |longest: Option<Metres>| longest.filter(|longest| enough && longest.get() > 0.0);
+        let longest = known(load.longest_before_today);
+        let no_baseline = longest.is_none().then(|| LoadNote::NoBaseline { rule: self.no_baseline.clone() });
+        let planned = load.planned_today.zip(longest);
+        let recent = load.newest_run.filter(|(day, _)| today.days_since(*day) <= self.baseline_days);
+        let newest = recent.map(|(_, distance)| distance).zip(known(load.longest_before_newest));
+        let compared = [
+            planned.and_then(|(distance, longest)| self.compared(AboutRun::Planned, distance, longest)),
+            newest.and_then(|(distance, longest)| self.compared(AboutRun::Newest, distance, longest)),
+        ];
         LoadView {
-            notes: notes.collect(),
-            suggested_distance: Metres::new(longest.get() * self.suggested_ratio).ok(),
+            notes: no_baseline.into_iter().chain(compared.into_iter().flatten()).collect(),
+            suggested_distance: longest
+                .and_then(|longest| Metres::new(longest.get() * self.suggested_ratio).ok()),
         }
+    }
+
+    fn compared(&self, about: AboutRun, distance: Metres, longest: Metres) -> Option<LoadNote> {
+        let ratio = ratio(distance, longest)?;
+        let band = self.band(ratio)?;
+        Some(LoadNote::Compared { about, rule: band.rule.clone(), ratio, hazard: band.hazard, longest })
     }
 
     fn band(&self, ratio: f64) -> Option<&SpikeBand> {

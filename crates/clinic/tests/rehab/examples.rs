@@ -159,7 +159,8 @@ fn example_7_a_long_run_is_held_to_ten_per_cent_beyond_the_longest_of_thirty_day
     let mut state = CaseState::empty(day("2026-03-31"));
     state.load = LoadHistory {
         first_run: Some(day("2025-01-01")),
-        longest_run_30_days: Metres::new(12_000.0).ok(),
+        longest_before_newest: None,
+        longest_before_today: Metres::new(12_000.0).ok(),
         newest_run: Some((day("2026-03-29"), Metres::new(8_000.0).expect("a distance"))),
         newest_run_before_today: Some(day("2026-03-29")),
         runs_in_30_days: 12,

@@ -218,6 +218,10 @@ fn condition(when: &Condition, knowledge: &Knowledge) -> String {
         Condition::Streak { of, tests, up_to, .. } => {
             format!("{} up to {up_to} on the last {tests} test days", measure(Fact::Measure(*of), knowledge))
         }
+        Condition::Recent { of, days, comparison, limit } => {
+            let number = number(Quantity::Measure(*of), *comparison, *limit, knowledge);
+            format!("{number} within {days} days")
+        }
         Condition::Likely { condition, from } => format!("{condition} at least {from}"),
     }
 }

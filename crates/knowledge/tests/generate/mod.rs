@@ -96,7 +96,8 @@ fn load(dice: &mut Dice) -> LoadHistory {
     let metres = |dice: &mut Dice| Metres::new(dice.below(30_000) as f64).ok();
     LoadHistory {
         first_run: dice.maybe(&[10, 29, 30, 400]).map(|days| today().plus_days(-days)),
-        longest_run_30_days: metres(dice),
+        longest_before_today: metres(dice),
+        longest_before_newest: None,
         newest_run: None,
         newest_run_before_today: None,
         runs_in_30_days: dice.below(30) as u32,

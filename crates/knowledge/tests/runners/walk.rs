@@ -305,7 +305,8 @@ fn load(done: &[(Day, Measured)], today: Day) -> LoadHistory {
     let newest = done.last().and_then(|(day, run)| Some((*day, Metres::new(run.metres?).ok()?)));
     LoadHistory {
         first_run: done.first().map(|(day, _)| *day),
-        longest_run_30_days: newest.and_then(|(day, _)| before(day, 30)),
+        longest_before_today: before(today, 30),
+        longest_before_newest: newest.and_then(|(day, _)| before(day, 30)),
         newest_run: newest,
         newest_run_before_today: done.iter().rev().map(|(day, _)| *day).find(|day| *day < today),
         runs_in_30_days: 0,

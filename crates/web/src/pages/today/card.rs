@@ -184,7 +184,7 @@ fn load_facts(today: &Today, look: Look<'_>) -> [Fact; 3] {
         ),
         fact(
             "Longest before it",
-            load.longest_run_30_days.map(|distance| look.units.distance(distance.get())),
+            load.longest_before_newest.map(|distance| look.units.distance(distance.get())),
             "in the 30 days before the last run".to_owned(),
         ),
         fact("Runs", Some(format::count(u64::from(load.runs_in_30_days))), "in the last 30 days".to_owned()),
