@@ -124,6 +124,10 @@ impl App {
                 "there is a file of this name; a backup overwrites nothing",
             ));
         }
+        // Whether it can be written at all is asked of the place itself, before anything is copied.
+        fs::File::create_new(file)
+            .and_then(|_| fs::remove_file(file))
+            .map_err(|error| unwritable(file, &error))?;
         self.with_store(|store| store.backup(file))
     }
 

@@ -29,6 +29,8 @@ const BEFORE_DAYS: i32 = 60;
 const FARTHEST_RACE_DAYS: i32 = 5 * 366;
 /// Runs with a heart rate that say what is usual.
 const LEAST_HEART_RATES: usize = 3;
+/// The longest run that is taken for one that somebody plans for a day: farther is more likely a slip.
+const FARTHEST_PLAN_M: f64 = 300_000.0;
 /// The shortest race a goal may be.
 const SHORTEST_RACE_M: f64 = 100.0;
 
@@ -155,6 +157,14 @@ impl App {
             return Err(AppError::refused("distance", "name a distance of at least 100 m"));
         }
         self.log_one(Entry::GoalSet { day, distance })
+    }
+
+    /// Says how far the runner thinks of running today; the answer holds it against the longest run of 30 days.
+    pub fn plan_run(&self, distance: Metres) -> Result<Sequence, AppError> {
+        if distance.get() <= 0.0 || distance.get() > FARTHEST_PLAN_M {
+            return Err(AppError::refused("planned_distance", "name a distance above 0 and up to 300 km"));
+        }
+        self.log_one(Entry::RunPlanned { distance: Some(distance), minutes: None })
     }
 
     /// Tells how the run of a day was done.

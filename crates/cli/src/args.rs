@@ -18,6 +18,10 @@ pub(crate) struct Cli {
     #[arg(long, global = true)]
     pub(crate) json: bool,
 
+    /// How to serve, where no command is named.
+    #[command(flatten)]
+    pub(crate) serve: ServeArgs,
+
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
 }
@@ -131,7 +135,7 @@ pub(crate) enum Command {
 }
 
 /// How to serve.
-#[derive(Debug, Args, Default)]
+#[derive(Debug, Args, Default, PartialEq, Eq)]
 pub(crate) struct ServeArgs {
     /// Port on 127.0.0.1; 0 takes any free one [default: 7311, or a free one where that is taken]
     #[arg(long, value_name = "N")]
@@ -229,6 +233,11 @@ pub(crate) enum LogEntry {
         /// The day it belongs to, such as 2026-11-21 [default: today]
         #[arg(long, value_name = "DATE")]
         date: Option<String>,
+    },
+    /// The run you think of today; `femoris today` holds it against your longest run of 30 days
+    Planned {
+        /// Distance in km
+        km: f64,
     },
     /// A race you have in mind; the answer whether it fits stands in `femoris today`
     Goal {

@@ -93,6 +93,7 @@ fn read_says_what_is_wrong_and_ends_with_the_code_of_the_contract() {
     check(work.path(), &["read", &place("empty"), "--json"], 2, "not_a_recording").json();
     check(work.path(), &["read", &place("text.fit"), "--json"], 2, "not_a_recording").json();
     check(work.path(), &["read", &place("cut"), "--json"], 1, "error").json();
+    check(&work.path().join("data"), &["import", &place("cut")], 1, "1 partly read");
     let mixed = check(work.path(), &["read", &good, &place("none"), "--json"], 1, "not_found").json();
     assert_eq!(mixed.as_array().map(Vec::len), Some(2));
 }
@@ -116,6 +117,14 @@ fn arguments_that_are_none_end_with_two_and_name_the_place() {
         (&["log", "test", "load_test_pain", "12"], "value"),
         (&["log", "test", "load_test_pain", "NaN"], "value"),
         (&["serve", "--port", "70000"], "--port"),
+        (&["--port", "70000"], "--port"),
+        (&["--port", "0", "today"], "femoris serve"),
+        (&["log", "planned", "0"], "planned_distance"),
+        (&["log", "planned", "-3"], "-3"),
+        (&["log", "planned", "NaN"], "km"),
+        (&["backup", "no/such/folder/copy"], "copy"),
+        (&["export", "Cargo.toml/out"], "out"),
+        (&["examine", "Cargo.toml"], "case: not a JSON document"),
         (&["workout"], "--out"),
         (&["workout", "--out", "x", "--date", "2150-01-01"], "date"),
         (&["workout", "--out", "x", "--date", "soon"], "--date"),
@@ -126,6 +135,14 @@ fn arguments_that_are_none_end_with_two_and_name_the_place() {
         (&["restore", "Cargo.toml"], "--yes"),
     ] {
         check(&work.path().join("data"), args, 2, says);
+    }
+    for (args, says) in [
+        (&["import", "nowhere", "nor here"][..], "no such file or folder"),
+        (&["examine", "nowhere.json"], "nowhere.json"),
+        (&["knowledge", "check", "nowhere"], "nowhere"),
+        (&["restore", "nowhere", "--yes"], "nowhere"),
+    ] {
+        check(&work.path().join("data"), args, 3, says);
     }
     check(work.path(), &["log", "undo", "7"], 3, "7");
     check(work.path(), &["workout", "--out", "x"], 3, "no session");
@@ -226,6 +243,7 @@ fn what_a_runner_tells_of_runs_is_taken_or_refused_by_its_name() {
         (&["log", "run", "less"], 0, "logged"),
         (&["log", "goal", "2019-04-11", "10"], 2, "race_day: 2019-04-11 is over"),
         (&["log", "goal", "soon", "10"], 2, "race_day"),
+        (&["log", "planned", "12.5"], 0, "logged"),
         (&["log", "goal", "2019-04-11", "-3"], 2, "-3"),
         (
             &["log", "settings", "--own-maximum", "60"],

@@ -361,4 +361,8 @@ fn a_plan_is_for_its_day() {
         || vec![("2026-11-21", Entry::RunPlanned { distance: Metres::new(8000.0).ok(), minutes: None })];
     let planned_on = |today| state(planned(), today).load.planned_today.map(Metres::get);
     assert_eq!((planned_on("2026-11-21"), planned_on("2026-11-22")), (Some(8000.0), None));
+    let mut again = planned();
+    again.push(("2026-11-21", Entry::RunPlanned { distance: Metres::new(6000.0).ok(), minutes: None }));
+    let newest = state(again, "2026-11-21").load.planned_today;
+    assert_eq!(newest.map(Metres::get), Some(6000.0), "the newest plan counts");
 }

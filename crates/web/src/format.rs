@@ -1,6 +1,6 @@
 //! Quantities, dates and counts as a runner reads them. A no-break space stands before every unit.
 
-use femoris_measure::{Day, Instant, ZoneOffset};
+use femoris_measure::{Day, Instant, Metres, ZoneOffset};
 
 /// Which units a runner reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -47,6 +47,12 @@ impl Units {
             Self::Metric => 1000.0,
             Self::Imperial => METRES_PER_MILE,
         }
+    }
+
+    /// A distance written in the long unit, with a point or a comma; `None` where it is no distance.
+    pub(crate) fn metres_of(self, text: &str) -> Option<Metres> {
+        let number: f64 = text.trim().replace(',', ".").parse().ok()?;
+        Metres::new(number * self.long_metres()).ok()
     }
 
     /// Symbol of the long unit.

@@ -14,14 +14,18 @@ use crate::output::{Done, Extent, to_stderr};
 const LINE_EVERY: u64 = 10;
 
 pub(crate) fn run(app: &App, paths: &[PathBuf]) -> Result<Option<Done>, AppError> {
+    if let Some(path) = paths.first().filter(|_| paths.iter().all(|path| !path.exists())) {
+        return Err(AppError::not_found(format!("{}: there is no such file or folder", path.display())));
+    }
     let watcher = Watcher::new();
     let sources = paths.iter().cloned().map(Source::path).collect();
     let summary = app.import(sources, &watcher)?;
     watcher.bar.finish_and_clear();
-    let bad = summary.tally.of(Outcome::Refused);
-    let extent = if summary.tally.total() > 0 && bad == summary.tally.total() {
+    let refused = summary.tally.of(Outcome::Refused);
+    let partly = summary.tally.of(Outcome::PartlyRead);
+    let extent = if summary.tally.total() > 0 && refused == summary.tally.total() {
         Extent::Nothing
-    } else if bad > 0 || summary.stopped {
+    } else if refused + partly > 0 || summary.stopped {
         Extent::Part
     } else {
         Extent::All

@@ -53,13 +53,12 @@ pub(crate) fn run(app: &App, entry: &LogEntry) -> Result<Option<Done>, AppError>
             })?;
             (app.tell_run(date.as_deref().map(day).transpose()?, told)?, "logged")
         }
+        LogEntry::Planned { km } => (app.plan_run(metres(*km)?)?, "logged"),
         LogEntry::Goal { race_day, km } => {
             let race = race_day.parse().map_err(|error: femoris_measure::NotATime| {
                 AppError::refused("race_day", error.to_string())
             })?;
-            let distance =
-                Metres::new(km * METRES).map_err(|error| AppError::refused("km", error.to_string()))?;
-            (app.set_goal(race, distance)?, "logged")
+            (app.set_goal(race, metres(*km)?)?, "logged")
         }
         other => {
             let logged = app.log(vec![new_entry(other)?], None)?;
@@ -116,8 +115,13 @@ fn new_entry(entry: &LogEntry) -> Result<NewEntry, AppError> {
         | LogEntry::Stage { .. }
         | LogEntry::Settings { .. }
         | LogEntry::Run { .. }
+        | LogEntry::Planned { .. }
         | LogEntry::Goal { .. } => Err(AppError::ours("this entry is made elsewhere")),
     }
+}
+
+fn metres(km: f64) -> Result<Metres, AppError> {
+    Metres::new(km * METRES).map_err(|error| AppError::refused("km", error.to_string()))
 }
 
 /// Seconds of a time such as `42:10` or `1:02:03`.

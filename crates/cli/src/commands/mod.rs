@@ -27,8 +27,12 @@ use crate::output::Done;
 pub(crate) fn run(cli: &Cli) -> Result<Option<Done>, AppError> {
     let folder = || data_folder(cli.data.clone());
     let app = || App::open(&folder()?, Clock::System);
+    if cli.command.is_some() && cli.serve != ServeArgs::default() {
+        let why = "they are for serving; write them after `femoris serve`, or without any command";
+        return Err(AppError::refused("--port, --demo, --watch", why));
+    }
     match &cli.command {
-        None => serve::run(&ServeArgs::default(), folder),
+        None => serve::run(&cli.serve, folder),
         Some(Command::Serve(args)) => serve::run(args, folder),
         Some(Command::Read { files }) => read::run(files),
         Some(Command::Import { paths }) => import::run(&app()?, paths),

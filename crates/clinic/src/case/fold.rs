@@ -89,7 +89,7 @@ fn take(state: &mut CaseState, event: &Event, age: &mut Option<(AgeGiven, Day)>,
             log.runs.remove(run);
         }
         Entry::RunPlanned { distance, .. } => {
-            if event.day == state.today && state.load.planned_today.is_none() {
+            if event.day == state.today {
                 state.load.planned_today = *distance;
             }
         }

@@ -79,6 +79,7 @@ pub(crate) fn ordinary() -> Router<Shared> {
         .route("/clinician", get(clinician::show).post(clinician::save))
         .route("/clinician/lift", post(clinician::lift))
         .route("/log", post(today::log))
+        .route("/today/planned", post(today::planned))
         .route("/log/undo", post(today::undo))
         .route("/import", get(import::show))
         .route("/import/path", post(import::from_path))

@@ -14,7 +14,7 @@ use femoris_clinic::running::matching::DoneAs;
 use femoris_clinic::running::prescription::RunReason;
 use femoris_clinic::running::rules::Way;
 use femoris_clinic::truth::Truth;
-use femoris_measure::{Day, Metres};
+use femoris_measure::Day;
 
 use super::{Answer, Shared, ask, at_field, frame, go, refused, without_field};
 use crate::format::{self, Units};
@@ -39,10 +39,7 @@ pub(crate) async fn goal(State(app): State<Shared>, Sent(fields): Sent) -> Answe
             .trimmed("race_day")
             .parse()
             .map_err(|_| AppError::refused("race_day", "name a day such as 2027-04-11"))?;
-        let number: Option<f64> = sent.trimmed("distance").replace(',', ".").parse().ok();
-        let metres = number.map(|number| number * units.long_metres());
-        let distance = metres.and_then(|metres| Metres::new(metres).ok());
-        let distance = distance.ok_or_else(|| {
+        let distance = units.metres_of(sent.trimmed("distance")).ok_or_else(|| {
             AppError::refused("distance", format!("name a distance in {} such as 10", units.long()))
         })?;
         app.set_goal(day, distance)

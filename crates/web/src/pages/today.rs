@@ -13,22 +13,53 @@ use femoris_clinic::event::{Entry, PainMoment, Sequence};
 use femoris_clinic::finding::FindingId;
 use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::observation::Value;
+use femoris_clinic::readiness::Decision;
 use femoris_measure::PainScore;
 
 use super::interview::given;
-use super::{Answer, Shared, ask, frame, go, refused};
+use super::{Answer, Shared, ask, at_field, frame, go, refused, without_field};
 use crate::format::{self, Units};
 use crate::view::error::PageError;
 use crate::view::running::RunCard;
-use crate::view::today::{LogRow, TodayPage, WeekDay};
+use crate::view::today::{LogRow, Planned, TodayPage, WeekDay};
 use crate::view::{Link, Tab, Toast, Undo, show as page};
 use crate::wire::{Asked, Fields, Sent};
 use crate::words;
 
 /// `GET /today`
 pub(crate) async fn show(State(app): State<Shared>, Asked(fields): Asked) -> Answer {
-    let view = ask(&app, move |app| today_page(app, &fields, None)).await?;
+    let view = ask(&app, move |app| today_page(app, &fields, Wrong::Nothing)).await?;
     Ok(page(&view))
+}
+
+/// `POST /today/planned`: how far the runner thinks of running.
+pub(crate) async fn planned(State(app): State<Shared>, Sent(fields): Sent) -> Answer {
+    let typed = fields.trimmed("planned_distance").to_owned();
+    let sent = typed.clone();
+    let planned = ask(&app, move |app| {
+        let (_, units) = frame(app, "", Tab::Today)?;
+        let distance = units.metres_of(&sent).ok_or_else(|| {
+            AppError::refused("planned_distance", format!("name a distance in {} such as 10", units.long()))
+        })?;
+        app.plan_run(distance)
+    })
+    .await;
+    match planned {
+        Ok(entry) => Ok(go(&format!("/today?planned={}#planned", entry.0))),
+        Err(error) => {
+            let told = without_field(&at_field(error)?);
+            let wrong = Wrong::Planned { typed, told };
+            let view = ask(&app, move |app| today_page(app, &Fields::default(), wrong)).await?;
+            Ok(refused(&view))
+        }
+    }
+}
+
+/// What was sent and refused.
+enum Wrong {
+    Nothing,
+    Pain(Option<PainMoment>),
+    Planned { typed: String, told: String },
 }
 
 /// `POST /log`: one tap, one entry.
@@ -46,10 +77,7 @@ pub(crate) async fn log(State(app): State<Shared>, Sent(fields): Sent) -> Answer
                 let place = places.first().map(|sequence| sequence.0).unwrap_or_default();
                 Ok(go(&format!("/today?logged={place}#log")))
             }
-            (moment, _) => {
-                let wrong = (moment, "Choose a whole number from 0 to 10.".to_owned());
-                Ok(refused(&today_page(app, &Fields::default(), Some(wrong))?))
-            }
+            (moment, _) => Ok(refused(&today_page(app, &Fields::default(), Wrong::Pain(moment))?)),
         }
     })
     .await
@@ -64,11 +92,7 @@ pub(crate) async fn undo(State(app): State<Shared>, Sent(fields): Sent) -> Answe
     Ok(go("/today?undone=1#log"))
 }
 
-fn today_page(
-    app: &App,
-    query: &Fields,
-    wrong: Option<(Option<PainMoment>, String)>,
-) -> Result<TodayPage, AppError> {
+fn today_page(app: &App, query: &Fields, wrong: Wrong) -> Result<TodayPage, AppError> {
     let today = app.today(None)?;
     let knowledge = app.knowledge();
     let (mut frame, units) = frame(app, "Today", Tab::Today)?;
@@ -91,7 +115,8 @@ fn today_page(
         danger: reasons::danger(&today, knowledge),
         unanswered: asked.sentence(&today, basis),
         session: if basis == Basis::Told { super::rehab::card(app)? } else { None },
-        log: if basis == Basis::NothingTold { Vec::new() } else { log_rows(&today.pain, wrong) },
+        planned: planned_run(&today, basis, &wrong, look),
+        log: if basis == Basis::NothingTold { Vec::new() } else { log_rows(&today.pain, &wrong) },
         changes: changes(&today, look),
         nothing_changed: nothing_changed(&today).to_owned(),
         // A danger sign is its own reason, told in its banner.
@@ -180,17 +205,41 @@ fn toast(query: &Fields, pain: &PainOfDay) -> Option<Toast> {
     if query.get("undone").is_some() {
         return Some(Toast { text: "Taken back.".to_owned(), undo: None });
     }
+    let undo =
+        |place: u64| Undo { action: "/log/undo".to_owned(), fields: vec![("entry", place.to_string())] };
+    if let Some(place) = query.get("planned").and_then(|text| text.parse().ok()) {
+        return Some(Toast { text: "Kept for today.".to_owned(), undo: Some(undo(place)) });
+    }
     let place: u64 = query.get("logged")?.parse().ok()?;
     let rows = [("during the run", pain.during), ("after", pain.after), ("this morning", pain.next_morning)];
     let (name, score) = rows.into_iter().find_map(|(name, logged)| {
         let (score, sequence) = logged?;
         (sequence.0 == place).then_some((name, score))
     })?;
-    let undo = Undo { action: "/log/undo".to_owned(), fields: vec![("entry", place.to_string())] };
-    Some(Toast { text: format!("Kept: {}/10 {name}.", score.get()), undo: Some(undo) })
+    Some(Toast { text: format!("Kept: {}/10 {name}.", score.get()), undo: Some(undo(place)) })
 }
 
-fn log_rows(pain: &PainOfDay, wrong: Option<(Option<PainMoment>, String)>) -> Vec<LogRow> {
+/// Offered where running is not ruled out.
+fn planned_run(today: &Today, basis: Basis, wrong: &Wrong, look: Look<'_>) -> Option<Planned> {
+    let decision = today.verdict.run_today.decision;
+    let may_run = matches!(decision, Decision::AsPlanned | Decision::Modified);
+    let is_offered = basis == Basis::NothingTold || (basis == Basis::Told && may_run);
+    let planned = today.state.load.planned_today;
+    let (typed, error) = match wrong {
+        Wrong::Planned { typed, told } => (typed.clone(), Some(told.clone())),
+        Wrong::Nothing | Wrong::Pain(_) => {
+            (planned.map(|distance| look.units.distance_number(distance.get())).unwrap_or_default(), None)
+        }
+    };
+    is_offered.then(|| Planned {
+        unit: look.units.long(),
+        typed,
+        error,
+        said: planned.and_then(|_| reasons::of_planned(today, look)),
+    })
+}
+
+fn log_rows(pain: &PainOfDay, wrong: &Wrong) -> Vec<LogRow> {
     let rows = [
         (PainMoment::During, "During the run, at its worst", pain.during),
         (PainMoment::After, "Within hours after", pain.after),
@@ -202,10 +251,12 @@ fn log_rows(pain: &PainOfDay, wrong: Option<(Option<PainMoment>, String)>) -> Ve
             moment: moment.id(),
             legend: legend.to_owned(),
             chosen: logged.map(|(score, _)| score.get()),
-            error: wrong
-                .as_ref()
-                .filter(|(at, _)| at.map_or(index == 0, |at| at == moment))
-                .map(|(_, told)| told.clone()),
+            error: match wrong {
+                Wrong::Pain(at) if at.map_or(index == 0, |at| at == moment) => {
+                    Some("Choose a whole number from 0 to 10.".to_owned())
+                }
+                Wrong::Pain(_) | Wrong::Planned { .. } | Wrong::Nothing => None,
+            },
         })
         .collect()
 }

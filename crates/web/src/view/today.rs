@@ -20,6 +20,8 @@ pub(crate) struct TodayPage {
     pub(crate) session: Option<super::rehab::SessionCard>,
     /// The run of the day; `None` while danger signs come first.
     pub(crate) run: Option<RunCard>,
+    /// The run the runner thinks of; `None` where the answer is not to run.
+    pub(crate) planned: Option<Planned>,
     pub(crate) log: Vec<LogRow>,
     pub(crate) changes: Vec<String>,
     pub(crate) nothing_changed: String,
@@ -69,6 +71,15 @@ pub(crate) struct DangerBanner {
     pub(crate) action: String,
     pub(crate) because: String,
     pub(crate) cites: Vec<Cite>,
+}
+
+/// The field for a run that is thought of, and what its distance means.
+pub(crate) struct Planned {
+    pub(crate) unit: &'static str,
+    /// What was typed, or what is planned.
+    pub(crate) typed: String,
+    pub(crate) error: Option<String>,
+    pub(crate) said: Option<Reason>,
 }
 
 /// One line of the pain log: eleven buttons.

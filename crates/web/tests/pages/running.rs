@@ -132,6 +132,25 @@ async fn a_race_that_is_over_is_refused_at_its_field() {
 }
 
 #[tokio::test]
+async fn a_run_in_mind_is_held_against_the_longest_of_thirty_days() {
+    let house = House::example();
+    let at_first = house.get("/today").await.text();
+    assert!(at_first.contains("id=\"planned_distance\"") && !at_first.contains("The run you think of"));
+    let reply = house.post("/today/planned", "planned_distance=60,5").await;
+    assert_eq!(reply.status, 303);
+    let page = house.get(reply.header("location").split('#').next().expect("an address")).await.text();
+    assert!(page.contains("The run you think of") && page.contains("value=\"60.5\""), "{page}");
+    assert!(page.contains("more than twice your longest run"), "the band is said");
+    assert!(page.contains("Kept for today.") && page.contains("/log/undo"), "and can be taken back");
+    for typed in ["", "far", "0", "-3", "9999", "NaN", "%3Cscript%3E"] {
+        let reply = house.post("/today/planned", &format!("planned_distance={typed}")).await;
+        assert_eq!(reply.status, 422, "{typed}");
+        let page = reply.text();
+        assert!(page.contains("id=\"planned_distance-error\"") && !page.contains("<script>"), "{typed}");
+    }
+}
+
+#[tokio::test]
 async fn a_watched_folder_that_is_gone_is_said_and_stays_set() {
     let house = House::empty();
     let watch = tempfile::tempdir().expect("a folder");

@@ -2,7 +2,7 @@
 
 use femoris_app::Today;
 use femoris_clinic::knowledge::Knowledge;
-use femoris_clinic::load::LoadNote;
+use femoris_clinic::load::{AboutRun, LoadNote};
 use femoris_clinic::readiness::{Reason as Spoke, ReasonKind};
 
 use super::Look;
@@ -94,29 +94,38 @@ fn class(today: &Today, look: Look<'_>) -> Option<Reason> {
 }
 
 fn load(today: &Today, look: Look<'_>) -> Vec<Reason> {
+    today.verdict.run_today.load.notes.iter().map(|note| load_reason(note, look)).collect()
+}
+
+/// What was said about the run that is thought of.
+pub(super) fn of_planned(today: &Today, look: Look<'_>) -> Option<Reason> {
+    let notes = &today.verdict.run_today.load.notes;
+    let about_it = |note: &&LoadNote| match note {
+        LoadNote::NoBaseline { .. } => true,
+        LoadNote::Compared { about, .. } => *about == AboutRun::Planned,
+    };
+    notes.iter().find(about_it).map(|note| load_reason(note, look))
+}
+
+fn load_reason(note: &LoadNote, look: Look<'_>) -> Reason {
     let rules = &look.knowledge.load;
-    let notes = today.verdict.run_today.load.notes.iter();
-    notes
-        .map(|note| {
-            let (title, rule) = match note {
-                LoadNote::NoBaseline { rule } => ("Distance: nothing to compare with".to_owned(), rule),
-                LoadNote::Compared { rule, ratio, longest, .. } => (
-                    format!(
-                        "Distance: {} of your longest, {}",
-                        format::percent(*ratio),
-                        look.units.distance(longest.get())
-                    ),
-                    rule,
-                ),
+    let (title, rule) = match note {
+        LoadNote::NoBaseline { rule } => ("Distance: nothing to compare with".to_owned(), rule),
+        LoadNote::Compared { about, rule, ratio, longest, .. } => {
+            let run = match about {
+                AboutRun::Planned => "The run you think of",
+                AboutRun::Newest => "Your last run",
             };
-            Reason {
-                title,
-                lines: vec![look.knowledge.text(&format!("{rule}.reason")).to_owned()],
-                cites: words::cites(&rules.sources, rules.tag, look.knowledge),
-                open: false,
-            }
-        })
-        .collect()
+            let (share, longest) = (format::percent(*ratio), look.units.distance(longest.get()));
+            (format!("{run}: {share} of the longest before it, {longest}"), rule)
+        }
+    };
+    Reason {
+        title,
+        lines: vec![look.knowledge.text(&format!("{rule}.reason")).to_owned()],
+        cites: words::cites(&rules.sources, rules.tag, look.knowledge),
+        open: false,
+    }
 }
 
 /// What would change the answer.
