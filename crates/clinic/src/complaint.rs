@@ -1,6 +1,6 @@
 //! Who the runner is, how the complaint began and where it sits.
 
-use crate::ids::ids;
+use femoris_measure::ids;
 use femoris_measure::{Day, OutOfRange};
 
 ids! {

@@ -4,11 +4,10 @@ use crate::complaint::{Location, Onset, Setting, Sex, Side};
 use crate::differential::Diagnosis;
 use crate::facts::Facts;
 use crate::finding::{Finding, FindingId};
-use crate::ids::ids;
 use crate::measurement::MeasureId;
 use crate::observation::{Bound, Fact, Observation, Value};
 use crate::truth::Truth;
-use femoris_measure::Day;
+use femoris_measure::{Day, ids};
 use std::collections::BTreeMap;
 
 ids! {

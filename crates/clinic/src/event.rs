@@ -2,12 +2,12 @@
 
 use crate::complaint::{AgeGiven, Complaint, Sex, StrainHistory};
 use crate::finding::{Finding, FindingId};
-use crate::ids::ids;
 use crate::measurement::{Measure, MeasureId};
 use crate::rehab::log::{ExerciseDone, RehabSettings, SessionDone, StageDecision};
 use crate::restriction::Restriction;
 use crate::running::matching::DoneAs;
 use crate::running::rules::Way;
+use femoris_measure::ids;
 use femoris_measure::{
     Day, Effort, Instant, Metres, MetresPerSecond, Minutes, PainScore, Seconds, StepsPerMinute,
 };

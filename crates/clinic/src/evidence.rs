@@ -1,6 +1,6 @@
 //! Where a rule comes from and how sure that is.
 
-use crate::ids::ids;
+use femoris_measure::ids;
 use std::fmt;
 use std::sync::Arc;
 

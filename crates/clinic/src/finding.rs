@@ -1,6 +1,6 @@
 //! Clinical facts with three values, and the list of those the clinic knows.
 
-use crate::ids::ids;
+use femoris_measure::ids;
 
 ids! {
     /// A clinical fact. What nobody asked and what nobody knows are the same: not known.

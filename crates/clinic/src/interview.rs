@@ -10,13 +10,13 @@ use crate::differential::{Diagnosis, Differential, Probability, Prospect};
 use crate::evidence::{SourceId, Tag};
 use crate::facts::{Chances, Facts};
 use crate::finding::{Finding, FindingGroup, FindingId};
-use crate::ids::ids;
 use crate::knowledge::Knowledge;
 use crate::measurement::{Measure, MeasureId};
 use crate::observation::Fact;
 use crate::readiness::{self, Decision, RunToday};
 use crate::triage::{self, Outcome, Triage, Urgency};
 use crate::truth::Truth;
+use femoris_measure::ids;
 use std::collections::BTreeMap;
 
 ids! {

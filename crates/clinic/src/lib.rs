@@ -12,7 +12,6 @@ pub mod event;
 pub mod evidence;
 pub mod facts;
 pub mod finding;
-mod ids;
 pub mod interview;
 pub mod knowledge;
 pub mod load;

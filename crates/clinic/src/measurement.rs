@@ -1,9 +1,9 @@
 //! Numbers a runner or a clinician measures, each with its scale.
 
 use crate::finding::FindingId;
-use crate::ids::ids;
 use crate::interview::Loads;
 use femoris_measure::OutOfRange;
+use femoris_measure::ids;
 
 ids! {
     /// A measure; the unit stands in the name. The first seventeen are those of the case contract; the others may stand in

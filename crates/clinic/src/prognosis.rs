@@ -4,11 +4,11 @@ use crate::condition::Condition;
 use crate::differential::{Diagnosis, Differential, Probability};
 use crate::evidence::{RuleId, SourceId, Tag};
 use crate::facts::Facts;
-use crate::ids::ids;
 use crate::measurement::MeasureId;
 use crate::observation::Observation;
 use crate::severity::WhyNot;
 use crate::truth::Truth;
+use femoris_measure::ids;
 
 ids! {
     /// What low and high are.

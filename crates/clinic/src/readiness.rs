@@ -20,13 +20,13 @@ use crate::case::ActiveRestriction;
 use crate::condition::Condition;
 use crate::evidence::{RuleId, SourceId, Tag};
 use crate::facts::Facts;
-use crate::ids::ids;
 use crate::knowledge::Knowledge;
 use crate::load::LoadView;
 use crate::observation::{Fact, Observation};
 use crate::restriction::{Caps, RestrictionEffect};
 use crate::triage::{Cleared, Triage};
 use crate::truth::Truth;
+use femoris_measure::ids;
 
 ids! {
     /// The answer. The order is by caution, the least cautious first.

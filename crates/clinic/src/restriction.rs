@@ -1,6 +1,6 @@
 //! What a clinician forbids or limits, and what a run may be held to.
 
-use crate::ids::ids;
+use femoris_measure::ids;
 use femoris_measure::{Day, Metres, Minutes, Percent};
 
 ids! {

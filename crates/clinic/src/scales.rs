@@ -3,8 +3,8 @@
 use crate::case::Dated;
 use crate::evidence::{SourceId, Tag};
 use crate::facts::Facts;
-use crate::ids::ids;
 use crate::measurement::MeasureId;
+use femoris_measure::ids;
 
 /// A questionnaire whose score may be entered. Its words stand under `scale.<measure>`. More is better in all of them.
 #[derive(Debug, Clone, PartialEq)]

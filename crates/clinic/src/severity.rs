@@ -4,11 +4,11 @@ use crate::condition::Condition;
 use crate::differential::{Diagnosis, Differential, Probability};
 use crate::evidence::{RuleId, SourceId, Tag};
 use crate::facts::Facts;
-use crate::ids::ids;
 use crate::measurement::MeasureId;
 use crate::observation::{Fact, Observation};
 use crate::truth::Truth;
 use femoris_measure::Bands;
+use femoris_measure::ids;
 
 /// A step of a scale: the first whose signs are there is given. Its words stand under `<id>.name`.
 #[derive(Debug, Clone, PartialEq)]

@@ -22,10 +22,10 @@
 use crate::evidence::{RuleId, SourceId, Tag};
 use crate::facts::Facts;
 use crate::finding::{Finding, FindingId};
-use crate::ids::ids;
 use crate::knowledge::{FlagRule, Knowledge};
 use crate::observation::Observation;
 use crate::truth::Truth;
+use femoris_measure::ids;
 
 ids! {
     /// How soon someone must see it. The order is from the most urgent.

@@ -1,6 +1,6 @@
 //! Three truth values, after Kleene: what is not known stays not known until something else settles it.
 
-use crate::ids::ids;
+use femoris_measure::ids;
 
 ids! {
     /// Whether a condition holds.

@@ -20,6 +20,7 @@
 //! ```
 
 mod channel;
+mod ids;
 mod pauses;
 mod place;
 mod run;

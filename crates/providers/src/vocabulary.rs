@@ -1,30 +1,13 @@
 //! The words of this room: professions, skills and kinds of directory, each with a stable id, and sets of them.
+//!
+//! What is stored is the place of a word in its list: the lists only grow at their ends.
 
-/// Declares an enum with stable ids and the set type that goes with it.
-macro_rules! vocabulary {
-    ($(#[$doc:meta])* $name:ident, $(#[$sdoc:meta])* $set:ident { $($(#[$vdoc:meta])* $variant:ident = $id:literal,)+ }) => {
+use femoris_measure::ids;
+
+/// Declares the set that goes with a vocabulary.
+macro_rules! set {
+    ($(#[$doc:meta])* $set:ident of $name:ident) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name {
-            $($(#[$vdoc])* $variant,)+
-        }
-
-        impl $name {
-            /// All of them, in a fixed order: the order is stored and only grows at its end.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
-
-            /// The stable id.
-            pub const fn id(self) -> &'static str {
-                match self { $(Self::$variant => $id,)+ }
-            }
-
-            /// The one with this id.
-            pub fn from_id(id: &str) -> Option<Self> {
-                match id { $($id => Some(Self::$variant),)+ _ => None }
-            }
-        }
-
-        $(#[$sdoc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
         pub struct $set(u32);
 
@@ -83,11 +66,9 @@ macro_rules! vocabulary {
     };
 }
 
-vocabulary! {
+ids! {
     /// A kind of professional or place that a runner may be sent to.
-    Profession,
-    /// A set of professions.
-    Professions {
+    Profession {
         /// Physiotherapist, physical therapist.
         Physiotherapist = "physiotherapist",
         /// Certified athletic trainer.
@@ -123,11 +104,14 @@ vocabulary! {
     }
 }
 
-vocabulary! {
+set!(
+    /// A set of professions.
+    Professions of Profession
+);
+
+ids! {
     /// A method, credential or background that a directory or the runner may state.
-    Skill,
-    /// A set of skills.
-    Skills {
+    Skill {
         /// Active Release Technique.
         ActiveRelease = "active_release",
         /// Graston and other instrument-assisted soft tissue work.
@@ -155,11 +139,14 @@ vocabulary! {
     }
 }
 
-vocabulary! {
+set!(
+    /// A set of skills.
+    Skills of Skill
+);
+
+ids! {
     /// Where entries come from.
-    Kind,
-    /// A set of kinds.
-    Kinds {
+    Kind {
         /// An OpenStreetMap extract.
         OpenStreetMap = "openstreetmap",
         /// The monthly file of the US registry of providers.

@@ -1,6 +1,6 @@
 //! The 22 classes of the model: 21 conditions and everything else.
 
-use crate::ids::ids;
+use femoris_measure::ids;
 use std::ops::{Index, IndexMut};
 
 ids! {

@@ -8,9 +8,9 @@ use crate::condition::Condition;
 use crate::evidence::SourceId;
 use crate::facts::Facts;
 use crate::finding::{FindingGroup, FindingId};
-use crate::ids::ids;
 use crate::observation::Fact;
 use crate::truth::Truth;
+use femoris_measure::ids;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 

@@ -3,7 +3,7 @@
 
 use super::trace::{Moment, Trace};
 use crate::evidence::{RuleId, SourceId, Tag};
-use crate::ids::ids;
+use femoris_measure::ids;
 use femoris_measure::{Channel, DeveloperSeries, RecordedRun};
 use std::collections::BTreeMap;
 

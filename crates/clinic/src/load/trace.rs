@@ -2,7 +2,7 @@
 
 use super::rules::{CleanRules, MeasureRules};
 use super::steepness;
-use crate::ids::ids;
+use femoris_measure::ids;
 use femoris_measure::{Channel, Pauses, RecordedRun, Samples, step as ground_step};
 
 // number: milliseconds in a second

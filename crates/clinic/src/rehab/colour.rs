@@ -1,10 +1,10 @@
 //! Green, amber or red: how the body took an exercise, and a session.
 
 use crate::finding::Finding;
-use crate::ids::ids;
 use crate::rehab::log::Form;
 use crate::rehab::rules::ColourRules;
 use femoris_measure::PainScore;
+use femoris_measure::ids;
 
 ids! {
     /// How it was taken. The order is by caution.

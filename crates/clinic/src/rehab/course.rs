@@ -5,7 +5,6 @@
 
 use crate::complaint::Side;
 use crate::finding::Finding;
-use crate::ids::ids;
 use crate::knowledge::Knowledge;
 use crate::rehab::colour::{Colour, ColourRule, Judged, Reaction};
 use crate::rehab::exercise::{Exercise, ExerciseId, Group};
@@ -18,6 +17,7 @@ use crate::rehab::retest::{Retest, Retests};
 use crate::rehab::setting::{Amount, Setting};
 use crate::rehab::stage::StageId;
 use crate::running::day::Stages;
+use femoris_measure::ids;
 use femoris_measure::{Day, Effort, PainScore};
 use std::collections::BTreeMap;
 

@@ -1,8 +1,8 @@
 //! How much of an exercise: sets, work, effort, tempo, rest and how often.
 
 use crate::evidence::{SourceId, Tag};
-use crate::ids::ids;
 use crate::rehab::stage::Occasion;
+use femoris_measure::ids;
 use std::fmt;
 
 /// From and to, both included; `from` is never above `to`.

@@ -3,12 +3,12 @@
 use crate::condition::Condition;
 use crate::evidence::{SourceId, Tag};
 use crate::facts::Facts;
-use crate::ids::ids;
 use crate::rehab::dose::{BuildUp, Lever, RangeLever, StageDose};
 use crate::rehab::kit::KitNeed;
 use crate::rehab::stage::{Occasion, StageId};
 use crate::truth::Truth;
 use femoris_measure::PainScore;
+use femoris_measure::ids;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;

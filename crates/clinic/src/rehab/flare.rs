@@ -1,9 +1,9 @@
 //! Flares: what a bad day does to the days after it, and to the stage.
 
-use crate::ids::ids;
 use crate::rehab::colour::Colour;
 use crate::rehab::rules::FlareRules;
 use femoris_measure::Day;
+use femoris_measure::ids;
 
 ids! {
     /// How today's session is held back. The order is by caution. Each has its sentence under `restraint.<id>`.

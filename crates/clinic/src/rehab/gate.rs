@@ -4,11 +4,11 @@ use crate::case::Dated;
 use crate::condition::Condition;
 use crate::evidence::{RuleId, SourceId, Tag};
 use crate::facts::Facts;
-use crate::ids::ids;
 use crate::measurement::MeasureId;
 use crate::observation::Fact;
 use crate::rehab::exercise::ExerciseId;
 use crate::truth::Truth;
+use femoris_measure::ids;
 use femoris_measure::{Day, PainScore};
 use std::fmt;
 

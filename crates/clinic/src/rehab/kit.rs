@@ -1,6 +1,6 @@
 //! What an exercise needs to hand.
 
-use crate::ids::ids;
+use femoris_measure::ids;
 use std::collections::BTreeSet;
 
 ids! {

@@ -2,10 +2,10 @@
 
 use crate::complaint::Side;
 use crate::finding::Finding;
-use crate::ids::ids;
 use crate::rehab::exercise::{Ailment, ExerciseId};
 use crate::rehab::kit::KitPreset;
 use crate::rehab::stage::StageId;
+use femoris_measure::ids;
 use femoris_measure::{Day, Effort, Kilograms, Minutes, PainScore};
 use std::collections::BTreeSet;
 use std::fmt;

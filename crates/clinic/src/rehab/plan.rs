@@ -3,7 +3,6 @@
 use crate::case::Dated;
 use crate::complaint::Side;
 use crate::facts::Facts;
-use crate::ids::ids;
 use crate::knowledge::Knowledge;
 use crate::measurement::MeasureId;
 use crate::rehab::colour::Colour;
@@ -18,6 +17,7 @@ use crate::rehab::protocol::Stage;
 use crate::rehab::session::{self, Scene};
 use crate::rehab::stage::StageId;
 use crate::truth::Truth;
+use femoris_measure::ids;
 use femoris_measure::{Day, PainScore};
 
 /// Runs on a ladder, as whoever prescribes runs counts them.

@@ -3,7 +3,6 @@
 //! Pain goes before effort, effort before repetitions. Nothing here leads to another stage: that takes the tests of a
 //! gate.
 
-use crate::ids::ids;
 use crate::rehab::colour::Colour;
 use crate::rehab::dose::{Dose, Lever, Often, RangeUnit};
 use crate::rehab::exercise::Exercise;
@@ -11,6 +10,7 @@ use crate::rehab::protocol::Stage;
 use crate::rehab::rules::{Again, DoseRules, GapRule};
 use crate::rehab::setting::{Pace, Setting};
 use crate::rehab::stage::{Occasion, ProtocolId};
+use femoris_measure::ids;
 use femoris_measure::{Day, Effort, Kilograms};
 
 ids! {

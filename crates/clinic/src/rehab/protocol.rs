@@ -3,7 +3,6 @@
 use crate::condition::Condition;
 use crate::evidence::{RuleId, SourceId, Tag};
 use crate::facts::Facts;
-use crate::ids::ids;
 use crate::rehab::dose::{Span, Tempo};
 use crate::rehab::exercise::{ExerciseId, StopCode, StopRule};
 use crate::rehab::gate::{Gate, Rung};
@@ -12,6 +11,7 @@ use crate::rehab::stage::{ProtocolId, StageId};
 use crate::triage::{Outcome, Triage};
 use crate::truth::Truth;
 use femoris_measure::PainScore;
+use femoris_measure::ids;
 
 ids! {
     /// How much pain an exercise may cause, by name; the limits stand in [`Conventions`].

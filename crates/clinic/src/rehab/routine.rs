@@ -1,9 +1,9 @@
 //! Routines: exercises in a fixed order, such as a warm-up.
 
 use crate::evidence::{SourceId, Tag};
-use crate::ids::ids;
 use crate::rehab::dose::Dose;
 use crate::rehab::exercise::ExerciseId;
+use femoris_measure::ids;
 
 ids! {
     /// A routine, by name.

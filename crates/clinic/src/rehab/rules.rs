@@ -104,7 +104,7 @@ pub struct GapRule {
     pub again: Again,
 }
 
-crate::ids::ids! {
+femoris_measure::ids! {
     /// How an exercise is taken up again after a pause. The order is from the shortest pause.
     Again {
         /// The last dose once more.

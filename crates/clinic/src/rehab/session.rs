@@ -5,7 +5,6 @@
 use crate::evidence::RuleId;
 use crate::facts::Facts;
 use crate::finding::FindingId;
-use crate::ids::ids;
 use crate::knowledge::Knowledge;
 use crate::rehab::build;
 use crate::rehab::course::{Course, Halt, Walk};
@@ -24,6 +23,7 @@ use crate::rehab::stage::{ProtocolId, StageId};
 use crate::triage::{Cleared, Triage};
 use crate::truth::Truth;
 use femoris_measure::Day;
+use femoris_measure::ids;
 
 /// What today's session is decided from.
 #[derive(Debug, Clone, Copy)]

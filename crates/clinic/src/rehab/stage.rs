@@ -1,6 +1,6 @@
 //! The stages of the protocols, by name.
 
-use crate::ids::ids;
+use femoris_measure::ids;
 use std::fmt;
 
 ids! {

@@ -1,9 +1,9 @@
 //! A race and a date: whether it fits, honestly, from where the runner stands.
 
-use crate::ids::ids;
 use crate::running::day::{OnLadder, Runner};
 use crate::running::ladder::Ladder;
 use crate::running::record::Goal;
+use femoris_measure::ids;
 use femoris_measure::{Day, Metres};
 
 ids! {

@@ -1,11 +1,11 @@
 //! Ladders of runs: each rung with its steps, what must hold before it, and how pain moves a runner up or down.
 
 use crate::evidence::{RuleId, SourceId, Tag};
-use crate::ids::ids;
 use crate::readiness::InjuryClass;
 use crate::rehab::gate::{Gate, LadderId, Rung};
 use crate::restriction::Terrain;
 use crate::running::prescription::RunBlock;
+use femoris_measure::ids;
 use femoris_measure::{PainScore, Percent};
 
 ids! {

@@ -1,11 +1,11 @@
 //! What was done against what was prescribed: kept, more, less, or not to be told.
 
-use crate::ids::ids;
 use crate::load::{MeasureRules, Moment, RunProfile, SpeedBins, Trace, fast_strides};
 use crate::restriction::Terrain;
 use crate::running::fit::{Fitted, OwnSpeeds};
 use crate::running::prescription::{RunBlock, RunStep, StepKind};
 use crate::running::rules::MatchRules;
+use femoris_measure::ids;
 use femoris_measure::{Percent, RecordedRun};
 
 ids! {

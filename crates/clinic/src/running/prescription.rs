@@ -3,10 +3,10 @@
 //! A [`PrescribedRun`] cannot break its caps: its blocks come from [`Fitted`], which only [`super::fit::fit`] makes.
 
 use crate::evidence::{RuleId, SourceId, Tag};
-use crate::ids::ids;
 use crate::rehab::gate::Rung;
 use crate::restriction::Terrain;
 use crate::running::fit::Fitted;
+use femoris_measure::ids;
 use femoris_measure::{BeatsPerMinute, Day, Metres, MetresPerSecond, Percent, Seconds};
 use std::num::NonZeroU16;
 

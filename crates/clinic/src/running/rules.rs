@@ -1,13 +1,13 @@
 //! Everything the engine is told about running. Read from `knowledge/running`.
 
 use crate::evidence::{RuleId, SourceId, Tag};
-use crate::ids::ids;
 use crate::readiness::InjuryClass;
 use crate::rehab::gate::LadderId;
 use crate::rehab::stage::StageId;
 use crate::running::fit::AssumedSpeeds;
 use crate::running::ladder::{Ladder, ProgressRules};
 use crate::running::prescription::{RunBlock, RunReason};
+use femoris_measure::ids;
 use femoris_measure::{Metres, Percent, Seconds};
 use std::collections::BTreeMap;
 

@@ -1,6 +1,21 @@
 //! One list per vocabulary: the enum, its stable ids, and the way back from an id.
 
 /// Declares an enum whose variants carry a stable snake-case id, as files, contracts and the store spell it.
+///
+/// ```
+/// femoris_measure::ids! {
+///     /// A side of the body.
+///     Side {
+///         /// Left.
+///         Left = "left",
+///         /// Right.
+///         Right = "right",
+///     }
+/// }
+/// assert_eq!(Side::from_id("left"), Some(Side::Left));
+/// assert_eq!(Side::ALL.len(), 2);
+/// ```
+#[macro_export]
 macro_rules! ids {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $id:literal,)+ }) => {
         $(#[$doc])*
@@ -24,12 +39,10 @@ macro_rules! ids {
             }
         }
 
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.write_str(self.id())
             }
         }
     };
 }
-
-pub(crate) use ids;
