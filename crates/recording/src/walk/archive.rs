@@ -5,14 +5,14 @@ use std::io::{self, Seek, SeekFrom};
 use zip::result::ZipError;
 use zip::{CompressionMethod, ZipArchive};
 
-use super::What;
 use super::folder::words;
 use super::hold::{Bounds, Stop, pour};
 use super::source::{Archive, Entry, ReadSeek, Source, claim};
 use super::walker::{Flow, Turn, Walker, comes_first, shown_name};
+use super::{Limits, What};
 
 /// What an entry is before its content is looked at.
-enum State {
+pub(super) enum State {
     Folder,
     Readable,
     Outcome(What),
@@ -42,25 +42,10 @@ impl Walker<'_> {
     }
 
     fn archive(&mut self, path: &str, reader: &mut dyn ReadSeek, depth: u32) -> Flow {
-        match claim(reader) {
-            Ok(Some(claim)) if claim.entries > self.limits.entries => {
-                let most = self.limits.entries;
-                let why = format!("The archive says it has {} entries; {most} are the most.", claim.entries);
-                return self.refuse(path, why);
-            }
-            Ok(_) => {}
-            Err(error) => return self.refuse(path, words(&error)),
-        }
-        let mut archive = match ZipArchive::new(reader) {
+        let mut archive = match opened(reader, self.limits) {
             Ok(archive) => archive,
-            Err(error) => return self.refuse(path, zip_words(&error)),
+            Err(why) => return self.refuse(path, why),
         };
-        // Entries that share bytes are how a small archive claims to hold a huge one. A broken entry is no reason
-        // to refuse the others.
-        if matches!(archive.has_overlapping_entries(), Ok(true)) {
-            let why = "Entries of the archive overlap, as in a zip bomb; none was unpacked.".to_owned();
-            return self.refuse(path, why);
-        }
         let before = self.count.files;
         self.enter();
         let entries = 0..archive.len();
@@ -107,8 +92,23 @@ impl Walker<'_> {
     }
 }
 
+/// Opens an archive unless it claims too much, or says why not.
+pub(super) fn opened<'a>(reader: &'a mut dyn ReadSeek, limits: &Limits) -> Result<Archive<'a>, String> {
+    let most = limits.entries;
+    if let Some(claim) = claim(reader).map_err(|error| words(&error))?.filter(|claim| claim.entries > most) {
+        return Err(format!("The archive says it has {} entries; {most} are the most.", claim.entries));
+    }
+    let mut archive = ZipArchive::new(reader).map_err(|error| zip_words(&error))?;
+    // Entries that share bytes are how a small archive claims to hold a huge one. A broken entry is no reason to
+    // refuse the others.
+    if matches!(archive.has_overlapping_entries(), Ok(true)) {
+        return Err("Entries of the archive overlap, as in a zip bomb; none was unpacked.".to_owned());
+    }
+    Ok(archive)
+}
+
 /// The name of an entry, made harmless, and whether it can be read.
-fn state(archive: &Archive<'_>, index: usize) -> Result<(String, State), ZipError> {
+pub(super) fn state(archive: &Archive<'_>, index: usize) -> Result<(String, State), ZipError> {
     let entry = archive.by_index_data(index)?;
     let name = shown_name(&entry.name().unwrap_or_else(|_| String::from_utf8_lossy(entry.name_raw())));
     let refused = |why: &str| State::Outcome(What::Refused { why: why.to_owned() });
@@ -126,7 +126,7 @@ fn state(archive: &Archive<'_>, index: usize) -> Result<(String, State), ZipErro
     Ok((name, state))
 }
 
-fn zip_words(error: &ZipError) -> String {
+pub(super) fn zip_words(error: &ZipError) -> String {
     match error {
         ZipError::Io(error) if error.kind() != io::ErrorKind::UnexpectedEof => words(error),
         ZipError::UnsupportedArchive(what) => {

@@ -18,11 +18,9 @@ pub(super) struct Spent {
 /// Why reading stopped before the end.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Stop {
-    #[error("It expands to more than {} MB, the most one recording may have.", .limit / 1_000_000)]
+    #[error("It expands to more than {} MB, the most one file may have here.", .limit / 1_000_000)]
     TooLarge { limit: u64 },
-    #[error(
-        "It expands more than {ratio}-fold, as a zip bomb does and no recording; it was not unpacked further."
-    )]
+    #[error("It expands more than {ratio}-fold, as a zip bomb does; it was not unpacked further.")]
     Bomb { ratio: u64 },
     #[error("What was unpacked so far exceeds {} GB, the limit for one import; import the rest separately.", .limit / 1_000_000_000)]
     Exhausted { limit: u64 },
@@ -41,7 +39,7 @@ pub(super) struct Bounds<'l> {
 
 impl Bounds<'_> {
     /// Whether an entry may have expanded to this many bytes.
-    fn check(&self, so_far: u64, spent: &Spent) -> Result<(), Stop> {
+    pub(super) fn check(&self, so_far: u64, spent: &Spent) -> Result<(), Stop> {
         let bomb = |packed: u64| so_far > HARMLESS_BYTES && so_far / self.limits.ratio > packed;
         if so_far > self.bytes {
             Err(Stop::TooLarge { limit: self.bytes })

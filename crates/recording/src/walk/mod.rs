@@ -9,12 +9,15 @@ mod folder;
 mod hold;
 mod lists;
 mod source;
+mod unpack;
 mod walker;
 
 use std::fs::File;
 use std::io::{Read, Seek};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
+
+pub use unpack::{Opened, Part, Unpacking, open_packed};
 
 use crate::Reading;
 use walker::Walker;

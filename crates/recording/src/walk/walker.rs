@@ -126,9 +126,7 @@ impl<'a> Walker<'a> {
             Look::Fit | Look::Gpx | Look::Tcx => self.recording(path, source),
             Look::AppleHealth => self.apple(path, source),
             Look::Gzip | Look::Zip if depth >= self.limits.depth => {
-                let why =
-                    format!("It is packed more than {} times over; unpack it first.", self.limits.depth);
-                self.refuse(path, why)
+                self.refuse(path, too_deep(self.limits.depth))
             }
             Look::Gzip => self.source(path, &mut Gunzipped(source), depth + 1),
             Look::Zip => self.zip(path, source, depth + 1),
@@ -245,6 +243,10 @@ impl<'a> Walker<'a> {
         self.count.stopped |= flow.is_break();
         flow
     }
+}
+
+pub(super) fn too_deep(most: u32) -> String {
+    format!("It is packed more than {most} times over; unpack it first.")
 }
 
 /// A name as people may see it: no way out of its folder, no control characters, at most 300 letters.
