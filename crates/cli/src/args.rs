@@ -288,7 +288,7 @@ pub(crate) enum KnowledgeCommand {
 pub(crate) enum ProvidersCommand {
     /// Bring directories in: .osm.pbf, NPPES, NUCC codes, towns and postal codes, FHIR bundles, own lists
     Import {
-        /// Files, recognised by their content; a newer edition of a file takes the place of the older one
+        /// Files, recognised by their content, also packed (.zip, .gz); a newer edition takes the place of the older one
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },

@@ -73,6 +73,30 @@ fn a_list_goes_in_and_comes_out_ranked_with_its_points() {
 }
 
 #[test]
+fn a_packed_list_is_read_and_told_by_its_place_in_the_archive() {
+    let work = tempfile::tempdir().expect("a folder");
+    let data = work.path().join("data");
+    let packed = work.path().join("list.csv.gz");
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    std::io::Write::write_all(&mut encoder, LIST.as_bytes()).expect("memory");
+    fs::write(&packed, encoder.finish().expect("memory")).expect("written");
+    let report = json(&data, &["--json", "providers", "import", packed.to_str().expect("UTF-8")], 0);
+    assert_eq!((&report["files"][0]["file"], &report["entries"]), (&"list.csv.gz".into(), &4.into()));
+    let near = [
+        "--json",
+        "providers",
+        "search",
+        "--near",
+        "51.44,14.24",
+        "--need",
+        "physiotherapist",
+        "--wheelchair",
+    ];
+    let found = json(&data, &near, 0);
+    assert_eq!(found["places"][0]["wheelchair"], "yes");
+}
+
+#[test]
 fn nothing_found_is_told_with_what_would_help_and_a_code_of_its_own() {
     let work = tempfile::tempdir().expect("a folder");
     let data = work.path().join("data");

@@ -269,7 +269,7 @@ fn bring(folder: &Path, files: &[&str]) -> Outcome {
     let mut inputs = Vec::new();
     for name in files {
         let file = File::open(name)?;
-        inputs.push(Input { name: (*name).to_owned(), size: file.metadata()?.len(), source: Box::new(file) });
+        inputs.push(Input::new(*name, file.metadata()?.len(), file));
     }
     let began = Instant::now();
     let report = import(folder, inputs, "2026-11-28".parse()?, &mut |_| true)?;

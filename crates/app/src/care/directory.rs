@@ -7,11 +7,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
 use femoris_providers::index::{Dataset, Directory, DirectoryError, ImportReport, Input, Progress, import};
+use femoris_recording::walk::{Limits, Opened, Part, open_packed};
 
 use crate::{App, AppError};
 
 /// Files looked at in one import.
 const MOST_FILES: usize = 200;
+/// Files within one archive, and bytes that one of them may have: the US registry has ten thousand million.
+const MOST_PACKED: u64 = 1_000;
+const LARGEST_PACKED: u64 = 64 << 30;
 
 /// A file to bring into the directory.
 #[derive(Debug)]
@@ -184,15 +188,30 @@ fn run(
     today: femoris_measure::Day,
     watch: &mut dyn FnMut(&Progress) -> bool,
 ) -> Result<ImportReport, DirectoryError> {
-    let inputs = files
-        .into_iter()
-        .map(|DirectoryFile { name, file }| Input {
-            size: file.metadata().map_or(0, |about| about.len()),
-            name,
-            source: Box::new(file),
-        })
-        .collect();
+    let mut inputs = Vec::new();
+    for file in files {
+        inputs.extend(within(folder, file)?);
+    }
     import(folder, inputs, today, watch)
+}
+
+/// The file itself, or where it is packed the files within, each to have its own outcome.
+fn within(folder: &Path, file: DirectoryFile) -> Result<Vec<Input<'static>>, DirectoryError> {
+    let DirectoryFile { name, file } = file;
+    let limits = Limits { entries: MOST_PACKED, recording_bytes: LARGEST_PACKED, ..Limits::default() };
+    let opened = open_packed(&name, file, folder, &limits)
+        .map_err(|source| DirectoryError::Io { doing: "open what was brought", source })?;
+    let part = |Part { path, content }: Part| {
+        let size = content.as_ref().map_or(0, |bytes| bytes.likely_bytes().min(LARGEST_PACKED));
+        Input::in_archive(path, size, content)
+    };
+    Ok(match opened {
+        Opened::Plain(file) => {
+            let size = file.metadata().map_or(0, |about| about.len());
+            vec![Input::new(name, size, file)]
+        }
+        Opened::Packed(parts) => parts.into_iter().map(part).collect(),
+    })
 }
 
 /// The one place where a directory's error becomes ours. The cause stays in the log.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use femoris_app::care::{
     Access, CareFound, CareOutcome, DirectoryFile, FileBecame, FileReport, ImportReport, Kind, Known, Point,
-    Profession, Ranked, Skill, SortBy, Widen, Wish,
+    Profession, Ranked, Skill, SortBy, Wheelchair, Widen, Wish,
 };
 use femoris_app::{App, AppError};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -31,10 +31,10 @@ pub(crate) fn import(app: &App, files: &[PathBuf]) -> Result<Option<Done>, AppEr
         true
     })?;
     bar.finish_and_clear();
-    let read = report.files.iter().filter(|file| file.outcome == FileBecame::Read).count();
-    let extent = match read {
-        0 => Extent::Nothing,
-        some if some < report.files.len() => Extent::Part,
+    let count = |became: FileBecame| report.files.iter().filter(|file| file.outcome == became).count();
+    let extent = match (count(FileBecame::Read), count(FileBecame::Beside)) {
+        (0, _) => Extent::Nothing,
+        (read, beside) if read + beside < report.files.len() => Extent::Part,
         _ => Extent::All,
     };
     Ok(Some(Done { json: report_json(&report), text: report_text(&report), extent }))
@@ -45,6 +45,7 @@ fn became(file: &FileReport) -> (&'static str, Option<&str>) {
         FileBecame::Read => ("read", None),
         FileBecame::Older => ("older", Some("What is here is newer; nothing was changed.")),
         FileBecame::Refused(why) => ("refused", Some(why)),
+        FileBecame::Beside => ("left_out", Some("No directory; it lay beside one in an archive.")),
     }
 }
 
@@ -176,6 +177,12 @@ fn place_json(ranked: &Ranked) -> Value {
         "skills": place.skills().iter().map(Skill::id).collect::<Vec<_>>(),
         "address": place.address(), "phone": place.phone(), "website": place.website(), "email": place.email(),
         "hours": place.hours(), "languages": place.languages(),
+        "wheelchair": match place.wheelchair() {
+            Some(Wheelchair::Yes) => json!("yes"),
+            Some(Wheelchair::Limited) => json!("limited"),
+            Some(Wheelchair::No) => json!("no"),
+            None => Value::Null,
+        },
         "updated": place.updated().map(|day| day.to_string()),
         "points": {"yes": ranked.points.number(), "unknown": ranked.points.unknown(), "of": 9, "answers": answers},
         "sources": sources.collect::<Vec<_>>(),

@@ -11,6 +11,7 @@ use std::path::Path;
 use femoris_measure::{Day, Place};
 use rusqlite::{Connection, params};
 
+use super::input::{Input, Lies};
 use super::pack::{GONE, Row};
 use super::sort::Sorter;
 use super::{APPLICATION_ID, Directory, DirectoryError, Doing, VERSION, front};
@@ -19,16 +20,6 @@ use crate::geo::Spot;
 use crate::read::{self, Counts, Format, ReadError, Sink, Source, ZipPoints};
 use crate::text::{fold, hash};
 use crate::vocabulary::{Kind, Profession, Professions};
-
-/// A file to import.
-pub struct Input<'a> {
-    /// Its name, for people.
-    pub name: String,
-    /// Its size in bytes, for progress.
-    pub size: u64,
-    /// Its bytes.
-    pub source: Box<dyn Source + Send + 'a>,
-}
 
 /// How far an import is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +43,8 @@ pub enum Outcome {
     Older,
     /// Nothing usable in it; says why.
     Refused(String),
+    /// No directory: it only lay in an archive beside others.
+    Beside,
 }
 
 /// One file and what became of it.
@@ -263,37 +256,41 @@ impl<'a> Gather<'a> {
         let mut recognised: Vec<_> = inputs
             .into_iter()
             .enumerate()
-            .map(|(number, mut input)| (number, read::recognise(&mut *input.source), input))
+            .map(|(number, mut input)| (number, input.recognised(), input))
             .collect();
         let is_late =
             |format: &Result<Format, ReadError>| !matches!(format, Ok(Format::Towns(_) | Format::Taxonomy));
         recognised.sort_by_key(|(number, format, _)| (is_late(format), *number));
         let mut taken = BTreeMap::new();
-        for (number, format, mut input) in recognised {
+        for (number, format, input) in recognised {
             self.dataset = number as u32;
             self.progress.file = Some(input.name.clone());
-            let outcome = match &format {
-                Ok(_) if self.stopped => Err(ReadError::Stopped),
-                Ok(_) => {
-                    let zips = std::mem::take(&mut self.zips);
-                    let outcome = read::read(&mut *input.source, &zips, self);
-                    self.zips = zips;
-                    for (code, place) in std::mem::take(&mut self.new_zips) {
-                        self.zips.put(&code, place);
-                    }
-                    outcome
-                }
-                Err(error) => Err(ReadError::refused(error.to_string())),
+            let Input { name, size, lies, bytes } = input;
+            let (format, outcome) = match (format, bytes) {
+                (Ok(format), _) if self.stopped => (Some(format), Err(ReadError::Stopped)),
+                (Ok(format), Ok(mut source)) => (Some(format), self.read(&mut *source)),
+                (Ok(format), Err(why)) => (Some(format), Err(ReadError::refused(why))),
+                (Err(error), _) => (None, Err(error)),
             };
-            self.before += input.size;
-            taken.insert(number, self.settle(input.name, format.ok(), outcome)?);
+            self.before += size;
+            taken.insert(number, self.settle((name, lies), format, outcome)?);
         }
         Ok(taken.into_values().collect())
     }
 
+    fn read(&mut self, source: &mut dyn Source) -> Result<read::Reading, ReadError> {
+        let zips = std::mem::take(&mut self.zips);
+        let outcome = read::read(source, &zips, self);
+        self.zips = zips;
+        for (code, place) in std::mem::take(&mut self.new_zips) {
+            self.zips.put(&code, place);
+        }
+        outcome
+    }
+
     fn settle(
         &mut self,
-        name: String,
+        (name, lies): (String, Lies),
         format: Option<Format>,
         outcome: Result<read::Reading, ReadError>,
     ) -> Result<Taken, DirectoryError> {
@@ -307,6 +304,9 @@ impl<'a> Gather<'a> {
             }
             Err(ReadError::Io(source)) if source.kind() == io::ErrorKind::StorageFull => {
                 return Err(DirectoryError::Io { doing: "write the new directory", source });
+            }
+            Err(ReadError::Unknown(_)) if lies == Lies::InArchive => {
+                (Outcome::Beside, Counts::default(), None)
             }
             Err(error) => (Outcome::Refused(error.to_string()), Counts::default(), None),
         };
@@ -463,7 +463,9 @@ impl Merger<'_> {
     fn write(self) -> Result<Vec<Taken>, DirectoryError> {
         let Self { conn, taken, sorter, today } = self;
         let doing = "write the entries";
-        for (number, file) in taken.iter().enumerate().filter(|(_, file)| file.is_read()) {
+        // What lists nobody is no directory: a header without rows, a map without health care.
+        let lists = |file: &Taken| file.is_read() && file.report.counts.kept > 0;
+        for (number, file) in taken.iter().enumerate().filter(|(_, file)| lists(file)) {
             let Some(kind) = file.kind() else { continue };
             conn.execute(
                 "INSERT INTO dataset (id, kind, name, licence, dated, imported) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",

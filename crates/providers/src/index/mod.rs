@@ -5,6 +5,7 @@
 
 mod build;
 mod front;
+mod input;
 mod names;
 mod pack;
 mod place;
@@ -17,7 +18,8 @@ use std::path::{Path, PathBuf};
 use femoris_measure::Day;
 use rusqlite::{Connection, OpenFlags};
 
-pub use build::{FileReport, ImportReport, Input, Outcome, Progress, import};
+pub use build::{FileReport, ImportReport, Outcome, Progress, import};
+pub use input::Input;
 pub use names::NameSearch;
 pub use place::{Listing, Place};
 pub use search::{Filter, Hit, Query, SearchOutcome, Widen};

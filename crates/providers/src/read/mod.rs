@@ -42,7 +42,10 @@ pub trait Sink {
 /// Why a file gave nothing.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
-    /// It is not a directory, or damaged; says which, and what to do.
+    /// It is no kind of file that is read here; says which kinds are.
+    #[error("{0}")]
+    Unknown(String),
+    /// It is damaged, or something is missing; says what, and what to do.
     #[error("{0}")]
     Refused(String),
     /// The disk failed.

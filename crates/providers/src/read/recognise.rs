@@ -74,7 +74,8 @@ pub fn recognise(source: &mut dyn Source) -> Result<Format, ReadError> {
         return if text.contains("\"resourceType\"") {
             Ok(Format::PlanNet)
         } else {
-            Err(ReadError::refused("It is JSON, but not FHIR: there is no resourceType at its beginning."))
+            let why = "It is JSON, but not FHIR: there is no resourceType at its beginning.";
+            Err(ReadError::Unknown(why.to_owned()))
         };
     }
     table(text.lines().next().unwrap_or_default(), text.lines().nth(1)).ok_or_else(unknown)
@@ -90,10 +91,10 @@ fn packed(head: &[u8]) -> Option<&'static str> {
 }
 
 fn unknown() -> ReadError {
-    ReadError::refused(
-        "It is none of: an OpenStreetMap extract (.osm.pbf, not a vector tile that only ends so), the NPPES file, \
-         the NUCC codes, a list of towns or postal codes, FHIR, or a CSV with a header that has a column called name.",
-    )
+    let why = "It is none of: an OpenStreetMap extract (.osm.pbf, not a vector tile that only ends so), the NPPES \
+               file, the NUCC codes, a list of towns or postal codes, FHIR, or a CSV with a header that has a column \
+               called name.";
+    ReadError::Unknown(why.to_owned())
 }
 
 fn table(header: &str, second: Option<&str>) -> Option<Format> {

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Cursor;
 use std::path::PathBuf;
 
-use femoris_providers::index::{Directory, Outcome};
+use femoris_providers::index::{Directory, Input, Outcome};
 use femoris_providers::read::{Counts, Format};
 use femoris_providers::{EntryKey, Profession};
 use serde_json::Value;
@@ -23,11 +23,7 @@ fn shared() -> Option<PathBuf> {
 fn counts_of(path: &std::path::Path) -> (Option<Format>, Counts) {
     let folder = tempfile::tempdir().expect("a folder");
     let bytes = fs::read(path).expect("a file");
-    let inputs = vec![femoris_providers::index::Input {
-        name: "file".to_owned(),
-        size: bytes.len() as u64,
-        source: Box::new(Cursor::new(bytes)),
-    }];
+    let inputs = vec![Input::new("file", bytes.len() as u64, Cursor::new(bytes))];
     let report =
         femoris_providers::index::import(folder.path(), inputs, today(), &mut |_| true).expect("an import");
     let file = report.files.into_iter().next().expect("one file");

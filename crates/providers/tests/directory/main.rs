@@ -32,11 +32,7 @@ fn today() -> Day {
 fn bring(folder: &Path, files: &[(&str, &[u8])]) -> ImportReport {
     let inputs = files
         .iter()
-        .map(|(name, bytes)| Input {
-            name: (*name).to_owned(),
-            size: bytes.len() as u64,
-            source: Box::new(Cursor::new(*bytes)),
-        })
+        .map(|(name, bytes)| Input::new(*name, bytes.len() as u64, Cursor::new(*bytes)))
         .collect();
     import(folder, inputs, today(), &mut |_| true).expect("an import")
 }

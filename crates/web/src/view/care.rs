@@ -256,5 +256,13 @@ pub(crate) struct DirectoryProgress {
     pub(crate) title: String,
     pub(crate) done: u64,
     pub(crate) of: u64,
-    pub(crate) lines: Vec<(String, String, &'static str)>,
+    pub(crate) lines: Vec<FileLine>,
+}
+
+/// What became of one file.
+pub(crate) struct FileLine {
+    pub(crate) name: String,
+    pub(crate) told: String,
+    pub(crate) word: &'static str,
+    pub(crate) class: &'static str,
 }

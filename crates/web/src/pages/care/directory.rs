@@ -14,7 +14,7 @@ use super::super::upload::{broken, not_files, tidy_name, unwritable};
 use super::super::{Answer, Shared, ask, at_field, frame, go, refused, without_field};
 use super::cards::{kind, terms};
 use crate::format;
-use crate::view::care::{DatasetLine, DirectoryPage, DirectoryProgress, DirectoryProgressPart};
+use crate::view::care::{DatasetLine, DirectoryPage, DirectoryProgress, DirectoryProgressPart, FileLine};
 use crate::view::{Tab, show as page};
 use crate::wire::Sent;
 
@@ -153,13 +153,14 @@ fn how_far(status: &DirectoryStatus) -> DirectoryProgress {
     }
 }
 
-fn became(file: &FileReport) -> (String, String, &'static str) {
-    let (told, class) = match &file.outcome {
-        FileBecame::Refused(why) => (why.clone(), "bad"),
-        FileBecame::Older => ("What is here is newer; nothing was changed.".to_owned(), ""),
-        FileBecame::Read => (counts(file), "ok"),
+fn became(file: &FileReport) -> FileLine {
+    let (told, word, class) = match &file.outcome {
+        FileBecame::Refused(why) => (why.clone(), "not read", "bad"),
+        FileBecame::Older => ("What is here is newer; nothing was changed.".to_owned(), "unchanged", ""),
+        FileBecame::Beside => ("It lay in the archive and is no directory.".to_owned(), "left out", ""),
+        FileBecame::Read => (counts(file), "read", "ok"),
     };
-    (file.name.clone(), told, class)
+    FileLine { name: file.name.clone(), told, word, class }
 }
 
 fn counts(file: &FileReport) -> String {
