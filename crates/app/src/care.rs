@@ -5,6 +5,7 @@
 mod directory;
 mod find;
 mod own;
+mod pictures;
 
 use std::sync::OnceLock;
 
@@ -27,6 +28,7 @@ pub use femoris_store::OwnPlace;
 
 pub use directory::{Directories, DirectoryFile, DirectoryState, DirectoryStatus};
 pub use find::{Access, CareFound, CareOutcome, Near, Ranked, Wanted, Wish};
+pub use pictures::{Informed, MapPictures, PictureAddress};
 
 pub(crate) use directory::DirectoryJob;
 

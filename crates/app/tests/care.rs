@@ -1,6 +1,6 @@
 //! Find care: what the runner knows survives new editions, and nothing about them reaches the directory or the log.
 
-#![allow(clippy::expect_used, reason = "a test fails by panicking")]
+#![allow(clippy::expect_used, clippy::print_stdout, reason = "a test fails by panicking")]
 
 use std::fs;
 use std::io::Write;
@@ -8,7 +8,8 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use femoris_app::care::{
-    Access, CareOutcome, DirectoryFile, Known, OwnPlace, Point, Skills, SortBy, Wanted, Wish,
+    Access, CareOutcome, DirectoryFile, FileBecame, Informed, Known, OwnPlace, Point, Skills, SortBy, Wanted,
+    Wish,
 };
 use femoris_app::{App, Clock, NewEntry};
 use femoris_clinic::event::Entry;
@@ -16,6 +17,7 @@ use femoris_clinic::finding::{Finding, FindingId};
 use femoris_measure::{Day, ZoneOffset};
 
 const NOTE: &str = "Zirkonoxid knows the dossier";
+const KEY: &str = "Kobaltschluessel";
 const LATITUDE: &str = "51.4437219";
 
 fn app(folder: &Path) -> App {
@@ -80,7 +82,7 @@ fn what_the_runner_found_out_counts_and_outlives_editions() {
         "1,Near,physiotherapist,51.444,14.246,\n2,Far renamed,physiotherapist,51.5,14.3,\n",
     );
     let wanted = Wanted::of("tendon_rehab").expect("a need");
-    let far = app.care_place("own:2", &wanted).expect("there");
+    let far = app.care_place("own:2", &wanted, "").expect("there");
     assert_eq!(
         (far.place.name().as_str(), far.points.answer(Point::Experience)),
         ("Far renamed", Known::Yes)
@@ -90,7 +92,42 @@ fn what_the_runner_found_out_counts_and_outlives_editions() {
     bring(&app, work.path(), "1,Near,physiotherapist,51.444,14.246,\n");
     assert_eq!(names(&app), ["Near"]);
     assert_eq!(app.shortlist().expect("a list"), [own]);
-    assert!(app.care_place("own:2", &wanted).expect("not lost").place.gone().is_some());
+    assert!(app.care_place("own:2", &wanted, "").expect("not lost").place.gone().is_some());
+}
+
+/// A gzip stream of these bytes.
+fn gzipped(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(bytes).expect("memory");
+    encoder.finish().expect("memory")
+}
+
+#[test]
+fn packed_directories_are_read_as_they_come_and_bombs_change_nothing() {
+    let work = tempfile::tempdir().expect("a folder");
+    let app = app(&work.path().join("data"));
+    let report = |name: &str, bytes: &[u8]| {
+        let path = work.path().join(name);
+        fs::write(&path, bytes).expect("written");
+        let file = DirectoryFile::open(&path).expect("a file");
+        app.import_directory(vec![file], &mut |_| true).expect("an import")
+    };
+    let list = b"id,name,profession,lat,lon,updated\n1,Near,physiotherapist,51.444,14.246,2026-11-01\n";
+    let read = report("list.csv.gz", &gzipped(list));
+    assert_eq!((read.files[0].outcome.clone(), read.entries), (FileBecame::Read, 1));
+    // A header, and then nothing but empty lines: it unpacks to far more than it packs to.
+    let mut bomb = b"name,profession\n".to_vec();
+    bomb.resize(64 << 20, b'\n');
+    let refused = report("bomb.csv.gz", &gzipped(&bomb));
+    assert!(matches!(&refused.files[0].outcome, FileBecame::Refused(why) if why.contains("zip bomb")));
+    assert_eq!(names(&app), ["Near"], "what was there stays");
+    // A map lies packed as well: its reader goes back and skips.
+    let map =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/directory/hoyerswerda.osm.pbf");
+    match fs::read(map) {
+        Ok(map) => assert_eq!(report("map.gz", &gzipped(&map)).files[0].counts.kept, 3),
+        Err(_) => println!("skipped: ../shared/data is not here"),
+    }
 }
 
 /// A log in memory.
@@ -133,13 +170,17 @@ fn no_diagnosis_note_or_coordinate_reaches_the_directory_or_the_log() {
         app.keep_own_place(&own).expect("kept");
         assert!(app.find_care(&Wish { near: format!("{LATITUDE}, 999"), ..wish() }).is_err());
         assert!(app.find_care(&Wish { name: NOTE.into(), ..wish() }).is_ok());
+        let maps = format!("https://maps.example/{{z}}/{{x}}/{{y}}?key={KEY}");
+        app.set_map_pictures(&maps, "", Informed::Yes).expect("set");
+        assert!(app.set_map_pictures(&format!("http://{KEY}@maps.example/"), "", Informed::Yes).is_err());
         bring(&app, work.path(), "1,Near,physiotherapist,51.444,14.246,2026-11-02\n");
     });
     let log = String::from_utf8_lossy(&lines.0.lock().expect("a lock")).into_owned();
     assert!(log.contains("the log is heard"));
     let steps: i32 = 514_437_219;
-    let secrets: [&[u8]; 6] = [
+    let secrets: [&[u8]; 7] = [
         NOTE.as_bytes(),
+        KEY.as_bytes(),
         LATITUDE.as_bytes(),
         b"dark_urine",
         b"RF05",

@@ -30,11 +30,15 @@ pub enum Setting {
     OwnMaximum,
     /// A folder whose new files come in by themselves.
     WatchFolder,
+    /// Where map pictures come from; unset while nothing is asked beyond this computer.
+    MapAddress,
+    /// Whom to name under a map that has pictures.
+    MapCredit,
 }
 
 impl Setting {
     /// All settings.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Units,
         Self::Zone,
         Self::Theme,
@@ -46,6 +50,8 @@ impl Setting {
         Self::SessionTime,
         Self::OwnMaximum,
         Self::WatchFolder,
+        Self::MapAddress,
+        Self::MapCredit,
     ];
 
     /// Snake-case name, as stored.
@@ -62,6 +68,8 @@ impl Setting {
             Self::SessionTime => "session_time",
             Self::OwnMaximum => "own_maximum_kmh",
             Self::WatchFolder => "watch_folder",
+            Self::MapAddress => "map_address",
+            Self::MapCredit => "map_credit",
         }
     }
 }

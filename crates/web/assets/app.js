@@ -45,12 +45,17 @@
 
   // Where the runner is, asked once on their word, written into the field and kept nowhere.
   function locate(event) {
-    const field = document.getElementById(event.target.closest("[data-locate]")?.dataset.locate ?? "");
+    const button = event.target.closest("[data-locate]");
+    const field = document.getElementById(button?.dataset.locate ?? "");
     if (!field) return;
-    const round = (degrees) => degrees.toFixed(3);
-    navigator.geolocation?.getCurrentPosition(
-      ({ coords }) => { field.value = `${round(coords.latitude)}, ${round(coords.longitude)}`; field.focus(); },
-      () => { field.placeholder = "Your browser did not say where you are"; field.focus(); },
+    const told = document.getElementById(`${field.id}-told`), round = (degrees) => degrees.toFixed(3);
+    const done = (text) => { told.textContent = text; field.focus(); };
+    const no = () => done("Your browser did not say where you are. A town or postal code does as well.");
+    if (!navigator.geolocation) return no();
+    told.textContent = "Asking your browser.";
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => { field.value = `${round(coords.latitude)}, ${round(coords.longitude)}`; done("Filled in, to some 100 m. Femoris does not keep it."); },
+      no,
       { maximumAge: 60_000, timeout: 15_000 },
     );
   }

@@ -89,6 +89,11 @@ impl Units {
         format!("{}{NBSP}{}", self.distance_number(metres), self.long())
     }
 
+    /// `25 km`; with tenths only where there are some.
+    pub(crate) fn whole_distance(self, metres: f64) -> String {
+        self.distance(metres).replacen(&format!(".0{NBSP}"), &NBSP.to_string(), 1)
+    }
+
     /// `164 m`, without tenths.
     pub(crate) fn height(self, metres: f64) -> String {
         format!("{}{NBSP}{}", count(self.short_of(metres).round().max(0.0) as u64), self.short())
@@ -210,6 +215,9 @@ mod tests {
     fn distances_and_paces_follow_the_units() {
         assert_eq!(Units::Metric.distance(18_400.0), "18.4\u{a0}km");
         assert_eq!(Units::Imperial.distance(16_093.44), "10.0\u{a0}mi");
+        assert_eq!(Units::Imperial.whole_distance(16_093.44), "10\u{a0}mi");
+        assert_eq!(Units::Imperial.whole_distance(25_000.0), "15.5\u{a0}mi");
+        assert_eq!(Units::Metric.whole_distance(500_000.0), "500\u{a0}km");
         assert_eq!(Units::Metric.distance(6_340_400.0), "6,340\u{a0}km");
         assert_eq!(Units::Metric.pace_number(18_400.0, 6392.0).as_deref(), Some("5:47"));
         assert_eq!(Units::Metric.pace_number(0.0, 60.0), None);

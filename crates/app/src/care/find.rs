@@ -8,7 +8,7 @@ use femoris_store::OwnPlace;
 
 use super::directory::from_directory;
 use super::{CareNeed, CarePlace, referrals};
-use crate::{App, AppError};
+use crate::{App, AppError, ErrorKind};
 
 /// Nearest places that are ordered by anything but distance.
 const POOL: usize = 200;
@@ -308,6 +308,15 @@ fn near(directory: &Directory, text: &str) -> Result<Near, AppError> {
             "near",
             "no file with towns is loaded; import one, or give coordinates such as 51.44, 14.24",
         )),
+    }
+}
+
+/// From where, if the text says so.
+pub(super) fn start(directory: &Directory, text: &str) -> Result<Option<Place>, AppError> {
+    match near(directory, text) {
+        Ok(near) => Ok(Some(near.position)),
+        Err(error) if error.kind() == ErrorKind::Refused => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

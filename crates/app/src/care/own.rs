@@ -1,11 +1,12 @@
 //! What the runner knows about places: kept in the store under the key of the entry, never in the directory.
 
+use femoris_measure::haversine;
 use femoris_providers::EntryKey;
 use femoris_store::OwnPlace;
 
 use super::CarePlace;
 use super::directory::from_directory;
-use super::find::{Ranked, Wanted};
+use super::find::{Ranked, Wanted, start};
 use crate::{App, AppError};
 
 /// Longest note, in characters.
@@ -14,19 +15,27 @@ const LONGEST_NOTE: usize = 2_000;
 const MOST_COMPARED: usize = 4;
 
 impl App {
-    /// One place by the key of an entry, judged for a need.
-    pub fn care_place(&self, key: &str, wanted: &Wanted) -> Result<Ranked, AppError> {
+    /// One place by the key of an entry, judged for a need; with its distance where `near` says from where.
+    pub fn care_place(&self, key: &str, wanted: &Wanted, near: &str) -> Result<Ranked, AppError> {
         let missing = || AppError::not_found("there is no such place in the directory");
         let key = EntryKey::new(key).ok_or_else(missing)?;
-        let place = self.directory()?.by_key(&key).map_err(from_directory)?.ok_or_else(missing)?;
-        self.judged(place, None, wanted)
+        let directory = self.directory()?;
+        let place = directory.by_key(&key).map_err(from_directory)?.ok_or_else(missing)?;
+        let ends = start(&directory, near)?.zip(place.position());
+        self.judged(place, ends.map(|(from, to)| haversine(from, to)), wanted)
     }
 
-    /// Up to four places side by side, in the order named. What is gone from the directory is left out.
-    pub fn compare_care(&self, keys: &[String], wanted: &Wanted) -> Result<Vec<Ranked>, AppError> {
+    /// Up to four places side by side, in the order named, with their distances where `near` says from where. What is
+    /// gone from the directory is left out.
+    pub fn compare_care(
+        &self,
+        keys: &[String],
+        wanted: &Wanted,
+        near: &str,
+    ) -> Result<Vec<Ranked>, AppError> {
         let mut places: Vec<Ranked> = Vec::new();
         for key in keys {
-            match self.care_place(key, wanted) {
+            match self.care_place(key, wanted, near) {
                 Ok(found) if places.iter().all(|one| one.place.id != found.place.id) => places.push(found),
                 Ok(_) => {}
                 Err(error) if error.kind() == crate::ErrorKind::NotFound => {}

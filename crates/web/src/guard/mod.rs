@@ -4,6 +4,6 @@ mod headers;
 mod host;
 mod origin;
 
-pub(crate) use headers::protect;
+pub(crate) use headers::{PicturesFrom, protect};
 pub(crate) use host::{AllowedHosts, known_host};
 pub(crate) use origin::same_origin;

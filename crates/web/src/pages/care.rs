@@ -3,8 +3,10 @@
 mod cards;
 pub(crate) mod directory;
 mod find;
+mod ground;
 mod letter;
 mod map;
+mod pictures;
 mod place;
 mod who;
 
@@ -29,6 +31,7 @@ pub(super) fn ordinary() -> Router<Shared> {
         .route("/care/compare", get(place::compare))
         .route("/care/shortlist", get(place::shortlist))
         .route("/care/letter", get(letter::show))
+        .route("/care/map", get(pictures::show).post(pictures::save))
         .route("/care/directory", get(directory::show))
         .route("/care/directory/path", post(directory::from_path))
         .route("/care/directory/progress", get(directory::progress))
@@ -56,16 +59,27 @@ fn todays_need(app: &App) -> Result<&'static CareNeed, AppError> {
     referrals()?.need(NOTHING_TOLD).ok_or_else(|| AppError::ours("the need of the first look is missing"))
 }
 
-/// The search that led here, as the address of the page to go back to.
+/// The search that led here, as fields of a form: for whom, from where and how.
+fn search(need: &str, fields: &Fields) -> Vec<(&'static str, String)> {
+    let kept = ["near", "within", "sort", "wheelchair", "open", "language", "name"];
+    let one = |name: &'static str| Some((name, fields.get(name)?.to_owned()));
+    let mut all = vec![("need", need.to_owned())];
+    all.extend(kept.into_iter().filter_map(one));
+    all.extend(fields.all("skill").map(|skill| ("skill", skill.to_owned())));
+    all.retain(|(_, value)| !value.is_empty());
+    all
+}
+
+/// The same as the query of an address.
+fn query(need: &str, fields: &Fields) -> String {
+    let parts = search(need, fields).into_iter().map(|(name, value)| format!("{name}={}", escaped(&value)));
+    parts.collect::<Vec<_>>().join("&")
+}
+
+/// The page of the search to go back to.
 fn back(fields: &Fields) -> String {
-    let kept = ["need", "near", "within", "sort", "wheelchair", "open", "language", "name"];
-    let mut parts: Vec<String> = kept
-        .iter()
-        .filter_map(|name| fields.get(name).filter(|value| !value.is_empty()).map(|value| (name, value)))
-        .map(|(name, value)| format!("{name}={}", escaped(value)))
-        .collect();
-    parts.extend(fields.all("skill").map(|skill| format!("skill={}", escaped(skill))));
-    if parts.is_empty() { "/care".to_owned() } else { format!("/care?{}", parts.join("&")) }
+    let query = query(fields.trimmed("need"), fields);
+    if query.is_empty() { "/care".to_owned() } else { format!("/care?{query}") }
 }
 
 /// Name, address and number of a place, for a letterhead; nothing where none is named.
@@ -73,7 +87,7 @@ pub(super) fn address_of(app: &App, key: &str) -> Result<Vec<String>, AppError> 
     if key.is_empty() {
         return Ok(Vec::new());
     }
-    app.care_place(key, &Wanted::of(NOTHING_TOLD)?).map(|ranked| address(&ranked))
+    app.care_place(key, &Wanted::of(NOTHING_TOLD)?, "").map(|ranked| address(&ranked))
 }
 
 fn address(ranked: &Ranked) -> Vec<String> {
@@ -82,7 +96,7 @@ fn address(ranked: &Ranked) -> Vec<String> {
     lines.into_iter().filter(|line| !line.is_empty()).collect()
 }
 
-/// The page of one place.
-fn place_href(key: &str, need: &str) -> String {
-    format!("/care/place?key={}&need={}", escaped(key), escaped(need))
+/// A page about one place, `place` or `letter`, that knows the way back to the search.
+fn href(page: &str, key: &str, (need, fields): (&str, &Fields)) -> String {
+    format!("/care/{page}?key={}&{}", escaped(key), query(need, fields))
 }

@@ -21,8 +21,8 @@ pub(crate) struct CarePage {
     pub(crate) widen: Vec<Link>,
     /// Other towns that the typed one may have meant.
     pub(crate) others: Vec<Link>,
-    /// Ids of the need, for the list to compare.
-    pub(crate) need: String,
+    /// The search as fields, so that comparing leads back to it.
+    pub(crate) search: Vec<(&'static str, String)>,
     pub(crate) attribution: bool,
 }
 
@@ -59,6 +59,30 @@ pub(crate) struct SearchForm {
 /// A drawing of where they are.
 pub(crate) struct Map {
     pub(crate) svg: String,
+    /// Where the pictures beneath come from; `None` where it is drawn from positions alone.
+    pub(crate) pictures: Option<MapCredit>,
+}
+
+/// The server of a map's pictures.
+pub(crate) struct MapCredit {
+    pub(crate) server: String,
+    /// Whom to name; may be empty.
+    pub(crate) credit: String,
+}
+
+/// Whether and from where map pictures come.
+#[derive(Template)]
+#[template(path = "care_map.html")]
+pub(crate) struct MapPage {
+    pub(crate) frame: Frame,
+    /// The server in use; `None` while nothing is asked beyond this computer.
+    pub(crate) server: Option<String>,
+    pub(crate) address: String,
+    pub(crate) address_error: Option<String>,
+    pub(crate) credit: String,
+    pub(crate) credit_error: Option<String>,
+    pub(crate) informed: bool,
+    pub(crate) informed_error: Option<String>,
 }
 
 /// One place of the list.
@@ -118,6 +142,8 @@ pub(crate) struct PlaceCard {
     pub(crate) letter: char,
     pub(crate) name: String,
     pub(crate) what: String,
+    /// How far away, where it is known from where.
+    pub(crate) distance: Option<String>,
     pub(crate) address: String,
     pub(crate) phone: Option<Phone>,
     pub(crate) website: Option<String>,
@@ -157,8 +183,8 @@ pub(crate) struct ListingLine {
 
 /// What the runner found out.
 pub(crate) struct OwnForm {
-    pub(crate) key: String,
-    pub(crate) need: String,
+    /// Where it is sent, with the search that led here.
+    pub(crate) action: String,
     pub(crate) note: String,
     pub(crate) note_error: Option<String>,
     pub(crate) been_there: bool,
@@ -198,7 +224,10 @@ pub(crate) struct ShortlistPage {
 
 /// One of the shortlist.
 pub(crate) struct ShortlistRow {
-    pub(crate) href: String,
+    /// Its page, where a loaded directory holds it.
+    pub(crate) href: Option<String>,
+    /// That it is listed no more, in a sentence.
+    pub(crate) gone: Option<String>,
     pub(crate) key: String,
     pub(crate) name: String,
     pub(crate) note: String,
@@ -228,6 +257,8 @@ pub(crate) struct LetterPage {
 pub(crate) struct DirectoryPage {
     pub(crate) frame: Frame,
     pub(crate) files: Vec<DatasetLine>,
+    /// Whether towns or postal codes can be typed.
+    pub(crate) has_towns: bool,
     pub(crate) progress: Option<DirectoryProgress>,
     pub(crate) path: String,
     pub(crate) path_error: Option<String>,

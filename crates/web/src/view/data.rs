@@ -16,6 +16,8 @@ pub(crate) struct DataPage {
     pub(crate) units: Vec<Choice>,
     pub(crate) themes: Vec<Choice>,
     pub(crate) running: RunningSettings,
+    /// The server that map pictures come from; `None` while nothing is asked beyond this computer.
+    pub(crate) pictures: Option<String>,
 }
 
 /// The own maximum speed and the watched folder.

@@ -16,10 +16,15 @@ async fn loaded() -> House {
     let house = House::empty();
     let reply = house.upload("/care/directory", "files", &[("mine.csv", LIST.as_bytes())]).await;
     assert_eq!((reply.status.as_u16(), reply.header("location")), (303, "/care/directory"));
+    settle(&house).await;
+    house
+}
+
+/// Waits until no directory is read any more.
+async fn settle(house: &House) {
     while house.app.directory_import().is_some_and(|status| status.state == DirectoryState::Running) {
         tokio::task::yield_now().await;
     }
-    house
 }
 
 #[tokio::test]
@@ -53,13 +58,114 @@ async fn a_search_lists_draws_and_links_and_escapes_what_files_say() {
     assert!(sorted.contains("1 place near"));
 }
 
+/// Files as an archive holds them.
+fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default()).expect("an entry");
+        std::io::Write::write_all(&mut writer, bytes).expect("memory");
+    }
+    writer.finish().expect("memory").into_inner()
+}
+
+#[tokio::test]
+async fn an_archive_is_read_as_it_comes_and_each_file_is_told() {
+    let house = House::empty();
+    let towns: &[u8] = b"code,city,state,lat,lon\n02977,Hoyerswerda,SN,51.44,14.24\n";
+    let archive = zipped(&[
+        ("readme.pdf", b"%PDF-1.4"),
+        ("lists/mine.csv", LIST.as_bytes()),
+        ("inner.zip", &zipped(&[("towns.csv", towns)])),
+        ("bad.csv", b"name,lat\nKern,51\n"),
+    ]);
+    let reply = house.upload("/care/directory", "files", &[("all.zip", &archive)]).await;
+    assert_eq!(reply.status, 303);
+    settle(&house).await;
+    let text = house.get("/care/directory").await.text();
+    for (name, told) in [
+        ("all.zip/readme.pdf", "left out"),
+        ("all.zip/lists/mine.csv", "4 kept"),
+        ("all.zip/inner.zip/towns.csv", "1 town or postal code"),
+        ("all.zip/bad.csv", "no column called profession"),
+    ] {
+        assert!(text.contains(name) && text.contains(told), "{name}: {told}");
+    }
+    let text = house.get("/care?need=tendon_rehab&near=Hoyerswerda").await.text();
+    assert!(text.contains("3 places near 02977 Hoyerswerda, SN."));
+}
+
+#[tokio::test]
+async fn map_pictures_need_a_deliberate_act_and_touch_one_page() {
+    let house = loaded().await;
+    let search = format!("/care?need=tendon_rehab&{NEAR}");
+    let plain = house.get(&search).await;
+    assert!(!plain.text().contains("<image") && plain.text().contains("Drawn from positions alone"));
+    let own_policy = plain.header("content-security-policy").to_owned();
+    let address = "https%3A%2F%2Fmaps.example%2F%7Bz%7D%2F%7Bx%7D%2F%7By%7D.png%3Fa%3D1%26b%3D2";
+    let unticked = house.post("/care/map", &format!("do=on&address={address}&credit=A+%26+B")).await;
+    assert_eq!(unticked.status, 422);
+    assert!(
+        unticked.text().contains("informed-error") && unticked.text().contains("https://maps.example/{z}")
+    );
+    let foreign = house
+        .post(
+            "/care/map",
+            "do=on&informed=yes&address=http%3A%2F%2Fmaps.example%2F%7Bz%7D%2F%7Bx%7D%2F%7By%7D",
+        )
+        .await;
+    assert_eq!(foreign.status, 422);
+    assert!(foreign.text().contains("address-error") && foreign.text().contains("write https"));
+    assert!(!house.get(&search).await.text().contains("<image"), "a refusal changes nothing");
+
+    let done = house.post("/care/map", &format!("do=on&informed=yes&address={address}&credit=A+%26+B")).await;
+    assert_eq!(done.header("location"), "/care/map?done=on");
+    let with = house.get(&search).await;
+    let text = with.text();
+    assert!(text.matches("<image").count() > 3 && text.contains("png?a=1&amp;b=2\""));
+    assert!(
+        text.contains("A &#38; B. Pictures from maps.example")
+            || text.contains("A &amp; B. Pictures from maps.example")
+    );
+    assert!(with.header("content-security-policy").contains("img-src 'self' data: https://maps.example;"));
+    for path in ["/care", "/care/map", "/care/place?key=own:1", "/today", "/data"] {
+        let policy = house.get(path).await.header("content-security-policy").to_owned();
+        assert_eq!(policy, own_policy, "{path}: no map, no other server");
+    }
+    assert!(house.get("/data").await.text().contains("map pictures, from"));
+
+    assert_eq!(house.post("/care/map", "do=off").await.header("location"), "/care/map?done=off");
+    let off = house.get(&search).await;
+    assert!(!off.text().contains("maps.example"));
+    assert_eq!(off.header("content-security-policy"), own_policy);
+}
+
+#[tokio::test]
+async fn near_a_pole_the_map_is_drawn_without_pictures() {
+    let house = loaded().await;
+    let form = "do=on&informed=yes&address=https%3A%2F%2Fmaps.example%2F%7Bz%7D%2F%7Bx%7D%2F%7By%7D";
+    house.post("/care/map", form).await;
+    let page = house.get("/care?need=tendon_rehab&near=89.9,10&within=5000").await;
+    assert!(page.text().contains("class=\"pin a\"") && !page.text().contains("<image"));
+    assert!(!page.header("content-security-policy").contains("maps.example"));
+}
+
+#[tokio::test]
+async fn the_nearest_are_found_at_any_distance_and_every_method_has_its_evidence() {
+    let house = loaded().await;
+    let text = house.get("/care?need=tendon_rehab&near=20,14&within=5000").await.text();
+    assert!(text.contains("3 places near") && text.contains(">Any distance<"));
+    assert!(text.contains("No effect of its own on hamstring flexibility"), "beside the method in the form");
+    let text = house.get("/care?need=tendon_rehab&near=20,14&within=5").await.text();
+    assert!(text.contains("Look at any distance"), "what would help leads there");
+}
+
 #[tokio::test]
 async fn nothing_found_offers_what_would_help() {
     let house = loaded().await;
     let text = house.get("/care?need=podiatrist&near=51.44,14.24").await.text();
-    assert!(text.contains("Nobody within 25.0") && text.contains("bring another"));
+    assert!(text.contains("Nobody within 25\u{a0}km") && text.contains("bring another"));
     let text = house.get("/care?need=physiotherapist&near=52.0,14.24&within=5&skill=shockwave").await.text();
-    assert!(text.contains("Look within 100.0") && text.contains("the nearest is"));
+    assert!(text.contains("Look within 100\u{a0}km") && text.contains("the nearest is"));
     let text = house.get("/care?need=physiotherapist&near=Nowhere").await.text();
     assert!(text.contains("aria-invalid=\"true\"") && text.contains("Nothing was searched."));
 }
@@ -93,8 +199,12 @@ async fn a_danger_sign_leads_here_with_its_own_need() {
 #[tokio::test]
 async fn up_to_four_stand_side_by_side_with_what_their_methods_are_worth() {
     let house = loaded().await;
-    let text =
-        house.get("/care/compare?need=tendon_rehab&place=own:1&place=own:3&place=own:none").await.text();
+    let compare = format!("/care/compare?need=tendon_rehab&{NEAR}&place=own:1&place=own:3&place=own:none");
+    let text = house.get(&compare).await.text();
+    assert!(
+        text.contains("<td>0.0\u{a0}km</td>") && text.contains("<td>0.5\u{a0}km</td>"),
+        "how far each is"
+    );
     assert_eq!(text.matches("<th scope=\"col\">").count(), 2, "what is not there is left out");
     assert!(text.contains("No meaningful difference to individual physiotherapy"));
     assert!(text.contains("not known"));
@@ -105,21 +215,46 @@ async fn what_the_runner_found_out_is_kept_and_shown() {
     let house = loaded().await;
     let page = house.get("/care/place?key=own:2&need=tendon_rehab").await;
     assert!(page.text().contains("Changed in its directory") || page.text().contains("is not known."));
-    let form = "key=own:2&need=tendon_rehab&shortlisted=yes&been_there=yes&confirmed=yes&tendon=yes&experience=yes&note=asks+first";
-    let reply = house.post("/care/place", form).await;
+    let form = "shortlisted=yes&been_there=yes&confirmed=yes&tendon=yes&experience=yes&note=asks+first";
+    let reply = house.post(&format!("/care/place?key=own:2&need=tendon_rehab&{NEAR}"), form).await;
     assert_eq!(reply.status, 303);
     let text = house.get(reply.header("location")).await.text();
     assert!(
         text.contains("asks first") && text.contains("confirmed 21 November 2026") && text.contains("Kept.")
     );
+    let back = "/care?need=tendon_rehab&#38;near=51.44%2C%2014.24\"";
+    assert!(text.contains(back), "the way back to the search is kept");
     let text = house.get(&format!("/care?need=tendon_rehab&{NEAR}&sort=points")).await.text();
     assert!(text.contains("on your shortlist"));
     assert!(house.get("/care/shortlist").await.text().contains("asks first"));
-    let long = format!("key=own:2&note={}", "x".repeat(3000));
-    let refused = house.post("/care/place", &long).await;
+    let long = format!("note={}", "x".repeat(3000));
+    let refused = house.post("/care/place?key=own:2", &long).await;
     assert_eq!(refused.status, 422);
     assert!(refused.text().contains("note-error"));
-    assert_eq!(house.post("/care/place", "key=own:none").await.status, 404);
+    assert_eq!(house.post("/care/place?key=own:none", "note=x").await.status, 404);
+}
+
+#[tokio::test]
+async fn what_no_directory_lists_any_more_stays_on_the_shortlist_and_says_so() {
+    let house = loaded().await;
+    house.post("/care/place?key=own:2", "shortlisted=yes&note=asks+first").await;
+    let shorter = LIST.lines().filter(|line| !line.starts_with("2,")).collect::<Vec<_>>().join("\n");
+    house.upload("/care/directory", "files", &[("mine.csv", shorter.as_bytes())]).await;
+    settle(&house).await;
+    let list = house.get("/care/shortlist").await.text();
+    assert!(
+        list.contains("asks first")
+            && list.contains("No directory lists it any more since 21 November 2026.")
+    );
+    let place = house.get("/care/place?key=own:2&need=tendon_rehab").await.text();
+    assert!(place.contains("No directory lists it any more") && place.contains("Call before you go."));
+    assert!(
+        !house.get(&format!("/care?need=tendon_rehab&{NEAR}")).await.text().contains("Laufwerk"),
+        "not found"
+    );
+    std::fs::remove_file(house.app.folder().join("femoris-directory.db")).expect("there");
+    let list = house.get("/care/shortlist").await.text();
+    assert!(list.contains("in no directory that is loaded now") && !list.contains("/care/place?key=own"));
 }
 
 #[tokio::test]
@@ -142,9 +277,7 @@ async fn five_questions_lead_to_somebody() {
 async fn a_bad_file_is_told_and_changes_nothing() {
     let house = loaded().await;
     house.upload("/care/directory", "files", &[("tile.osm.pbf", &[0x1a, 0x0c, 0x0a, 0x05])]).await;
-    while house.app.directory_import().is_some_and(|status| status.state == DirectoryState::Running) {
-        tokio::task::yield_now().await;
-    }
+    settle(&house).await;
     let text = house.get("/care/directory").await.text();
     assert!(text.contains("vector tile") && text.contains("mine.csv"));
     let reply = house.upload("/care/directory", "files", &[]).await;

@@ -8,10 +8,11 @@ use femoris_app::{App, AppError};
 use femoris_measure::Day;
 
 use super::super::sentence;
-use super::place_href;
-use crate::format;
+use super::href;
+use crate::format::{self, Units};
 use crate::view::Cite;
 use crate::view::care::{ListingLine, NeedHead, Phone, PlaceCard, PointLine, SkillLine};
+use crate::wire::Fields;
 use crate::words;
 
 /// Letters of the pins, in the order of the list.
@@ -92,6 +93,17 @@ pub(super) fn fresh(ranked: &Ranked) -> String {
     }
 }
 
+/// That several sources were put together; nothing for one.
+pub(super) fn several(place: &CarePlace) -> String {
+    let count = place.listings.len();
+    if count > 1 { format!(" Put together from {count} listings.") } else { String::new() }
+}
+
+/// Since when no directory lists it, in a sentence.
+pub(super) fn gone(place: &CarePlace) -> Option<String> {
+    place.gone().map(|day| format!("No directory lists it any more since {}.", format::date(day)))
+}
+
 /// What nobody has said, in one line.
 pub(super) fn missing(ranked: &Ranked) -> String {
     let place = &ranked.place;
@@ -127,14 +139,27 @@ fn or_unknown(text: String) -> String {
     if text.is_empty() { "Not known".to_owned() } else { text }
 }
 
+/// Who looks at a place, and how.
+#[derive(Clone, Copy)]
+pub(super) struct Look<'a> {
+    /// The need it is judged for.
+    pub(super) need: &'a str,
+    /// The search that led here.
+    pub(super) fields: &'a Fields,
+    pub(super) units: Units,
+    pub(super) room: &'a Referrals,
+}
+
 /// Everything a card or a column of the table side by side shows.
-pub(super) fn card(app: &App, ranked: &Ranked, (need, letter): (&str, char), room: &Referrals) -> PlaceCard {
+pub(super) fn card(app: &App, ranked: &Ranked, letter: char, look: Look<'_>) -> PlaceCard {
+    let Look { need, fields, units, room } = look;
     let place = &ranked.place;
     let key = place.keys().next().map(ToString::to_string).unwrap_or_default();
     let methods = place.skills().iter().filter_map(|one: Skill| room.skill(one.id()));
     let some = |text: String| Some(text).filter(|text| !text.is_empty());
     PlaceCard {
-        href: place_href(&key, need),
+        href: href("place", &key, (need, fields)),
+        distance: ranked.distance.map(|distance| units.distance(distance.get())),
         key,
         letter,
         name: name(place),
@@ -149,7 +174,7 @@ pub(super) fn card(app: &App, ranked: &Ranked, (need, letter): (&str, char), roo
         languages: or_unknown(place.languages().replace(' ', ", ")),
         methods: methods.map(|one| (one.name.clone(), one.says.clone())).collect(),
         fresh: fresh(ranked),
-        gone: place.gone().map(|day| format!("No directory lists it any more since {}.", format::date(day))),
+        gone: gone(place),
         number: number(ranked),
         points: Point::ALL.into_iter().map(|point| point_line(point, ranked.points.answer(point))).collect(),
     }

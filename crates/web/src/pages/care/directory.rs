@@ -100,9 +100,11 @@ async fn show_refused(app: &Shared, refusal: Refusal) -> Answer {
 
 fn door(app: &App, refusal: Refusal) -> Result<DirectoryPage, AppError> {
     let (frame, _) = frame(app, "The directory", Tab::Care)?;
+    let loaded = app.directories()?;
     Ok(DirectoryPage {
         frame,
-        files: app.directories()?.files.into_iter().map(line).collect(),
+        has_towns: loaded.has_towns,
+        files: loaded.files.into_iter().map(line).collect(),
         progress: app.directory_import().map(|status| how_far(&status)),
         path: refusal.path,
         path_error: refusal.path_error,
@@ -177,7 +179,11 @@ fn counts(file: &FileReport) -> String {
         (counts.codes, "names of specialties"),
     ];
     let met = all.into_iter().filter(|(number, _)| *number > 0);
-    let parts: Vec<String> =
-        met.map(|(number, words)| format!("{} {words}", format::count(number))).collect();
+    let said = |number: u64, words: &str| match (number, words) {
+        (1, "towns and postal codes") => "1 town or postal code".to_owned(),
+        (1, "names of specialties") => "1 name of a specialty".to_owned(),
+        (number, words) => format!("{} {words}", format::count(number)),
+    };
+    let parts: Vec<String> = met.map(|(number, words)| said(number, words)).collect();
     if parts.is_empty() { "Nothing in it for us.".to_owned() } else { format!("{}.", parts.join(", ")) }
 }

@@ -2,14 +2,15 @@
 
 use axum::extract::State;
 use femoris_app::care::{
-    Access, CareFound, CareOutcome, Kind, Profession, Ranked, Referrals, Skill, Skills, SortBy, Wanted,
-    Widen, Wish, referrals,
+    Access, CareFound, CareOutcome, Kind, MapPictures, Profession, Ranked, Referrals, Skill, SkillWords,
+    Skills, SortBy, Wanted, Widen, Wish, referrals,
 };
 use femoris_app::{App, AppError, ErrorKind};
 
 use super::super::{Answer, Shared, ask, frame, without_field};
-use super::{back, cards, map, todays_need, wanted};
+use super::{back, cards, href, map, search, todays_need, wanted};
 use crate::format::{self, Units};
+use crate::guard::PicturesFrom;
 use crate::view::care::{CarePage, PlaceRow, SearchForm};
 use crate::view::{Choice, Link, Tab, show as page};
 use crate::wire::{Asked, Fields, escaped};
@@ -18,18 +19,29 @@ use crate::wire::{Asked, Fields, escaped};
 const PLACES: usize = 20;
 const URGENT_PLACES: usize = 3;
 /// Distances offered, in kilometres.
-const WITHIN: [u32; 7] = [2, 5, 10, 25, 50, 100, 500];
+const WITHIN: [u32; 8] = [2, 5, 10, 25, 50, 100, 500, ANYWHERE];
 const USUAL_WITHIN: u32 = 25;
+/// As far as a search may reach: the nearest are wanted, however far they are.
+const ANYWHERE: u32 = 5_000;
 /// Characters of a field that are looked at.
 const LONGEST_FIELD: usize = 100;
 
 /// `GET /care`
 pub(crate) async fn show(State(app): State<Shared>, Asked(fields): Asked) -> Answer {
-    let view = ask(&app, move |app| care_page(app, &fields)).await?;
-    Ok(page(&view))
+    let (view, pictures) = ask(&app, move |app| {
+        let pictures = app.map_pictures()?;
+        Ok((care_page(app, &fields, pictures.as_ref())?, pictures))
+    })
+    .await?;
+    let mut response = page(&view);
+    let shows = view.map.is_some_and(|map| map.pictures.is_some());
+    if let Some(pictures) = pictures.filter(|_| shows) {
+        response.extensions_mut().insert(PicturesFrom(pictures.address.origin().to_owned()));
+    }
+    Ok(response)
 }
 
-fn care_page(app: &App, fields: &Fields) -> Result<CarePage, AppError> {
+fn care_page(app: &App, fields: &Fields, pictures: Option<&MapPictures>) -> Result<CarePage, AppError> {
     let room = referrals()?;
     let (frame, units) = frame(app, "Find care", Tab::Care)?;
     let wanted = wanted(app, fields)?;
@@ -44,14 +56,14 @@ fn care_page(app: &App, fields: &Fields) -> Result<CarePage, AppError> {
         told: "Say from where, and the nearest are listed.".to_owned(),
         widen: Vec::new(),
         others: Vec::new(),
-        need: wanted.id.clone(),
+        search: search(&wanted.id, fields),
         attribution: false,
     };
     if !view.loaded || fields.trimmed("near").is_empty() {
         return Ok(view);
     }
     match app.find_care(&wish(fields, &wanted)) {
-        Ok(found) => fill(&mut view, &found, (fields, units), room),
+        Ok(found) => fill(&mut view, &found, (fields, units, pictures), room),
         Err(error) if error.kind() == ErrorKind::Refused => {
             let told = Some(without_field(&error));
             match error.field() {
@@ -69,6 +81,11 @@ fn care_page(app: &App, fields: &Fields) -> Result<CarePage, AppError> {
 fn within(fields: &Fields) -> u32 {
     let sent = fields.get("within").and_then(|text| text.parse().ok());
     sent.filter(|km| WITHIN.contains(km)).unwrap_or(USUAL_WITHIN)
+}
+
+/// A distance of the form in words.
+fn reach(km: u32, units: Units) -> String {
+    if km == ANYWHERE { "Any distance".to_owned() } else { units.whole_distance(f64::from(km) * 1000.0) }
 }
 
 /// What is looked for. Where a call comes first there are no conditions and no other order.
@@ -132,18 +149,20 @@ fn form(
     };
     let far = within(fields);
     let asked = |id: &str| fields.all("skill").any(|skill| skill == id);
-    let skills: Vec<Choice> =
-        room.skills.iter().map(|one| choice(&one.id, &one.name, asked(&one.id))).collect();
+    let skill = |one: &SkillWords| Choice {
+        note: Some(one.says.clone()),
+        ..choice(&one.id, &one.name, asked(&one.id))
+    };
+    let skills: Vec<Choice> = room.skills.iter().map(skill).collect();
     let (wheelchair, open_now) = (fields.get("wheelchair").is_some(), fields.get("open").is_some());
     let (language, name) = (fields.trimmed("language").to_owned(), fields.trimmed("name").to_owned());
     let is_plain =
         !wheelchair && !open_now && language.is_empty() && name.is_empty() && sort == SortBy::default();
-    let distance = |km: u32| units.distance(f64::from(km) * 1000.0);
     Ok(SearchForm {
         near: fields.trimmed("near").to_owned(),
         near_error: None,
         who: who(app, wanted, room)?,
-        within: WITHIN.iter().map(|km| choice(&km.to_string(), distance(*km), *km == far)).collect(),
+        within: WITHIN.iter().map(|km| choice(&km.to_string(), reach(*km, units), *km == far)).collect(),
         sort: SortBy::ALL.into_iter().map(|by| choice(by.word(), order(by), by == sort)).collect(),
         more: !is_plain || skills.iter().any(|skill| skill.chosen),
         skills,
@@ -155,13 +174,18 @@ fn form(
     })
 }
 
-fn fill(view: &mut CarePage, found: &CareFound, (fields, units): (&Fields, Units), room: &Referrals) {
+fn fill(
+    view: &mut CarePage,
+    found: &CareFound,
+    (fields, units, pictures): (&Fields, Units, Option<&MapPictures>),
+    room: &Referrals,
+) {
     let from = &found.near.label;
     let town = |label: &String| Link::new(with(fields, "near", label), label.clone());
     view.others = found.near.others.iter().map(town).collect();
     match &found.outcome {
         CareOutcome::Nothing { looked, widen } => {
-            view.told = format!("Nobody within {} of {from} fits.", units.distance(looked.get()));
+            view.told = format!("Nobody within {} of {from} fits.", units.whole_distance(looked.get()));
             view.widen = widen.iter().map(|one| widen_link(one, fields, units)).collect();
         }
         CareOutcome::Found { places, more } => {
@@ -170,27 +194,31 @@ fn fill(view: &mut CarePage, found: &CareFound, (fields, units): (&Fields, Units
             view.told = format!("{count} near {from}{rest}.");
             let mut listings = places.iter().flat_map(|one| &one.place.listings);
             view.attribution = listings.any(|one| one.entry.kind == Kind::OpenStreetMap);
-            view.map = map::draw(found.near.position, places, units);
+            view.map = map::draw(found.near.position, places, (units, pictures));
             let places = places.iter().enumerate();
-            view.places = places.map(|(index, ranked)| row(ranked, (index, fields), (room, units))).collect();
+            view.places = places.map(|one| row(found, one, fields, (room, units))).collect();
         }
     }
 }
 
-fn row(ranked: &Ranked, (index, fields): (usize, &Fields), (room, units): (&Referrals, Units)) -> PlaceRow {
+fn row(
+    found: &CareFound,
+    (index, ranked): (usize, &Ranked),
+    fields: &Fields,
+    (room, units): (&Referrals, Units),
+) -> PlaceRow {
     let place = &ranked.place;
     let key = place.keys().next().map(ToString::to_string).unwrap_or_default();
     let own = ranked.own.as_ref();
+    let is_urgent = found.wanted.is_urgent();
     let kept = [
         ("on your shortlist", own.is_some_and(|own| own.shortlisted)),
         ("been there", own.is_some_and(|own| own.been_there)),
         ("confirmed", own.is_some_and(|own| own.confirmed.is_some())),
     ];
-    let search = back(fields);
-    let search = search.strip_prefix("/care?").unwrap_or_default();
     PlaceRow {
         letter: cards::letter(index),
-        href: format!("/care/place?key={}&{search}", escaped(&key)),
+        href: href("place", &key, (fields.trimmed("need"), fields)),
         key,
         name: cards::name(place),
         distance: ranked.distance.map(|distance| units.distance(distance.get())).unwrap_or_default(),
@@ -198,7 +226,11 @@ fn row(ranked: &Ranked, (index, fields): (usize, &Fields), (room, units): (&Refe
         address: place.address(),
         phone: cards::phone(place),
         points: cards::number(ranked),
-        note: format!("{}{}", cards::fresh(ranked), cards::missing(ranked)),
+        note: if is_urgent {
+            cards::fresh(ranked)
+        } else {
+            format!("{}{}{}", cards::fresh(ranked), cards::several(place), cards::missing(ranked))
+        },
         kept: kept.into_iter().filter_map(|(word, is_so)| is_so.then_some(word)).collect(),
     }
 }
@@ -223,8 +255,11 @@ fn widen_link(widen: &Widen, fields: &Fields, units: Units) -> Link {
             let far = units.distance(nearest.get());
             match WITHIN.iter().find(|km| f64::from(**km) * 1000.0 >= nearest.get()) {
                 Some(km) => {
-                    let wide = units.distance(f64::from(*km) * 1000.0);
-                    let label = format!("Look within {wide}: the nearest is {far} away");
+                    let wide = match *km {
+                        ANYWHERE => "at any distance".to_owned(),
+                        km => format!("within {}", reach(km, units)),
+                    };
+                    let label = format!("Look {wide}: the nearest is {far} away");
                     Link::new(with(fields, "within", &km.to_string()), label)
                 }
                 None => {

@@ -5,7 +5,7 @@ use femoris_app::{App, AppError, Today};
 use femoris_clinic::triage::Flag;
 
 use super::super::{Answer, Shared, ask, frame};
-use super::{address, place_href, wanted};
+use super::{address, back, href, wanted};
 use crate::format;
 use crate::view::care::LetterPage;
 use crate::view::{Tab, show as page};
@@ -14,6 +14,7 @@ use crate::words;
 
 /// Candidates that are named.
 const NAMED: usize = 3;
+
 /// `GET /care/letter`
 pub(crate) async fn show(State(app): State<Shared>, Asked(fields): Asked) -> Answer {
     let view = ask(&app, move |app| letter(app, &fields)).await?;
@@ -23,7 +24,7 @@ pub(crate) async fn show(State(app): State<Shared>, Asked(fields): Asked) -> Ans
 fn letter(app: &App, fields: &Fields) -> Result<LetterPage, AppError> {
     let wanted = wanted(app, fields)?;
     let key = fields.trimmed("key");
-    let place = if key.is_empty() { None } else { Some(app.care_place(key, &wanted)?) };
+    let place = if key.is_empty() { None } else { Some(app.care_place(key, &wanted, "")?) };
     let today = app.today(None)?;
     let (frame, _) = frame(app, "Letter", Tab::Care)?;
     let need = wanted.need.map_or_else(|| app.care_need(&today), Ok)?;
@@ -31,7 +32,7 @@ fn letter(app: &App, fields: &Fields) -> Result<LetterPage, AppError> {
     let title = |flag: &Flag| knowledge.text(&format!("{}.title", flag.rule)).to_owned();
     Ok(LetterPage {
         frame,
-        back: if key.is_empty() { "/care".to_owned() } else { place_href(key, &wanted.id) },
+        back: if key.is_empty() { back(fields) } else { href("place", key, (&wanted.id, fields)) },
         date: format::date(today.day),
         to: place.as_ref().map(address).unwrap_or_else(|| vec![wanted.title.clone()]),
         from: app.settings()?.runner_name,

@@ -5,11 +5,11 @@ use femoris_app::care::{OwnPlace, Ranked, Wanted, referrals};
 use femoris_app::{App, AppError, ErrorKind};
 
 use super::super::{Answer, Shared, ask, frame, go, refused, without_field};
-use super::{back, cards, place_href, wanted};
+use super::{back, cards, href, wanted};
 use crate::format;
 use crate::view::care::{ComparePage, OwnAnswer, OwnForm, PlaceCard, PlacePage, ShortlistPage, ShortlistRow};
 use crate::view::{Choice, Tab, Toast, show as page};
-use crate::wire::{Asked, Fields, Sent, escaped};
+use crate::wire::{Asked, Fields, Sent};
 
 /// Places side by side at most.
 const MOST_COMPARED: usize = 4;
@@ -28,7 +28,7 @@ const QUESTIONS: [(&str, &str); 6] = [
 pub(crate) async fn show(State(app): State<Shared>, Asked(fields): Asked) -> Answer {
     let view = ask(&app, move |app| {
         let wanted = wanted(app, &fields)?;
-        let ranked = app.care_place(fields.trimmed("key"), &wanted)?;
+        let ranked = app.care_place(fields.trimmed("key"), &wanted, fields.trimmed("near"))?;
         let own = own_of(&ranked);
         place_page(app, &fields, (&wanted, &ranked), (own, None))
     })
@@ -36,17 +36,17 @@ pub(crate) async fn show(State(app): State<Shared>, Asked(fields): Asked) -> Ans
     Ok(page(&view))
 }
 
-/// `POST /care/place`: what the runner found out.
-pub(crate) async fn keep(State(app): State<Shared>, Sent(fields): Sent) -> Answer {
+/// `POST /care/place?key=…`: what the runner found out.
+pub(crate) async fn keep(State(app): State<Shared>, Asked(asked): Asked, Sent(fields): Sent) -> Answer {
     ask(&app, move |app| {
-        let wanted = wanted(app, &fields)?;
-        let ranked = app.care_place(fields.trimmed("key"), &wanted)?;
+        let (wanted, key) = (wanted(app, &asked)?, asked.trimmed("key"));
+        let ranked = app.care_place(key, &wanted, asked.trimmed("near"))?;
         let own = told(app, &fields, &ranked);
         match app.keep_own_place(&own) {
-            Ok(()) => Ok(go(&format!("{}&kept=1", place_href(fields.trimmed("key"), &wanted.id)))),
+            Ok(()) => Ok(go(&format!("{}&kept=1", href("place", key, (&wanted.id, &asked))))),
             Err(error) if error.kind() == ErrorKind::Refused => {
                 let wrong = Some(without_field(&error));
-                Ok(refused(&place_page(app, &fields, (&wanted, &ranked), (own, wrong))?))
+                Ok(refused(&place_page(app, &asked, (&wanted, &ranked), (own, wrong))?))
             }
             Err(error) => Err(error),
         }
@@ -94,22 +94,23 @@ fn place_page(
     (own, note_error): (OwnPlace, Option<String>),
 ) -> Result<PlacePage, AppError> {
     let room = referrals()?;
-    let card = cards::card(app, ranked, (&wanted.id, 'A'), room);
-    let (mut frame, _) = frame(app, &card.name, Tab::Care)?;
+    let (mut frame, units) = frame(app, &cards::name(&ranked.place), Tab::Care)?;
+    let look = cards::Look { need: &wanted.id, fields, units, room };
+    let card = cards::card(app, ranked, 'A', look);
     frame.toast = fields.get("kept").map(|_| Toast { text: "Kept.".to_owned(), undo: None });
     Ok(PlacePage {
         frame,
         back: back(fields),
-        letter_href: format!("/care/letter?key={}&need={}", escaped(&card.key), escaped(&wanted.id)),
+        letter_href: href("letter", &card.key, (&wanted.id, fields)),
         urgent: wanted.need.and_then(|need| need.call_first.clone()),
         skills: cards::skills(std::iter::once(&ranked.place), room),
         listings: cards::listings(app, &ranked.place)?,
-        own: own_form(own, &card.key, &wanted.id, note_error),
+        own: own_form(own, card.href.clone(), note_error),
         card,
     })
 }
 
-fn own_form(own: OwnPlace, key: &str, need: &str, note_error: Option<String>) -> OwnForm {
+fn own_form(own: OwnPlace, action: String, note_error: Option<String>) -> OwnForm {
     let given = [own.sports, own.tendon, own.exercise, own.gait, own.soon, own.experience];
     let option = |value: &str, label: &str, chosen: bool| Choice {
         value: value.to_owned(),
@@ -128,8 +129,7 @@ fn own_form(own: OwnPlace, key: &str, need: &str, note_error: Option<String>) ->
     });
     OwnForm {
         answers: answers.collect(),
-        key: key.to_owned(),
-        need: need.to_owned(),
+        action,
         note_error,
         been_there: own.been_there,
         confirmed: own.confirmed.map(format::date),
@@ -145,8 +145,10 @@ pub(crate) async fn compare(State(app): State<Shared>, Asked(fields): Asked) -> 
         let wanted = wanted(app, &fields)?;
         let keys: Vec<String> = fields.all("place").map(str::to_owned).collect();
         // Where a call comes first nobody is compared.
-        let places = if wanted.is_urgent() { Vec::new() } else { app.compare_care(&keys, &wanted)? };
-        let (frame, _) = frame(app, "Side by side", Tab::Care)?;
+        let near = fields.trimmed("near");
+        let places = if wanted.is_urgent() { Vec::new() } else { app.compare_care(&keys, &wanted, near)? };
+        let (frame, units) = frame(app, "Side by side", Tab::Care)?;
+        let look = cards::Look { need: &wanted.id, fields: &fields, units, room };
         let lead = match (wanted.is_urgent(), keys.len()) {
             (true, _) => "This cannot wait for a comparison. Go back and call first.",
             (_, 0) => "Tick two to four places in the list first.",
@@ -156,7 +158,7 @@ pub(crate) async fn compare(State(app): State<Shared>, Asked(fields): Asked) -> 
         let cards: Vec<PlaceCard> = places
             .iter()
             .enumerate()
-            .map(|(index, one)| cards::card(app, one, (&wanted.id, cards::letter(index)), room))
+            .map(|(index, one)| cards::card(app, one, cards::letter(index), look))
             .collect();
         Ok(ComparePage {
             frame,
@@ -183,15 +185,28 @@ pub(crate) async fn shortlist(State(app): State<Shared>, Asked(fields): Asked) -
     let view = ask(&app, move |app| {
         let wanted = wanted(app, &fields)?;
         let (frame, _) = frame(app, "Your shortlist", Tab::Care)?;
-        let row = |own: OwnPlace| ShortlistRow {
-            href: place_href(&own.key, &wanted.id),
-            key: own.key,
-            name: own.name,
-            note: own.note,
-        };
-        let rows = app.shortlist()?.into_iter().map(row).collect();
+        let all = app.shortlist()?.into_iter();
+        let rows = all.map(|own| shortlisted(app, &fields, &wanted, own)).collect::<Result<_, _>>()?;
         Ok(ShortlistPage { frame, rows, need: wanted.id.clone() })
     })
     .await?;
     Ok(page(&view))
+}
+
+/// A place of the shortlist; what no loaded directory holds keeps its name and note, and leads nowhere.
+fn shortlisted(app: &App, fields: &Fields, wanted: &Wanted, own: OwnPlace) -> Result<ShortlistRow, AppError> {
+    let (there, gone) = match app.care_place(&own.key, wanted, "") {
+        Ok(found) => (true, cards::gone(&found.place)),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            (false, Some("It is in no directory that is loaded now.".to_owned()))
+        }
+        Err(error) => return Err(error),
+    };
+    Ok(ShortlistRow {
+        href: there.then(|| href("place", &own.key, (&wanted.id, fields))),
+        key: own.key,
+        name: own.name,
+        note: own.note,
+        gone,
+    })
 }
