@@ -22,9 +22,10 @@ export async function launch() {
 
 /**
  * A fresh visitor; `offences` collects what should not have happened. Nothing is kept for later unless
- * `serviceWorkers: "allow"` asks for it: the worker would fetch a week of sessions for each visitor.
+ * `serviceWorkers: "allow"` asks for it: the worker would fetch a week of sessions for each visitor. `other` is the
+ * one other server that may be asked, such as the test's own for map pictures.
  */
-export async function visit(browser, address, options = {}) {
+export async function visit(browser, address, { other, ...options } = {}) {
   const context = await browser.newContext({
     baseURL: address,
     serviceWorkers: "block",
@@ -36,7 +37,8 @@ export async function visit(browser, address, options = {}) {
   context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   const offences = [];
-  const isOurs = (url) => [`${address}/`, "data:", "blob:"].some((start) => url.startsWith(start));
+  const allowed = [`${address}/`, "data:", "blob:", ...(other ? [`${other}/`] : [])];
+  const isOurs = (url) => allowed.some((start) => url.startsWith(start));
   const leave = (url) => offences.push(`a request left the machine: ${url}`);
   // A request that is looked at on its way passes by the worker; where there is one, requests are only listened to.
   if (options.serviceWorkers === "allow") {

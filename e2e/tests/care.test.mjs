@@ -1,7 +1,8 @@
 // Find care: no directory yet, bringing one in, from verdicts of different urgency to a place and a letter, side by side.
 
 import assert from "node:assert/strict";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import path from "node:path";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import { launch, visit } from "../lib/browser.mjs";
@@ -61,6 +62,25 @@ async function paper(page, name) {
   await page.emulateMedia({ media: null });
 }
 
+/** Every file below a folder with its bytes. */
+async function everythingIn(folder) {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+  return Promise.all(files.map(async (file) => [path.relative(folder, file), await readFile(file)]));
+}
+
+/** A position as programs write numbers: as fractions, and in ten-millionths of a degree. */
+function asStored({ latitude, longitude }) {
+  return [latitude, longitude].flatMap((degrees) => {
+    const [big, little, steps] = [Buffer.alloc(8), Buffer.alloc(8), Buffer.alloc(4)];
+    const rounded = Number(degrees.toFixed(3));
+    big.writeDoubleBE(rounded);
+    little.writeDoubleLE(rounded);
+    steps.writeInt32BE(Math.round(rounded * 1e7));
+    return [big, little, steps];
+  });
+}
+
 describe("find care", () => {
   test("no directory yet: the page says how to get one", async () => {
     const { page } = house;
@@ -83,14 +103,18 @@ describe("find care", () => {
     await find(page);
     assert.equal(await page.locator(".place").count(), 4);
     assert.equal(await page.locator(".map .pin").count(), 4);
+    assert.equal(await page.locator(".map image").count(), 0);
     await look(page, "care-found");
+    await paper(page, "care-found");
     await page.locator(".place input[type=checkbox]").nth(0).check();
     await page.locator(".place input[type=checkbox]").nth(1).check();
     await page.locator("#compare").click();
     await page.locator(".compare table").waitFor();
     await look(page, "care-compare");
+    await paper(page, "care-compare");
     await page.locator(".compare th a").first().click();
     await look(page, "care-place");
+    await paper(page, "care-place");
     await page.locator("input[name=shortlisted]").check();
     await page.locator("#own-tendon").selectOption("yes");
     await page.locator("#note").fill("Asks about running first.");
@@ -115,7 +139,8 @@ describe("find care", () => {
       await bringList(page);
       await page.goto("/pain");
       await answerDanger(page, byPointer, signs);
-      await page.goto("/care");
+      await page.goto("/today");
+      await page.getByRole("link", { name: "Whom to see, and who is near" }).click();
       assert.equal(await page.locator("h1").innerText(), heading);
       await page.locator("#call-first").waitFor();
       await find(page);
@@ -127,6 +152,56 @@ describe("find care", () => {
       await look(page, `care-${name}-letter`);
     });
   }
+
+  for (const [name, signs, location, heading] of [
+    [
+      "within two days",
+      { groin_pain_on_weight_bearing: "present", earlier_stress_fracture: "present" },
+      "groin_front",
+      "A clinician within two days who can arrange a picture",
+    ],
+    ["within two weeks", { low_energy_availability: "present" }, "sit_bone", "A sports physician within two weeks"],
+  ]) {
+    test(`${name}: a place, a letter and the sheet with its address`, async () => {
+      const { page } = house;
+      await bringList(page);
+      await page.goto("/pain");
+      await answerDanger(page, byPointer, signs);
+      await page.goto("/pain/where");
+      await byPointer.choose(page, "side", "left");
+      await byPointer.choose(page, "location", location);
+      await byPointer.press(page, "next");
+      await page.goto("/today");
+      await page.getByRole("link", { name: "Whom to see, and who is near" }).click();
+      assert.equal(await page.locator("h1").innerText(), heading);
+      assert.equal(await page.locator("#call-first").count(), 0);
+      await find(page);
+      await page.getByRole("link", { name: "Dr. Hanke" }).click();
+      await page.locator("#letter").click();
+      await page.getByText("Danger signs that were raised").waitFor();
+      assert.match(await page.locator("address").innerText(), /Dr\. Hanke/);
+      await page.locator("#sheet").click();
+      await page.getByText("Dr. Hanke").first().waitFor();
+    });
+  }
+
+  test("with the keyboard alone from the search to a letter", async () => {
+    const { page } = house;
+    await bringList(page);
+    await page.goto("/care?need=tendon_rehab");
+    await tabTo(page, page.locator("#near"));
+    await page.keyboard.type(HERE);
+    await page.keyboard.press("Enter");
+    for (const index of [0, 1]) await press(page, page.locator("input[name=place]").nth(index), "Space");
+    await press(page, page.locator("#compare"));
+    await press(page, page.locator(".compare th a").nth(1));
+    await press(page, page.locator("input[name=been_there]"), "Space");
+    await press(page, page.locator("#keep"));
+    await page.locator("#toast .toast").waitFor();
+    assert.ok(await page.locator("input[name=been_there]").isChecked());
+    await press(page, page.locator("#letter"));
+    await page.locator(".letter-page").waitFor();
+  });
 
   test("nothing found says how far was looked and what would help", async () => {
     const { page } = house;
@@ -150,5 +225,130 @@ describe("find care", () => {
       await press(page, page.locator("#next"));
     }
     await page.waitForURL("**/care?need=check_up");
+  });
+});
+
+describe("where the browser says one is", () => {
+  const POSITION = { latitude: 51.437_719, longitude: 14.221_913 };
+  const SHOWN = "51.438, 14.222";
+
+  /** A visitor whose browser may be asked, and how often it was. */
+  async function asked(options) {
+    const visitor = await visit(browser, house.server.address, options);
+    let times = 0;
+    await visitor.page.exposeFunction("wasAsked", () => (times += 1));
+    await visitor.page.addInitScript(() => {
+      for (const name of ["getCurrentPosition", "watchPosition"]) {
+        const own = navigator.geolocation[name].bind(navigator.geolocation);
+        navigator.geolocation[name] = (...all) => (globalThis.wasAsked(), own(...all));
+      }
+    });
+    return { ...visitor, times: () => times };
+  }
+
+  test("it is asked once, on a word, and kept nowhere", async () => {
+    await bringList(house.page);
+    const visitor = await asked({ permissions: ["geolocation"], geolocation: POSITION });
+    const { page } = visitor;
+    await page.goto("/care?need=tendon_rehab");
+    assert.equal(visitor.times(), 0, "not before the button");
+    await page.locator("[data-locate]").click();
+    await page.getByText("Filled in").waitFor();
+    assert.equal(await page.locator("#near").inputValue(), SHOWN);
+    await page.locator("#find").click();
+    await page.locator(".place").first().waitFor();
+    await page.locator(".place a").first().click();
+    await page.locator("#own").waitFor();
+    await page.goto("/care?need=tendon_rehab");
+    assert.equal(await page.locator("#near").inputValue(), "", "the next search begins empty");
+    assert.equal(visitor.times(), 1);
+    const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]));
+    assert.equal(kept, '[{},{},""]');
+    visitor.assertClean();
+    await visitor.context.close();
+    const files = await everythingIn(house.server.folder);
+    for (const secret of [...SHOWN.split(", "), "51.4377", "14.2219", ...asStored(POSITION)]) {
+      for (const [name, bytes] of files) assert.ok(!bytes.includes(secret), `${name} holds the position`);
+      assert.ok(!house.server.written().includes(secret), "the log holds the position");
+    }
+  });
+
+  test("where it may not be asked a typed town still does", async () => {
+    await bringList(house.page);
+    const visitor = await asked({ permissions: [] });
+    const { page } = visitor;
+    await page.goto("/care?need=tendon_rehab");
+    await page.locator("[data-locate]").click();
+    await page.getByText("did not say where you are").waitFor();
+    await find(page);
+    assert.equal(await page.locator(".place").count(), 4);
+    assert.equal(visitor.times(), 1);
+    visitor.assertClean();
+    await visitor.context.close();
+  });
+});
+
+describe("map pictures", () => {
+  const pictures = { asked: [] };
+  before(async () => {
+    const png = await readFile(path.join(import.meta.dirname, "picture.png"));
+    pictures.server = createServer((request, response) => {
+      pictures.asked.push(request);
+      response.writeHead(200, { "content-type": "image/png" }).end(png);
+    });
+    await new Promise((resolve) => pictures.server.listen(0, "127.0.0.1", resolve));
+    pictures.origin = `http://127.0.0.1:${pictures.server.address().port}`;
+  });
+  after(() => pictures.server?.close());
+
+  /** The list of places, with every picture that belongs to it. */
+  async function findWithPictures(page) {
+    await page.goto(`/care?need=tendon_rehab&near=${encodeURIComponent(HERE)}`, { waitUntil: "networkidle" });
+    return page.locator(".map image").count();
+  }
+
+  test("come only from the server that was named, only to a map, and only until they are switched off", async () => {
+    await bringList(house.page);
+    const visitor = await visit(browser, house.server.address, { other: pictures.origin });
+    const { page } = visitor;
+    assert.equal(await findWithPictures(page), 0);
+    assert.equal(pictures.asked.length, 0, "nothing is asked before somebody says so");
+    await page.locator("figcaption a").click();
+    await page.locator("#address").fill(`${pictures.origin}/{z}/{x}/{y}.png`);
+    await page.locator("#credit").fill("© Nobody in particular");
+    await page.locator("#map-on").click();
+    await page.locator("#informed-error").waitFor();
+    await look(page, "care-map");
+    await page.locator("input[name=informed]").check();
+    await page.locator("#map-on").click();
+    await page.locator("#map-off").waitFor();
+    assert.equal(pictures.asked.length, 0, "the setting itself asks for nothing");
+
+    const shown = await findWithPictures(page);
+    assert.ok(shown > 3 && pictures.asked.length === shown, `${pictures.asked.length} asked for ${shown}`);
+    for (const { url, headers } of pictures.asked) {
+      assert.match(url, /^\/\d+\/\d+\/\d+\.png$/);
+      assert.equal(headers.referer ?? headers.cookie, undefined);
+    }
+    await page.getByText("© Nobody in particular").waitFor();
+    await look(page, "care-found-pictures");
+    await paper(page, "care-found-pictures");
+    pictures.asked.length = 0;
+    for (const other of ["/care", "/care/map", "/today", "/data"]) await page.goto(other, { waitUntil: "networkidle" });
+    assert.equal(pictures.asked.length, 0, "no other page asks");
+
+    const plain = await visit(browser, house.server.address, { other: pictures.origin, javaScriptEnabled: false });
+    assert.equal(await findWithPictures(plain.page), shown);
+    assert.equal(pictures.asked.length, shown, "without scripts as well");
+    await plain.context.close();
+
+    await page.goto("/care/map");
+    await page.locator("#map-off").click();
+    await page.getByText("Switched off.").waitFor();
+    pictures.asked.length = 0;
+    assert.equal(await findWithPictures(page), 0);
+    assert.equal(pictures.asked.length, 0);
+    visitor.assertClean();
+    await visitor.context.close();
   });
 });
