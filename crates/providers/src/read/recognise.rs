@@ -30,8 +30,10 @@ pub enum Format {
 pub enum TownShape {
     /// Comma-separated with a header that names code, city, latitude and longitude.
     Headed,
-    /// The census gazetteer of postal areas: tabs, a header with `GEOID` and `INTPTLAT`.
-    Census,
+    /// The census gazetteer of postal areas up to 2024: tabs, a header with `GEOID` and `INTPTLAT`.
+    CensusTabs,
+    /// The same since 2025, with pipes for tabs.
+    CensusPipes,
     /// Postal codes of GeoNames: twelve columns, tabs, no header.
     GeoNamesPostal,
     /// Places of GeoNames: nineteen columns, tabs, no header.
@@ -98,13 +100,15 @@ fn unknown() -> ReadError {
 }
 
 fn table(header: &str, second: Option<&str>) -> Option<Format> {
+    if header.contains("GEOID") && header.contains("INTPTLAT") {
+        let shape = if header.contains('|') { TownShape::CensusPipes } else { TownShape::CensusTabs };
+        return Some(Format::Towns(shape));
+    }
     if header.contains('\t') {
         let columns = header.split('\t').count();
         let numeric =
             |index| header.split('\t').nth(index).is_some_and(|text| text.trim().parse::<f64>().is_ok());
-        return if header.contains("GEOID") && header.contains("INTPTLAT") {
-            Some(Format::Towns(TownShape::Census))
-        } else if columns == 12 && numeric(9) && numeric(10) {
+        return if columns == 12 && numeric(9) && numeric(10) {
             Some(Format::Towns(TownShape::GeoNamesPostal))
         } else if columns == 19 && numeric(4) && numeric(5) {
             Some(Format::Towns(TownShape::GeoNamesPlaces))

@@ -23,6 +23,17 @@ const BUFFER: usize = 256 << 10;
 pub(super) enum Layout {
     Commas,
     Tabs,
+    Pipes,
+}
+
+impl Layout {
+    fn delimiter(self) -> u8 {
+        match self {
+            Self::Commas => b',',
+            Self::Tabs => b'\t',
+            Self::Pipes => b'|',
+        }
+    }
 }
 
 /// Rows of a file one after the other.
@@ -37,7 +48,7 @@ impl<'a> Rows<'a> {
         let reader = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
-            .delimiter(if layout == Layout::Commas { b',' } else { b'\t' })
+            .delimiter(layout.delimiter())
             .quoting(layout == Layout::Commas)
             .buffer_capacity(BUFFER)
             .from_reader(BufReader::with_capacity(BUFFER, source));
@@ -122,13 +133,17 @@ struct Columns {
 
 /// Towns and postal codes.
 pub(super) fn towns(source: &mut dyn Source, shape: TownShape, sink: &mut dyn Sink) -> Read {
-    let layout = if shape == TownShape::Headed { Layout::Commas } else { Layout::Tabs };
+    let layout = match shape {
+        TownShape::Headed => Layout::Commas,
+        TownShape::CensusPipes => Layout::Pipes,
+        TownShape::CensusTabs | TownShape::GeoNamesPostal | TownShape::GeoNamesPlaces => Layout::Tabs,
+    };
     let mut rows = Rows::new(source, layout);
     let some = |name, region, code, lat, lon, weight| Columns { name, region, code, lat, lon, weight };
     let columns = match shape {
         TownShape::GeoNamesPostal => some(Some(2), Some(3), Some(1), Some(9), Some(10), None),
         TownShape::GeoNamesPlaces => some(Some(1), Some(8), None, Some(4), Some(5), Some(14)),
-        TownShape::Census => {
+        TownShape::CensusTabs | TownShape::CensusPipes => {
             let header = rows.header(sink)?;
             let at = |names: &[&str]| column(&header, names);
             some(None, None, at(&["geoid"]), at(&["intptlat"]), at(&["intptlong"]), None)

@@ -161,6 +161,47 @@ fn a_bundle_puts_person_role_and_location_together() {
 }
 
 #[test]
+fn every_layout_of_towns_and_postal_codes_is_read() {
+    let census = |separator: &str| {
+        let header = ["GEOID", "ALAND", "INTPTLAT", "INTPTLONG                                  "];
+        let row = ["20500", "1", "38.897700", "-77.036600   "];
+        format!("{}\n{}\n", header.join(separator), row.join(separator))
+    };
+    let postal = "US\t20500\tWashington\tDistrict of Columbia\tDC\t\t\t\t\t38.8977\t-77.0366\t4\n";
+    let mut place = vec!["4140963", "Washington", "Washington", "", "38.8977", "-77.0366"];
+    place.extend([
+        "P",
+        "PPLC",
+        "DC",
+        "",
+        "DC",
+        "",
+        "",
+        "",
+        "689545",
+        "",
+        "",
+        "America/New_York",
+        "2024-01-01",
+    ]);
+    let place = format!("{}\n", place.join("\t"));
+    for (name, file, typed) in [
+        ("gazetteer until 2024", census("\t"), "20500"),
+        ("gazetteer since 2025", census("|"), "20500"),
+        ("postal codes of GeoNames", postal.to_owned(), "20500"),
+        ("places of GeoNames", place, "washing"),
+    ] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let report = bring(folder.path(), &[(name, file.as_bytes())]);
+        assert_eq!((&report.files[0].outcome, report.files[0].counts.towns), (&Outcome::Read, 1), "{name}");
+        let directory = Directory::open(folder.path()).expect("a directory");
+        let found = directory.towns(typed, 5).expect("readable");
+        let at = found.first().unwrap_or_else(|| panic!("{name}: {typed}")).position;
+        assert!((at.latitude() - 38.8977).abs() < 1e-6 && (at.longitude() + 77.0366).abs() < 1e-6, "{name}");
+    }
+}
+
+#[test]
 fn towns_are_found_by_code_name_and_region() {
     let towns = "code,city,state,lat,lon\n01001,Agawam,MA,42.1,-72.7\n97001,Antelope,OR,44.9,-120.7\n93536,Antelope,CA,34.7,-118.3\n";
     let folder = tempfile::tempdir().expect("a folder");
