@@ -52,7 +52,9 @@ pub(crate) struct SearchForm {
     pub(crate) language: String,
     pub(crate) name: String,
     pub(crate) name_error: Option<String>,
-    /// Whether a further condition is set, so that they are shown.
+    /// How many further conditions are set.
+    pub(crate) set: usize,
+    /// Whether one of them is wrong, so that they are shown.
     pub(crate) more: bool,
 }
 

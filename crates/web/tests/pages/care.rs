@@ -55,7 +55,7 @@ async fn a_search_lists_draws_and_links_and_escapes_what_files_say() {
         .get(&format!("/care?need=tendon_rehab&{NEAR}&skill=shockwave&wheelchair=yes&open=now"))
         .await
         .text();
-    assert!(sorted.contains("1 place near"));
+    assert!(sorted.contains("1 place near") && sorted.contains("3 set"), "and what is set is said");
 }
 
 /// Files as an archive holds them.

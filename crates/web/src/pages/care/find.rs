@@ -156,15 +156,16 @@ fn form(
     let skills: Vec<Choice> = room.skills.iter().map(skill).collect();
     let (wheelchair, open_now) = (fields.get("wheelchair").is_some(), fields.get("open").is_some());
     let (language, name) = (fields.trimmed("language").to_owned(), fields.trimmed("name").to_owned());
-    let is_plain =
-        !wheelchair && !open_now && language.is_empty() && name.is_empty() && sort == SortBy::default();
+    let others = [wheelchair, open_now, !language.is_empty(), !name.is_empty(), sort != SortBy::default()];
+    let set = others.into_iter().chain(skills.iter().map(|skill| skill.chosen)).filter(|set| *set).count();
     Ok(SearchForm {
         near: fields.trimmed("near").to_owned(),
         near_error: None,
         who: who(app, wanted, room)?,
         within: WITHIN.iter().map(|km| choice(&km.to_string(), reach(*km, units), *km == far)).collect(),
         sort: SortBy::ALL.into_iter().map(|by| choice(by.word(), order(by), by == sort)).collect(),
-        more: !is_plain || skills.iter().any(|skill| skill.chosen),
+        more: false,
+        set,
         skills,
         wheelchair,
         open_now,
