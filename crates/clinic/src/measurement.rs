@@ -226,6 +226,6 @@ mod tests {
         assert!(Measure::new(MeasureId::PainNow, 10.1).is_err());
         assert!(Measure::new(MeasureId::VisaH, f64::NAN).is_err());
         let text = Measure::new(MeasureId::PainNow, 11.0).map_err(|e| e.to_string());
-        assert_eq!(text, Err("pain_now must be between 0 and 10 /10, not 11".to_owned()));
+        assert_eq!(text, Err("pain_now must be between 0 and 10, not 11".to_owned()));
     }
 }

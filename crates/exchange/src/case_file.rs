@@ -168,12 +168,7 @@ fn measures(root: &Object<'_>, state: &mut CaseState) {
         let Some(value) = object.number(id.id()) else { continue };
         match Measure::new(*id, value) {
             Ok(measure) => state.set_measure(measure),
-            Err(_) => {
-                let scale = id.scale();
-                let what =
-                    format!("must be between {} and {} ({}), not {value}", scale.low, scale.high, scale.unit);
-                object.wrong(id.id(), what);
-            }
+            Err(refused) => object.wrong(id.id(), refused.told()),
         }
     }
 }

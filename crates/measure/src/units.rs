@@ -4,7 +4,7 @@ use std::fmt;
 
 /// A value outside the range its unit allows. Says which quantity, what came, what was expected.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[error("{quantity} must be between {low} and {high} {unit}, not {value}")]
+#[error("{quantity} {}", self.told())]
 pub struct OutOfRange {
     /// Name of the quantity, as GLOSSARY.md spells it.
     pub quantity: &'static str,
@@ -16,6 +16,20 @@ pub struct OutOfRange {
     pub low: f64,
     /// Highest accepted value, inclusive.
     pub high: f64,
+}
+
+impl OutOfRange {
+    /// What is wrong without the name of the quantity, for where a field is named already. A scale such as `/10` is told by
+    /// its ends; every other unit stands behind them.
+    pub fn told(&self) -> String {
+        let Self { low, high, value, unit, .. } = self;
+        match unit {
+            unit if unit.starts_with('/') || unit.is_empty() => {
+                format!("must be between {low} and {high}, not {value}")
+            }
+            unit => format!("must be between {low} and {high} {unit}, not {value}"),
+        }
+    }
 }
 
 /// Declares a quantity: a newtype over `f64` with inclusive bounds.
@@ -127,5 +141,10 @@ mod tests {
     fn a_refusal_names_the_quantity_and_the_bounds() {
         let text = Percent::new(101.0).map_err(|e| e.to_string());
         assert_eq!(text, Err("share must be between 0 and 100 %, not 101".to_owned()));
+        let pain = crate::PainScore::new(11);
+        let told = pain.map_err(|e| (e.to_string(), e.told()));
+        let (whole, told) = told.expect_err("off its scale");
+        assert_eq!(whole, "pain must be between 0 and 10, not 11");
+        assert_eq!(told, "must be between 0 and 10, not 11");
     }
 }

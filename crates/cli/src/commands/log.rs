@@ -28,8 +28,7 @@ pub(crate) fn run(app: &App, entry: &LogEntry) -> Result<Option<Done>, AppError>
             (app.withdraw(Sequence(target))?, "withdrawn")
         }
         LogEntry::Effort { run, effort } => {
-            let effort =
-                Effort::new(*effort).map_err(|error| AppError::refused("effort", error.to_string()))?;
+            let effort = Effort::new(*effort).map_err(|error| AppError::refused("effort", error.told()))?;
             (app.log_effort(run, effort)?, "logged")
         }
         LogEntry::Twinge { run, at } => (app.log_twinge(run, seconds(at)?)?, "logged"),
@@ -72,8 +71,7 @@ pub(crate) fn run(app: &App, entry: &LogEntry) -> Result<Option<Done>, AppError>
 fn new_entry(entry: &LogEntry) -> Result<NewEntry, AppError> {
     match entry {
         LogEntry::Pain { moment, score, date } => {
-            let score =
-                PainScore::new(*score).map_err(|error| AppError::refused("score", error.to_string()))?;
+            let score = PainScore::new(*score).map_err(|error| AppError::refused("score", error.told()))?;
             let moment = match moment {
                 MomentArg::During => PainMoment::During,
                 MomentArg::After => PainMoment::After,
@@ -105,7 +103,7 @@ fn new_entry(entry: &LogEntry) -> Result<NewEntry, AppError> {
         }
         LogEntry::Confidence { score } => {
             let measure = Measure::new(MeasureId::Confidence, *score);
-            let measure = measure.map_err(|error| AppError::refused("score", error.to_string()))?;
+            let measure = measure.map_err(|error| AppError::refused("score", error.told()))?;
             Ok(NewEntry { day: None, entry: Entry::Measured(measure) })
         }
         LogEntry::Undo { .. }
