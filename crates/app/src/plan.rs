@@ -65,7 +65,7 @@ impl App {
     pub fn plan_today(&self) -> Result<PlanToday<'_>, AppError> {
         let events = self.events()?;
         let today = self.clock.today();
-        let plan = self.rehab_plan()?;
+        let (plan, history) = self.plan_of(&events, today)?;
         let interview = self.interview()?;
         let asked = match &plan {
             RehabPlan::Plan(plan) => asked(plan),
@@ -75,7 +75,6 @@ impl App {
             Fact::Finding(id) if id.group() != FindingGroup::Test => true,
             fact => interview.verdict.offered.contains(fact),
         });
-        let history = History::fold(&events, today);
         let confidence = interview.state.dated_measure(MeasureId::Confidence);
         Ok(PlanToday {
             plan,
@@ -111,14 +110,12 @@ impl App {
     pub fn coming_week(&self) -> Result<Vec<ComingDay<'_>>, AppError> {
         let events = self.events()?;
         let today = self.clock.today();
-        let course = self.rehab_course(&events, today)?;
-        (0..WEEK_DAYS)
-            .map(|ahead| {
-                let day = today.plus_days(ahead);
-                let slots = course.as_ref().map(|course| slots(&course.stage.week, course.begun.day, day));
-                Ok(ComingDay { day, rehab: self.rehab_on(&events, day)?, slots: slots.unwrap_or_default() })
-            })
-            .collect()
+        let (course, days) = self.rehab_from(&events, today, WEEK_DAYS)?;
+        let day = |(day, rehab): (Day, RehabDay)| {
+            let slots = course.as_ref().map(|course| slots(&course.stage.week, course.begun.day, day));
+            ComingDay { day, rehab, slots: slots.unwrap_or_default() }
+        };
+        Ok(days.into_iter().map(day).collect())
     }
 }
 

@@ -6,6 +6,7 @@ use femoris_clinic::load::OwnMaximum;
 use femoris_clinic::readiness::RunToday;
 use femoris_clinic::rehab::course::Course;
 use femoris_clinic::rehab::gate::Rung;
+use femoris_clinic::rehab::history::History;
 use femoris_clinic::rehab::plan::LadderRecord;
 use femoris_clinic::running::day::{NoStages, RunOfDay, Runner, RunningDay};
 use femoris_clinic::running::fit::OwnSpeeds;
@@ -213,7 +214,7 @@ impl App {
     fn running_basis(&self, events: &[Event], day: Day) -> Result<Basis<'_>, AppError> {
         let state = self.state_on(events, day)?;
         let (triage, answer) = decide(&state, &self.knowledge);
-        let course = self.rehab_course(events, day)?;
+        let course = self.rehab_course(&state, &History::fold(events, day));
         let record = RunRecord::fold(events, self.done_until(events, day)?, day);
         let top = self.own_speed_on(day)?.speed.map(OwnMaximum::speed);
         let easy = record.easy_speed(day, i32::from(self.knowledge.running.plan.look_back_days));

@@ -168,7 +168,7 @@ impl App {
     }
 
     /// The load that matters on a day, from indexed look-ups only.
-    fn load_until(&self, day: Day) -> Result<LoadHistory, AppError> {
+    pub(crate) fn load_until(&self, day: Day) -> Result<LoadHistory, AppError> {
         self.with_store(|store| {
             store.read(|reader| {
                 let newest = reader.newest_run_until(day)?;

@@ -5,7 +5,7 @@ use crate::complaint::AgeGiven;
 use crate::event::{Entry, Event, PainMoment, Sequence, Told, Unsure};
 use crate::finding::{Finding, FindingId};
 use crate::measurement::{Measure, MeasureId};
-use femoris_measure::{Day, PainScore};
+use femoris_measure::{Day, Metres, PainScore};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A baseline looks back over the week before the day itself, as the case contract says.
@@ -17,18 +17,44 @@ impl CaseState {
     /// The state on `today` of a case with these events. Events of later days are not seen, so any past day can
     /// be replayed. `load` comes from the store's daily aggregates; planned distance falls back on the log.
     pub fn fold(events: &[Event], today: Day, load: LoadHistory) -> Self {
-        let mut state = Self::empty(today);
-        state.load = load;
-        let mut log = PainLog::default();
-        let mut age = None;
-        for event in standing(events, today) {
-            take(&mut state, event, &mut age, &mut log);
+        CaseFold::of(events, today).on(today, load)
+    }
+}
+
+/// A log that was read once up to a day, for the states on that day and on days after it.
+#[derive(Debug, Clone)]
+pub struct CaseFold {
+    state: CaseState,
+    age: Option<(AgeGiven, Day)>,
+    log: PainLog,
+    /// The first distance that was planned for the day up to which the log was read.
+    planned: Option<Metres>,
+}
+
+impl CaseFold {
+    /// Reads what the events say up to and including `until`.
+    pub fn of(events: &[Event], until: Day) -> Self {
+        let state = CaseState::empty(until);
+        let mut fold = Self { state, age: None, log: PainLog::default(), planned: None };
+        for event in standing(events, until) {
+            fold.take(event);
         }
-        state.age = age.and_then(|(given, told): (AgeGiven, Day)| given.on(today, told));
+        fold
+    }
+
+    /// The state on the day up to which the log was read, or on a later one as it stands when nothing more is told until then.
+    pub fn on(&self, today: Day, load: LoadHistory) -> CaseState {
+        let mut state = self.state.clone();
+        let planned = self.planned.filter(|_| today == state.today);
+        state.today = today;
+        state.load = load;
+        state.load.planned_today = state.load.planned_today.or(planned);
+        state.age = self.age.and_then(|(given, told)| given.on(today, told));
         state.restrictions.retain(|active| active.restriction.holds_on(today));
+        state.trail.retain(|(day, _)| today.days_since(*day) < TRAIL_DAYS);
         // Values of a measure stay in their order; which measure comes first does not matter and is made equal.
         state.trail.sort_by_key(|(day, measure)| (measure.id(), *day));
-        log.derive(&mut state);
+        self.log.derive(&mut state);
         derive_baselines(&mut state);
         state
     }
@@ -58,53 +84,60 @@ pub(crate) fn standing(events: &[Event], today: Day) -> Vec<&Event> {
     seen
 }
 
-fn take(state: &mut CaseState, event: &Event, age: &mut Option<(AgeGiven, Day)>, log: &mut PainLog) {
-    match &event.entry {
-        Entry::RunnerDescribed { age: told, sex } => {
-            *age = told.map(|told| (told, event.day)).or(*age);
-            state.sex = sex.or(state.sex);
-        }
-        Entry::ComplaintSet(complaint) => state.complaint = state.complaint.overlaid_with(*complaint),
-        Entry::FindingAnswered { id, answer } => state.set_finding_on(*id, *answer, event.day),
-        Entry::Measured(measure) => {
-            state.set_measure_on(*measure, event.day);
-            if state.today.days_since(event.day) < TRAIL_DAYS {
-                state.trail.push((event.day, *measure));
+impl CaseFold {
+    fn take(&mut self, event: &Event) {
+        let Self { state, age, log, planned } = self;
+        match &event.entry {
+            Entry::RunnerDescribed { age: told, sex } => {
+                *age = told.map(|told| (told, event.day)).or(*age);
+                state.sex = sex.or(state.sex);
             }
-        }
-        Entry::NotSure(Unsure::Measure(id)) => state.set_unsure_on(*id, event.day),
-        Entry::NotSure(Unsure::Told(told)) => forget(state, *told, age),
-        Entry::HistorySet(history) => {
-            let old = state.history;
-            state.history.previous_hamstring_strains =
-                history.previous_hamstring_strains.or(old.previous_hamstring_strains);
-            state.history.months_since_last_strain =
-                history.months_since_last_strain.or(old.months_since_last_strain);
-        }
-        Entry::PainLogged { moment, score } => log.add(event.day, *moment, *score),
-        Entry::RunRecorded { run, .. } => {
-            log.runs.insert(run.clone(), event.day);
-        }
-        Entry::RunRemoved { run } => {
-            log.runs.remove(run);
-        }
-        Entry::RunPlanned { distance, .. } => {
-            if event.day == state.today {
-                state.load.planned_today = *distance;
+            Entry::ComplaintSet(complaint) => state.complaint = state.complaint.overlaid_with(*complaint),
+            Entry::FindingAnswered { id, answer } => state.set_finding_on(*id, *answer, event.day),
+            Entry::Measured(measure) => {
+                state.set_measure_on(*measure, event.day);
+                if state.today.days_since(event.day) < TRAIL_DAYS {
+                    state.trail.push((event.day, *measure));
+                }
             }
+            Entry::NotSure(Unsure::Measure(id)) => state.set_unsure_on(*id, event.day),
+            Entry::NotSure(Unsure::Told(told)) => forget(state, *told, age),
+            Entry::HistorySet(history) => {
+                let old = state.history;
+                state.history.previous_hamstring_strains =
+                    history.previous_hamstring_strains.or(old.previous_hamstring_strains);
+                state.history.months_since_last_strain =
+                    history.months_since_last_strain.or(old.months_since_last_strain);
+            }
+            Entry::PainLogged { moment, score } => log.add(event.day, *moment, *score),
+            Entry::RunRecorded { run, .. } => {
+                log.runs.insert(run.clone(), event.day);
+            }
+            Entry::RunRemoved { run } => {
+                log.runs.remove(run);
+            }
+            Entry::RunPlanned { distance, .. } => {
+                if event.day == state.today && planned.is_none() {
+                    *planned = *distance;
+                }
+            }
+            Entry::RestrictionSet(restriction) => state
+                .restrictions
+                .push(ActiveRestriction { set_by: Some(event.sequence), restriction: restriction.clone() }),
+            Entry::RestrictionLifted { restriction } => {
+                state.restrictions.retain(|active| active.set_by != Some(*restriction));
+            }
+            // What running is prescribed by has a record of its own.
+            Entry::RunTold { .. } | Entry::WayChosen { .. } | Entry::GoalSet { .. } | Entry::FullTraining => {
+            }
+            // What a run was like is shown beside it; no rule of the day reads it.
+            Entry::RunEffort { .. } | Entry::Twinge { .. } | Entry::Withdrawn { .. } => {}
+            // Rehabilitation keeps its own account: see `rehab::history`.
+            Entry::SessionLogged(_)
+            | Entry::ExerciseLogged(_)
+            | Entry::RehabSet(_)
+            | Entry::StageDecided(_) => {}
         }
-        Entry::RestrictionSet(restriction) => state
-            .restrictions
-            .push(ActiveRestriction { set_by: Some(event.sequence), restriction: restriction.clone() }),
-        Entry::RestrictionLifted { restriction } => {
-            state.restrictions.retain(|active| active.set_by != Some(*restriction));
-        }
-        // What running is prescribed by has a record of its own.
-        Entry::RunTold { .. } | Entry::WayChosen { .. } | Entry::GoalSet { .. } | Entry::FullTraining => {}
-        // What a run was like is shown beside it; no rule of the day reads it.
-        Entry::RunEffort { .. } | Entry::Twinge { .. } | Entry::Withdrawn { .. } => {}
-        // Rehabilitation keeps its own account: see `rehab::history`.
-        Entry::SessionLogged(_) | Entry::ExerciseLogged(_) | Entry::RehabSet(_) | Entry::StageDecided(_) => {}
     }
 }
 
@@ -123,7 +156,7 @@ fn forget(state: &mut CaseState, told: Told, age: &mut Option<(AgeGiven, Day)>) 
 }
 
 /// Pain around runs, by day, and the days there were runs.
-#[derive(Default)]
+#[derive(Debug, Clone, Default)]
 struct PainLog {
     runs: BTreeMap<String, Day>,
     run_peaks: BTreeMap<Day, PainScore>,

@@ -48,6 +48,8 @@ pub struct History {
     pub runs: BTreeMap<Day, RunSeen>,
     /// Every day on which some pain was told, with the worst.
     pub pains: BTreeMap<Day, PainScore>,
+    /// Races: the day each was told, and the day of the race; oldest word first.
+    pub races: Vec<(Day, Day)>,
     /// Words on the stage, oldest first.
     pub decisions: Vec<(Day, StageDecision)>,
 }
@@ -65,6 +67,7 @@ impl History {
             seed: None,
             runs: BTreeMap::new(),
             pains: BTreeMap::new(),
+            races: Vec::new(),
             decisions: Vec::new(),
         };
         let mut runs = BTreeMap::new();
@@ -77,6 +80,11 @@ impl History {
         history
     }
 
+    /// The same on a later day, as it stands when nothing more is told until then.
+    pub fn later(&self, day: Day) -> Self {
+        Self { today: day.max(self.today), ..self.clone() }
+    }
+
     fn take<'e>(&mut self, event: &'e Event, runs: &mut BTreeMap<&'e str, Day>) {
         let day = event.day;
         match &event.entry {
@@ -86,6 +94,7 @@ impl History {
                 self.settings = std::mem::take(&mut self.settings).overlaid_with(settings.clone());
             }
             Entry::StageDecided(decision) => self.decisions.push((day, *decision)),
+            Entry::GoalSet { day: race, .. } => self.races.push((day, *race)),
             Entry::PainLogged { moment: PainMoment::NextMorning, score } => self.morning(day, *score),
             Entry::PainLogged { score, .. } => {
                 let run = self.runs.entry(day).or_default();
