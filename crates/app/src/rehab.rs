@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use femoris_clinic::case::{CaseFold, CaseState};
 use femoris_clinic::event::{Entry, Event, Sequence};
 use femoris_clinic::facts::Facts;
 use femoris_clinic::finding::{Finding, FindingId};
@@ -85,6 +86,9 @@ impl Logged {
     }
 }
 
+/// The course on a day, and that day with those after it.
+pub(crate) type Ahead<'k> = (Option<Course<'k>>, Vec<(Day, RehabDay)>);
+
 impl App {
     /// The rehabilitation of a day, today where none is named. Days to come are allowed: the coming week is kept for when
     /// there is no network, as it stands by now.
@@ -111,11 +115,21 @@ impl App {
         Ok(rehab)
     }
 
-    pub(crate) fn rehab_on(&self, events: &[Event], day: Day) -> Result<RehabDay, AppError> {
-        self.with_scene(events, day, |scene| match &scene.triage.outcome {
-            Outcome::Cleared(cleared) => RehabDay::Planned(session::today(cleared, scene)),
-            Outcome::Refer(_) => RehabDay::Referred,
-        })
+    fn rehab_on(&self, events: &[Event], day: Day) -> Result<RehabDay, AppError> {
+        self.with_scene(events, day, day_of)
+    }
+
+    /// Days one after the other from one on, as they stand by its log, which is read once; and its course.
+    pub(crate) fn rehab_from(&self, events: &[Event], first: Day, days: i32) -> Result<Ahead<'_>, AppError> {
+        let (fold, history) = (CaseFold::of(events, first), History::fold(events, first));
+        let course = self.rehab_course(&fold.on(first, self.load_until(first)?), &history);
+        let of = |ahead: i32| {
+            let day = first.plus_days(ahead);
+            let state = fold.on(day, self.load_until(day)?);
+            Ok((day, self.look(&state, &history.later(day), day_of)))
+        };
+        let days: Result<Vec<_>, AppError> = (0..days).map(of).collect();
+        Ok((course, days?))
     }
 
     pub(crate) fn with_scene<'k, T>(
@@ -124,17 +138,25 @@ impl App {
         day: Day,
         look: impl FnOnce(&Scene<'_, 'k>) -> T,
     ) -> Result<T, AppError> {
-        let state = self.state_on(events, day)?;
-        let knowledge = self.knowledge();
-        let facts = Facts::new(&state, &knowledge.freshness);
-        let triage = triage::triage(&facts, knowledge);
-        let history = History::fold(events, day);
-        Ok(look(&Scene { facts, triage: &triage, history: &history, knowledge }))
+        Ok(self.look(&self.state_on(events, day)?, &History::fold(events, day), look))
     }
 
-    /// The course of the protocol in force on a day; `None` where there is none.
-    pub(crate) fn rehab_course(&self, events: &[Event], day: Day) -> Result<Option<Course<'_>>, AppError> {
-        self.with_scene(events, day, |scene| match &scene.triage.outcome {
+    /// What is decided from a state and a history that were read already.
+    fn look<'k, T>(
+        &'k self,
+        state: &CaseState,
+        history: &History,
+        look: impl FnOnce(&Scene<'_, 'k>) -> T,
+    ) -> T {
+        let knowledge = self.knowledge();
+        let facts = Facts::new(state, &knowledge.freshness);
+        let triage = triage::triage(&facts, knowledge);
+        look(&Scene { facts, triage: &triage, history, knowledge })
+    }
+
+    /// The course of the protocol in force by a state and a history; `None` where there is none.
+    pub(crate) fn rehab_course(&self, state: &CaseState, history: &History) -> Option<Course<'_>> {
+        self.look(state, history, |scene| match &scene.triage.outcome {
             Outcome::Cleared(_) => session::course(scene).ok(),
             Outcome::Refer(_) => None,
         })
@@ -147,18 +169,22 @@ impl App {
 
     /// The same on a day, and how long a session may take then.
     pub(crate) fn plan_on(&self, day: Day) -> Result<(RehabPlan<'_>, SessionLength), AppError> {
-        let events = self.events()?;
-        let runs = self.ladder_record(&events, day)?;
-        self.with_scene(&events, day, |scene| {
-            let plan = match &scene.triage.outcome {
-                Outcome::Refer(_) => RehabPlan::Referred,
-                Outcome::Cleared(_) => match plan(scene, &runs) {
-                    Ok(plan) => RehabPlan::Plan(Box::new(plan)),
-                    Err(refusal) => RehabPlan::Refused(refusal),
-                },
-            };
-            (plan, scene.history.length())
-        })
+        let (plan, history) = self.plan_of(&self.events()?, day)?;
+        Ok((plan, history.length()))
+    }
+
+    /// The same with the history it was made from.
+    pub(crate) fn plan_of(&self, events: &[Event], day: Day) -> Result<(RehabPlan<'_>, History), AppError> {
+        let runs = self.ladder_record(events, day)?;
+        let history = History::fold(events, day);
+        let plan = self.look(&self.state_on(events, day)?, &history, |scene| match &scene.triage.outcome {
+            Outcome::Refer(_) => RehabPlan::Referred,
+            Outcome::Cleared(_) => match plan(scene, &runs) {
+                Ok(plan) => RehabPlan::Plan(Box::new(plan)),
+                Err(refusal) => RehabPlan::Refused(refusal),
+            },
+        });
+        Ok((plan, history))
     }
 
     /// Keeps a session, whole or not at all. The same report twice is kept once; another one under the same name is
@@ -259,14 +285,27 @@ impl App {
         };
         let from = plan.course.stage.id;
         let Some(to) = plan.may_pass_to(self.clock.today()) else {
-            let left: Vec<&str> = plan.passage.left().map(|standing| standing.criterion.as_str()).collect();
-            return closed(match left.is_empty() {
-                true => format!("{from} is not left by tests now"),
-                false => format!("left to pass in {from}: {}", left.join(", ")),
-            });
+            return closed(self.why_closed(&plan));
         };
         self.one(Entry::StageDecided(StageDecision::Passed { from, to }))?;
         Ok(to)
+    }
+
+    /// Why the next stage does not begin, in the words of the plan.
+    fn why_closed(&self, plan: &Plan<'_>) -> String {
+        let knowledge = self.knowledge();
+        let today = self.clock.today();
+        let left = plan.passage.left().map(|standing| &standing.criterion);
+        let lost = plan.lost.iter().map(|view| &view.criterion.id);
+        let names: Vec<&str> = left.chain(lost).map(|id| knowledge.text(&format!("{id}.name"))).collect();
+        let stage = &plan.course.stage.words.name;
+        if !names.is_empty() {
+            return format!("still to pass before {stage} ends: {}", names.join("; "));
+        }
+        let held = plan.course.is_held(today).then_some("session.held");
+        let race = || plan.course.races.near(today).map(|_| "session.race");
+        let why = held.or_else(race);
+        why.map_or_else(|| format!("{stage} is not left by tests"), |key| knowledge.text(key).to_owned())
     }
 
     /// A clinician's word on the stage. To say that a gate was passed is not theirs but the tests'.
@@ -280,6 +319,13 @@ impl App {
     fn one(&self, entry: Entry) -> Result<Sequence, AppError> {
         let places = self.log(vec![NewEntry { day: None, entry }], None)?;
         places.first().copied().ok_or_else(|| AppError::ours("the log took nothing"))
+    }
+}
+
+fn day_of(scene: &Scene<'_, '_>) -> RehabDay {
+    match &scene.triage.outcome {
+        Outcome::Cleared(cleared) => RehabDay::Planned(session::today(cleared, scene)),
+        Outcome::Refer(_) => RehabDay::Referred,
     }
 }
 

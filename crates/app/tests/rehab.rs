@@ -128,7 +128,9 @@ fn a_stage_is_not_passed_before_its_tests_nor_by_a_word_that_is_not_a_clinicians
     let app = strained(folder.path());
     let refused = app.pass_stage().expect_err("closed");
     assert_eq!(refused.field(), Some("stage"));
-    assert!(refused.to_string().contains("A0.walk"), "{refused}");
+    let text = refused.to_string();
+    assert!(text.contains("before Protect ends: ") && text.contains("Ten minutes of walking"), "{text}");
+    assert!(!text.contains("A0"), "criteria are named as the plan names them: {text}");
     let passed = StageDecision::Passed { from: StageId::A0, to: StageId::A1 };
     assert_eq!(app.decide_stage(passed).expect_err("not allowed").kind(), ErrorKind::NotAllowed);
     app.decide_stage(StageDecision::Confirmed { stage: StageId::A2 }).expect("a clinician may");

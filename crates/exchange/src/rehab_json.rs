@@ -109,7 +109,10 @@ fn of_entry(error: &EntryError, path: &str) -> ReportError {
         | EntryError::OutOfRange { field, .. } => field,
     };
     let text = error.to_string();
-    let what = text.split_once(field).map_or(text.as_str(), |(_, what)| what.trim_start_matches(':').trim());
+    let what = match error {
+        EntryError::OutOfRange { source, .. } => source.told(),
+        _ => text.split_once(field).map_or(text.as_str(), |(_, what)| what).trim().to_owned(),
+    };
     ReportError::new(format!("{path}{field}"), what)
 }
 
@@ -240,7 +243,7 @@ pub fn write_plan(plan: &Plan<'_>, today: Day, knowledge: &Knowledge) -> Value {
         "held": course.is_held(today),
         "tests": plan.tests.id(),
         "may_pass_to": plan.may_pass_to(today).map(|stage| stage.id()),
-        "someone_should_look": plan.someone_should_look.id(),
+        "someone_should_look": plan.someone_should_look.map(|why| why.id()),
         "gate": plan.gate.iter().map(|view| criterion(view, knowledge)).collect::<Vec<_>>(),
         "lost": plan.lost.iter().map(|view| criterion(view, knowledge)).collect::<Vec<_>>(),
         "frozen": (!plan.lost.is_empty()).then(|| knowledge.text("retest.means")),
@@ -266,6 +269,9 @@ fn criterion(view: &CriterionView<'_>, knowledge: &Knowledge) -> Value {
         "name": knowledge.text(&format!("{id}.name")),
         "how": knowledge.text(&format!("{id}.how")),
         "met": view.met.id(),
+        "progress": view.progress.map(|progress| json!({
+            "done": progress.done, "of": progress.of, "counts": progress.counts.id(),
+        })),
         "sources": view.criterion.sources.iter().map(|source| source.as_str()).collect::<Vec<_>>(),
         "tag": view.criterion.tag.id(),
         "measures": view.trends.iter().map(|(id, trend)| json!({ "measure": id.id(), "values": values(trend) })).collect::<Vec<_>>(),
@@ -288,6 +294,9 @@ mod tests {
         let report = read_report(GOOD.as_bytes()).expect("a report");
         assert_eq!(report.exercises.len(), 1);
         assert_eq!(refused(&GOOD.replace("\"pain\": 1", "\"pain\": 11")), "exercises[0].pain");
+        let pain = GOOD.replace("\"pain\": 1", "\"pain\": 11");
+        let told = read_report(pain.as_bytes()).expect_err("refused").what;
+        assert_eq!(told, "must be between 0 and 10, not 11", "the field is named once");
         assert_eq!(
             refused(&GOOD.replace("\"repetitions\": 10", "\"repetitions\": -1")),
             "exercises[0].repetitions"

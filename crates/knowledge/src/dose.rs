@@ -12,7 +12,7 @@ use femoris_clinic::rehab::rules::{
     Again, BackRules, ColourRules, DoseRules, FlareRules, GapRule, GateRules, LighterRules, StepRules,
     TimeRules, WeekRules,
 };
-use femoris_clinic::rehab::session::Note;
+use femoris_clinic::rehab::session::{LookReason, Note};
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
@@ -112,8 +112,9 @@ fn words(draft: &Draft, log: &Log) {
     let halts = HaltReason::ALL.iter().map(|halt| format!("halt.{halt}"));
     let tests = TestsDue::ALL.iter().map(|tests| format!("tests.{tests}"));
     let rests = Note::ALL.iter().filter(|note| note.empties()).map(|note| format!("rest.{note}"));
+    let looks = LookReason::ALL.iter().map(|why| format!("look.{why}"));
     let retests = ["retest.failed", "retest.means"].map(str::to_owned);
-    let notes = notes.chain(rests).chain(retests);
+    let notes = notes.chain(rests).chain(looks).chain(retests);
     for key in steps.chain(notes).chain(restraints).chain(arrivals).chain(halts).chain(tests) {
         if !draft.texts.contains_key(&key) {
             let mend = format!("add {key} to a file under texts");
@@ -297,7 +298,15 @@ fn week(table: &Table<'_>) -> Option<WeekRules> {
     let (weeks_back, hold_s, metres) =
         (some(table, "weeks_back"), some(table, "hold_s"), some(table, "metres"));
     let time_s = some(table, "time_s");
-    Some(WeekRules { weeks_back: weeks_back?, hold_s: hold_s?, metres: metres?, time_s: time_s? })
+    let (from_level, rise_pct) = (some(table, "lowering_from_level"), number(table, "lowering_rise_pct"));
+    Some(WeekRules {
+        weeks_back: weeks_back?,
+        hold_s: hold_s?,
+        metres: metres?,
+        time_s: time_s?,
+        lowering_from_level: from_level?,
+        lowering_rise_pct: rise_pct?,
+    })
 }
 
 fn time(table: &Table<'_>) -> Option<TimeRules> {

@@ -51,7 +51,10 @@ fn to_text(plan: &Plan<'_>, knowledge: &Knowledge) -> String {
             Truth::Unknown => "[?]",
         };
         let name = knowledge.text(&format!("{}.name", view.criterion.id));
-        text.push_str(&format!("  {mark} {name} ({})\n", view.criterion.id));
+        let progress = view.progress.filter(|progress| progress.of > 1);
+        let count = progress.map(|one| format!(", {} of {} {}", one.done, one.of, one.counts));
+        let count = count.unwrap_or_default();
+        text.push_str(&format!("  {mark} {name}{count} ({})\n", view.criterion.id));
     }
     text
 }

@@ -73,8 +73,8 @@ pub fn beats(item: &Prescription, knowledge: &Knowledge) -> Vec<Beat> {
     all
 }
 
-/// Rest between rounds: while one side works, the other rests already.
-pub(super) fn rest_seconds(item: &Prescription, knowledge: &Knowledge) -> u32 {
+/// Rest between rounds, in seconds: while one side works, the other rests already.
+pub fn rest_seconds(item: &Prescription, knowledge: &Knowledge) -> u32 {
     let other = match &item.sides[..] {
         [_, second] => round_seconds(item, second, knowledge),
         _ => 0,

@@ -9,7 +9,7 @@ use crate::rehab::fit::{self, Fitting};
 use crate::rehab::flare::Restraint;
 use crate::rehab::log::WorkedSide;
 use crate::rehab::progress::{Advance, Scope, StandIn, Step, Track};
-use crate::rehab::protocol::{self, Item, Requirement, Slot, Stage, WEEK};
+use crate::rehab::protocol::{self, Item, RaceWeek, Requirement, Slot, Stage, WEEK};
 use crate::rehab::routine::{Routine, RoutineStep};
 use crate::rehab::session::{
     DayPlan, Note, Part, Prescription, Scene, Session, SideDose, someone_should_look,
@@ -17,7 +17,6 @@ use crate::rehab::session::{
 use crate::rehab::setting::Setting;
 use crate::rehab::stage::Occasion;
 use crate::restriction::RestrictionEffect;
-use crate::truth::Truth;
 use std::collections::BTreeSet;
 
 /// The session of a day in a course.
@@ -42,7 +41,7 @@ pub(super) fn build<'k>(scene: &Scene<'_, 'k>, course: &Course<'k>) -> DayPlan {
     let cool_down = builder.routine(scene.knowledge.routine(stage.cool_down), Part::CoolDown);
     builder.say_where_it_stands();
     let optional: Vec<Prescription> = optional.into_iter().chain(extra).collect();
-    let fitting = Fitting { warm_up, required, optional, cool_down };
+    let fitting = Fitting { stage, warm_up, required, optional, cool_down };
     let (items, notes) = fit::fit(fitting, scene, course);
     builder.notes.extend(notes);
     if items.iter().any(|item| builder.resumes(item)) {
@@ -214,7 +213,8 @@ impl<'k> Builder<'_, 'k> {
     /// Whether an exercise may be done today: it has a dose, its kit is to hand, nothing forbids it, and it is not too
     /// soon for heavy or springy work.
     fn may(&self, exercise: &Exercise) -> bool {
-        self.is_open(exercise) && !self.is_too_soon(exercise) && !self.is_barred(exercise)
+        let rests = self.is_too_soon(exercise) || self.rests_for_race(exercise);
+        self.is_open(exercise) && !rests && !self.is_barred(exercise)
     }
 
     fn is_open(&self, exercise: &Exercise) -> bool {
@@ -248,9 +248,27 @@ impl<'k> Builder<'_, 'k> {
     /// One heavy exercise at a time may be new.
     fn is_second_newcomer(&self, exercise: &Exercise) -> bool {
         let days = i32::from(self.knowledge().dose.step.newcomer_days);
-        let is_new = self.course.tracks.keys().all(|(id, _)| *id != exercise.id);
         let today = self.scene.history.today;
-        is_new && self.course.newcomer.is_some_and(|day| today.days_since(day) < days)
+        self.is_new(exercise) && self.course.newcomer.is_some_and(|day| today.days_since(day) < days)
+    }
+
+    fn is_new(&self, exercise: &Exercise) -> bool {
+        self.course.tracks.keys().all(|(id, _)| *id != exercise.id)
+    }
+
+    /// Before a race no heavy exercise is new and none is done on the last days; some stages do holds only.
+    fn rests_for_race(&self, exercise: &Exercise) -> bool {
+        let today = self.scene.history.today;
+        let Some(race) = self.course.races.near(today) else { return false };
+        let caps = self.stage.caps;
+        let is_strength =
+            !matches!(exercise.group, Group::Mobility | Group::SoftTissue | Group::Running | Group::Drill);
+        if caps.race_week == RaceWeek::Holds && is_strength && !exercise.is_isometric() {
+            return true;
+        }
+        let is_heavy = exercise.load.level() >= self.knowledge().conventions.heavy_from;
+        let too_near = race.days_since(today) * HOURS < i32::from(caps.heavy_apart_h);
+        is_heavy && (too_near || self.is_new(exercise))
     }
 
     fn energy_is_too_soon(&self, exercise: &Exercise) -> bool {
@@ -272,6 +290,8 @@ impl<'k> Builder<'_, 'k> {
         let note = choices.iter().filter(open).find_map(|choice| {
             if self.is_barred(choice) {
                 Some(Note::NoRunning)
+            } else if self.rests_for_race(choice) {
+                Some(Note::RaceRests)
             } else if self.energy_is_too_soon(choice) {
                 Some(Note::EnergyRests)
             } else {
@@ -283,7 +303,7 @@ impl<'k> Builder<'_, 'k> {
 
     /// Who stands in for an exercise on a side: the easier neighbour for some days after it was too much, the harder one
     /// once it became too little; itself where none of those may be done. A harder one that has a place of its own in the
-    /// week is done there: elsewhere it would take that place away.
+    /// week is done there: elsewhere it would take that place away. None takes over shortly before a race.
     fn stand_in(&self, exercise: &'k Exercise, side: WorkedSide) -> &'k Exercise {
         let mut now = exercise;
         let mut seen: BTreeSet<&str> = BTreeSet::new();
@@ -295,13 +315,18 @@ impl<'k> Builder<'_, 'k> {
                 _ => return now,
             };
             let mut known = neighbours.iter().filter_map(|id| self.knowledge().exercise(id));
-            let is_free = |one: &Exercise| !(harder && self.stage.has_place_for(&one.id));
+            let too_late = |one: &Exercise| self.race_is_near() && self.is_new(one);
+            let is_free = |one: &Exercise| !(harder && (self.stage.has_place_for(&one.id) || too_late(one)));
             match known.find(|one| is_free(one) && self.may(one) && !seen.contains(one.id.as_str())) {
                 Some(next) => now = next,
                 None => return now,
             }
         }
         now
+    }
+
+    fn race_is_near(&self) -> bool {
+        self.course.races.near(self.scene.history.today).is_some()
     }
 
     fn track(&self, exercise: &Exercise, side: WorkedSide) -> Option<&Track> {
@@ -410,7 +435,10 @@ impl<'k> Builder<'_, 'k> {
         if self.course.failed_retests(day).next().is_some() {
             self.notes.push(Note::Retest);
         }
-        if someone_should_look(self.course, day, self.knowledge()) == Truth::True {
+        if self.race_is_near() {
+            self.notes.push(Note::Race);
+        }
+        if someone_should_look(self.course, day, self.knowledge()).is_some() {
             self.notes.push(Note::SeeSomeone);
         }
     }

@@ -13,9 +13,11 @@ use crate::rehab::history::{History, Sitting};
 use crate::rehab::log::{Amounts, Doing, ExerciseDone, Part, StageDecision, WorkedSide};
 use crate::rehab::progress::{Advance, Masked, Scope, Taken, Track};
 use crate::rehab::protocol::{DayPlan, Protocol, Runs, Slot, Stage, WEEK};
+use crate::rehab::race::Races;
 use crate::rehab::retest::{Retest, Retests};
 use crate::rehab::setting::{Amount, Setting};
 use crate::rehab::stage::StageId;
+use crate::rehab::week;
 use crate::running::day::Stages;
 use femoris_measure::ids;
 use femoris_measure::{Day, Effort, PainScore};
@@ -87,6 +89,8 @@ pub struct Course<'k> {
     pub colours: Vec<DayColour>,
     /// Load of the sore side on each day with a session.
     pub loads: BTreeMap<Day, f64>,
+    /// Repetitions of the sore side on each day with work that only lowers.
+    pub lowering: BTreeMap<Day, f64>,
     /// Effort of every exercise that told one, oldest first.
     pub efforts: Vec<(Day, Effort)>,
     /// How hard each exercise was when that was told last in this stage, wherever it stood in a session.
@@ -101,6 +105,8 @@ pub struct Course<'k> {
     pub halt: Option<Halt>,
     /// Tests of gates that had been passed and then said no.
     pub retests: Retests<'k>,
+    /// Races that the runner told of.
+    pub races: Races,
     /// Until when a clinician holds the stage; `Some(None)`: until further word.
     pub held: Option<Option<Day>>,
 }
@@ -130,6 +136,7 @@ impl<'k> Walk<'k> {
             tracks: BTreeMap::new(),
             colours: Vec::new(),
             loads: BTreeMap::new(),
+            lowering: BTreeMap::new(),
             efforts: Vec::new(),
             felt: BTreeMap::new(),
             heavy_days: Vec::new(),
@@ -137,6 +144,7 @@ impl<'k> Walk<'k> {
             newcomer: None,
             halt: None,
             retests: Retests::of(self.protocol, history),
+            races: Races::of(history, &self.knowledge.running.progress),
             held: None,
         };
         let own = |sitting: &&Sitting| {
@@ -180,7 +188,10 @@ impl<'k> Walk<'k> {
                 course.efforts.push((sitting.day, effort));
                 course.felt.insert((done.exercise.clone(), done.side), effort);
             }
-            load += self.load(course, sitting, done, exercise);
+            if let Some(setting) = self.done_by_sore_side(course, sitting, done, exercise) {
+                load += self.load(course, setting, done, exercise);
+                course.count_lowering(setting, exercise, sitting.day, self.knowledge);
+            }
             if done.part == Part::Main {
                 let seat = Seat { sitting, done, amounts, exercise, restraint };
                 let judged = self.exercise(course, history, &seat);
@@ -276,20 +287,30 @@ impl<'k> Walk<'k> {
         judged
     }
 
-    /// What was done, as load of the sore side.
-    fn load(&self, course: &Course<'k>, sitting: &Sitting, done: &ExerciseDone, exercise: &Exercise) -> f64 {
-        let Doing::Done(amounts) = done.doing else { return 0.0 };
+    /// What the sore side did; `None` where it did nothing.
+    fn done_by_sore_side(
+        &self,
+        course: &Course<'k>,
+        sitting: &Sitting,
+        done: &ExerciseDone,
+        exercise: &Exercise,
+    ) -> Option<Setting> {
+        let Doing::Done(amounts) = done.doing else { return None };
         if ![WorkedSide::Both, WorkedSide::sore(self.side)].contains(&done.side) {
-            return 0.0;
+            return None;
         }
-        let setting = Setting {
+        Some(Setting {
             sets: amounts.sets,
             amount: amount_done(&amounts, self.planned(course, sitting, done, exercise)),
             range: None,
             added: Default::default(),
             share: None,
             lower_s: None,
-        };
+        })
+    }
+
+    /// What was done, as load.
+    fn load(&self, course: &Course<'k>, setting: Setting, done: &ExerciseDone, exercise: &Exercise) -> f64 {
         let effort = course.effort(&done.exercise, done.side);
         setting.load(exercise.load.level(), effort, &self.knowledge.dose, self.knowledge.conventions.breath_s)
     }
@@ -497,9 +518,22 @@ impl<'k> Course<'k> {
         let advance = match self.is_held(day) {
             true => Advance::Held,
             false if self.failed_retests(day).next().is_some() => Advance::Retest,
+            false if self.races.near(day).is_some() => Advance::Race,
             false => Advance::Open,
         };
-        Scope::in_stage(exercise, self.stage, advance, &knowledge.dose)
+        let scope = Scope::in_stage(exercise, self.stage, advance, &knowledge.dose)?;
+        let rules = &knowledge.dose.week;
+        let counts = rules.counts_lowering(exercise);
+        let rise = || week::rise(&self.lowering, day, rules.lowering_rise_pct, rules);
+        Some(Scope { lowering_rise: counts.then(rise).flatten(), ..scope })
+    }
+
+    fn count_lowering(&mut self, setting: Setting, exercise: &Exercise, day: Day, knowledge: &Knowledge) {
+        let rules = &knowledge.dose.week;
+        if rules.counts_lowering(exercise) {
+            let repetitions = setting.repetitions(rules, knowledge.conventions.breath_s);
+            *self.lowering.entry(day).or_default() += repetitions;
+        }
     }
 
     /// How a day's session is held back.

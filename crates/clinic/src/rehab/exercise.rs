@@ -121,6 +121,20 @@ ids! {
     }
 }
 
+impl Muscle {
+    /// Whether it is a hamstring, or all of them.
+    pub fn is_hamstring(self) -> bool {
+        matches!(
+            self,
+            Self::Hamstrings
+                | Self::BicepsFemorisLong
+                | Self::BicepsFemorisShort
+                | Self::Semitendinosus
+                | Self::Semimembranosus
+        )
+    }
+}
+
 /// A muscle and what it does in an exercise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Worked {
@@ -386,6 +400,15 @@ impl Exercise {
     /// Whether a muscle lengthens under load: such work is taken up anew after a long gap.
     pub fn is_eccentric(&self) -> bool {
         self.muscles.iter().any(|worked| worked.contraction == Contraction::Eccentric)
+    }
+
+    /// Whether the hamstrings lengthen under load in it and never shorten, as in a Nordic.
+    pub fn only_lowers(&self) -> bool {
+        let does = |contraction: Contraction| {
+            let of = |worked: &Worked| worked.muscle.is_hamstring() && worked.contraction == contraction;
+            self.muscles.iter().any(of)
+        };
+        does(Contraction::Eccentric) && !does(Contraction::Concentric)
     }
 
     /// Whether nothing moves: levers then are seconds before repetitions.

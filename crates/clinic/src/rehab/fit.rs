@@ -6,13 +6,16 @@ use crate::rehab::course::Course;
 use crate::rehab::exercise::Sides;
 use crate::rehab::gate::Need;
 use crate::rehab::log::Part;
-use crate::rehab::protocol::{Stage, WEEK};
+use crate::rehab::protocol::Stage;
 use crate::rehab::session::{Note, Prescription, Scene, SideDose};
 use crate::rehab::setting::{Amount, Setting};
-use femoris_measure::Day;
+use crate::rehab::stage::Occasion;
+use crate::rehab::week;
 
 /// What may go into a session, each list in the order in which it matters.
-pub(super) struct Fitting {
+pub(super) struct Fitting<'k> {
+    /// The stage of the day.
+    pub(super) stage: &'k Stage,
     pub(super) warm_up: Vec<Prescription>,
     pub(super) required: Vec<Prescription>,
     pub(super) optional: Vec<Prescription>,
@@ -20,10 +23,10 @@ pub(super) struct Fitting {
 }
 
 /// Chooses sets and exercises so that the session takes the time it may take, and the week stays under its cap.
-pub(super) fn fit(
-    from: Fitting,
-    scene: &Scene<'_, '_>,
-    course: &Course<'_>,
+pub(super) fn fit<'k>(
+    from: Fitting<'k>,
+    scene: &Scene<'_, 'k>,
+    course: &Course<'k>,
 ) -> (Vec<Prescription>, Vec<Note>) {
     let time = scene.knowledge.dose.time;
     let budget = u32::from(scene.history.length().minutes()) * MINUTE;
@@ -32,7 +35,9 @@ pub(super) fn fit(
     let mut room = Room {
         knowledge: scene.knowledge,
         course,
+        stage: from.stage,
         load_left: load_left(scene, course),
+        lowering_left: lowering_left(scene, course),
         warm_up: Vec::new(),
         items: Vec::new(),
         cool_down: Vec::new(),
@@ -49,6 +54,8 @@ pub(super) fn fit(
     room.grow(budget, |item| is_asked(item, course.stage));
     room.grow(budget, |_| true);
     room.add(from.optional.clone(), budget);
+    room.trim_lowering();
+    room.grow(budget, |_| true);
     if room.seconds() < least {
         room.warm_up.clear();
         room.cool_down.clear();
@@ -89,6 +96,10 @@ struct Room<'s, 'k> {
     course: &'s Course<'k>,
     /// Load that the week still has room for; `None` where there is no week to compare with.
     load_left: Option<f64>,
+    /// The stage of the day.
+    stage: &'k Stage,
+    /// Repetitions of lowering work that the week still has room for; `None` where there is no week to compare with.
+    lowering_left: Option<f64>,
     warm_up: Vec<Prescription>,
     items: Vec<Held>,
     cool_down: Vec<Prescription>,
@@ -116,6 +127,38 @@ impl Room<'_, '_> {
 
     fn is_under_cap(&self) -> bool {
         self.has_room_for(0.0)
+    }
+
+    fn lowers_too_much(&self) -> bool {
+        let lowering = |item| lowering_of(item, self.knowledge);
+        self.lowering_left.is_some_and(|left| self.all().map(lowering).sum::<f64>() > left)
+    }
+
+    /// Whether an exercise does more lowering work than it begins with.
+    fn is_above_lowest(&self, item: &Prescription) -> bool {
+        lowering_of(item, self.knowledge) > lowest_lowering(item, self.stage, self.knowledge)
+    }
+
+    /// Takes sets of lowering work away, of the last exercises first, as long as the week has no room for them.
+    fn trim_lowering(&mut self) {
+        while self.lowers_too_much() {
+            let can_shrink = |held: &Held| {
+                self.is_above_lowest(&held.item) && held.item.sides.iter().any(|side| side.setting.sets > 1)
+            };
+            let Some(index) = self.items.iter().rposition(can_shrink) else { break };
+            let mut item = self.items[index].item.clone();
+            for side in &mut item.sides {
+                side.setting = side.setting.fewer_sets(1);
+            }
+            self.items[index].item = self.timed(item);
+            self.say_once(Note::LoweringCap);
+        }
+    }
+
+    fn say_once(&mut self, note: Note) {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
     }
 
     fn timed(&self, mut item: Prescription) -> Prescription {
@@ -197,10 +240,13 @@ impl Room<'_, '_> {
         let before = held.item.clone();
         self.items[index].item = item;
         let capped = !self.is_under_cap();
-        if capped || self.seconds() > budget {
+        let lowers = self.lowers_too_much() && self.is_above_lowest(&self.items[index].item);
+        if capped || lowers || self.seconds() > budget {
             self.items[index].item = before;
-            if capped && !self.notes.contains(&Note::WeekCap) {
-                self.notes.push(Note::WeekCap);
+            if capped {
+                self.say_once(Note::WeekCap);
+            } else if lowers {
+                self.say_once(Note::LoweringCap);
             }
             return false;
         }
@@ -298,7 +344,7 @@ pub fn seconds(item: &Prescription, knowledge: &Knowledge) -> u32 {
 }
 
 /// What is rested between, and what the sides take turns in: sets, or the holds of the only set.
-pub(super) fn rounds(item: &Prescription, side: &SideDose) -> u8 {
+pub fn rounds(item: &Prescription, side: &SideDose) -> u8 {
     match (item.hold_rest_s, side.setting.amount) {
         (Some(_), Amount::Holds { repetitions, .. }) => repetitions,
         _ => side.setting.sets,
@@ -353,20 +399,35 @@ pub fn load_of(item: &Prescription, knowledge: &Knowledge, course: &Course<'_>) 
     side.setting.load(exercise.load.level(), effort, &knowledge.dose, knowledge.conventions.breath_s)
 }
 
-/// Load the week has room for: the highest of the weeks before it and the rise that the stage allows, less what was done.
-/// Weeks are counted from the first session; `None` in the first one.
+/// Repetitions of the sore side that an exercise brings in which the hamstrings only lengthen; 0 for all others.
+pub(super) fn lowering_of(item: &Prescription, knowledge: &Knowledge) -> f64 {
+    let rules = &knowledge.dose.week;
+    let counts = knowledge.exercise(&item.exercise).is_some_and(|exercise| rules.counts_lowering(exercise));
+    // The sore side comes first; both sides at once have one dose.
+    let side = item.sides.first().filter(|_| counts);
+    side.map_or(0.0, |side| side.setting.repetitions(rules, knowledge.conventions.breath_s))
+}
+
+/// The same in the lowest dose of a stage, where the exercise begins.
+pub(super) fn lowest_lowering(item: &Prescription, stage: &Stage, knowledge: &Knowledge) -> f64 {
+    let exercise = knowledge.exercise(&item.exercise);
+    let lowest = exercise.and_then(|exercise| {
+        let dose = &exercise.dose(Occasion::Stage(stage.id))?.dose;
+        Some(Setting::start(exercise, dose))
+    });
+    let rules = &knowledge.dose.week;
+    lowest.map_or(0.0, |lowest| lowest.repetitions(rules, knowledge.conventions.breath_s))
+}
+
+/// Load the week has room for: the highest of the weeks before it and the rise that the stage allows, less what was done;
+/// `None` in the first one.
 pub(super) fn load_left(scene: &Scene<'_, '_>, course: &Course<'_>) -> Option<f64> {
-    let today = scene.history.today;
-    let length = WEEK as i32;
-    let first = *course.loads.keys().next()?;
-    let week = today.days_since(first) / length;
-    let start = |week: i32| first.plus_days(week * length);
-    let sum = |from: Day, before: Day| course.loads.range(from..before).map(|(_, load)| load).sum::<f64>();
-    let oldest = (week - i32::from(scene.knowledge.dose.week.weeks_back)).max(0);
-    let highest = (oldest..week).map(|week| sum(start(week), start(week + 1))).fold(0.0, f64::max);
-    if highest <= 0.0 {
-        return None;
-    }
-    let allowed = highest * f64::from(100 + u16::from(course.stage.caps.rise_pct)) / 100.0;
-    Some((allowed - sum(start(week), today)).max(0.0))
+    let (rise, rules) = (u16::from(course.stage.caps.rise_pct), &scene.knowledge.dose.week);
+    week::left(&course.loads, scene.history.today, rise, rules)
+}
+
+/// Repetitions of lowering work that the week has room for, in the same way.
+pub(super) fn lowering_left(scene: &Scene<'_, '_>, course: &Course<'_>) -> Option<f64> {
+    let rules = &scene.knowledge.dose.week;
+    week::left(&course.lowering, scene.history.today, rules.lowering_rise_pct, rules)
 }

@@ -162,6 +162,33 @@ pub struct Standing {
     pub criterion: RuleId,
     /// Whether it is met; not known where something was not tested, or on another day than the rest.
     pub met: Truth,
+    /// How far it is, where what was done is counted.
+    pub progress: Option<Progress>,
+}
+
+/// How much of what is counted was done; never more than is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// So many.
+    pub done: u32,
+    /// Of so many that are asked for.
+    pub of: u32,
+    /// What is counted.
+    pub counts: Counts,
+}
+
+ids! {
+    /// What a criterion counts.
+    Counts {
+        /// Sessions of an exercise.
+        Sessions = "sessions",
+        /// Runs.
+        Runs = "runs",
+        /// Days.
+        Days = "days",
+        /// Weeks.
+        Weeks = "weeks",
+    }
 }
 
 /// How a gate stands.
@@ -187,9 +214,9 @@ impl Gate {
     /// How every criterion stands. Measures of the newest test day count; older ones must be repeated.
     pub fn judge(&self, facts: &Facts<'_>, record: &dyn Record) -> Passage {
         let newest = self.test_days(facts).max();
-        let judge = |criterion: &Criterion| Standing {
-            criterion: criterion.id.clone(),
-            met: criterion.judge(facts, record, newest),
+        let judge = |criterion: &Criterion| {
+            let (met, progress) = criterion.judge(facts, record, newest);
+            Standing { criterion: criterion.id.clone(), met, progress }
         };
         Passage { standings: self.criteria.iter().map(judge).collect() }
     }
@@ -202,20 +229,32 @@ impl Gate {
 }
 
 impl Criterion {
-    fn judge(&self, facts: &Facts<'_>, record: &dyn Record, newest: Option<Day>) -> Truth {
-        let enough =
-            |count: Option<u32>, least: u32| count.map_or(Truth::Unknown, |count| Truth::of(count >= least));
-        match &self.need {
-            Need::Case(when) => match when.evaluate(facts) {
-                Truth::True if self.is_stale(facts, newest) => Truth::Unknown,
-                truth => truth,
-            },
-            Need::Sessions(sessions) => enough(record.sessions(sessions), u32::from(sessions.times)),
-            Need::Rung { rung, good } => enough(record.good_runs(*rung), u32::from(*good)),
-            Need::CleanRuns { runs, pain_up_to } => enough(record.clean_runs(*pain_up_to), u32::from(*runs)),
-            Need::QuietDays { days, pain_up_to } => enough(record.quiet_days(*pain_up_to), u32::from(*days)),
-            Need::FullWeeks { weeks } => enough(record.full_weeks(), u32::from(*weeks)),
-        }
+    fn judge(
+        &self,
+        facts: &Facts<'_>,
+        record: &dyn Record,
+        newest: Option<Day>,
+    ) -> (Truth, Option<Progress>) {
+        let (count, of, counts) = match &self.need {
+            Need::Case(when) => {
+                let met = match when.evaluate(facts) {
+                    Truth::True if self.is_stale(facts, newest) => Truth::Unknown,
+                    truth => truth,
+                };
+                return (met, None);
+            }
+            Need::Sessions(need) => (record.sessions(need), u32::from(need.times), Counts::Sessions),
+            Need::Rung { rung, good } => (record.good_runs(*rung), u32::from(*good), Counts::Runs),
+            Need::CleanRuns { runs, pain_up_to } => {
+                (record.clean_runs(*pain_up_to), u32::from(*runs), Counts::Runs)
+            }
+            Need::QuietDays { days, pain_up_to } => {
+                (record.quiet_days(*pain_up_to), u32::from(*days), Counts::Days)
+            }
+            Need::FullWeeks { weeks } => (record.full_weeks(), u32::from(*weeks), Counts::Weeks),
+        };
+        let met = count.map_or(Truth::Unknown, |count| Truth::of(count >= of));
+        (met, Some(Progress { done: count.unwrap_or(0).min(of), of, counts }))
     }
 
     /// Measures it rests on that are tests of one day; streaks look back by themselves.

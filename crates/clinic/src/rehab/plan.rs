@@ -9,12 +9,12 @@ use crate::rehab::colour::Colour;
 use crate::rehab::course::{Begun, Course};
 use crate::rehab::dose::RangeUnit;
 use crate::rehab::exercise::ExerciseId;
-use crate::rehab::gate::{Criterion, Gate, NextMorning, Passage, Record, Rung, Sessions, Standing};
+use crate::rehab::gate::{Criterion, Gate, NextMorning, Passage, Progress, Record, Rung, Sessions, Standing};
 use crate::rehab::history::{History, Sitting};
 use crate::rehab::log::{Amounts, Doing, ExerciseDone, WorkedSide};
 use crate::rehab::progress::Step;
 use crate::rehab::protocol::Stage;
-use crate::rehab::session::{self, Scene};
+use crate::rehab::session::{self, LookReason, Scene};
 use crate::rehab::stage::StageId;
 use crate::truth::Truth;
 use femoris_measure::ids;
@@ -161,6 +161,8 @@ pub struct CriterionView<'k> {
     pub criterion: &'k Criterion,
     /// How it stands.
     pub met: Truth,
+    /// How far it is, where what was done is counted.
+    pub progress: Option<Progress>,
     /// Its measures, each with its values, oldest first.
     pub trends: Vec<(MeasureId, Vec<Dated<f64>>)>,
 }
@@ -209,14 +211,15 @@ pub struct Plan<'k> {
     /// Tests that had been passed and say no by now: they freeze the stage, and the next gate stays closed until they are
     /// passed again.
     pub lost: Vec<CriterionView<'k>>,
-    /// Whether someone should look at the case.
-    pub someone_should_look: Truth,
+    /// Why someone should look at the case; `None` where nobody need.
+    pub someone_should_look: Option<LookReason>,
 }
 
 impl Plan<'_> {
-    /// The stage that may begin today; `None` while the gate is closed or a clinician holds the stage.
+    /// The stage that may begin today; `None` while the gate is closed, a clinician holds the stage or a race is near.
     pub fn may_pass_to(&self, today: Day) -> Option<StageId> {
-        let open = !self.gate.is_empty() && self.passage.is_open() && !self.course.is_held(today);
+        let waits = self.course.is_held(today) || self.course.races.near(today).is_some();
+        let open = !self.gate.is_empty() && self.passage.is_open() && !waits;
         self.course.stage.next.filter(|_| open && self.lost.is_empty())
     }
 }
@@ -235,7 +238,8 @@ pub fn plan<'k>(scene: &Scene<'_, 'k>, runs: &LadderRecord) -> Result<Plan<'k>, 
     let passage = gate.judge(&scene.facts, &record);
     let views = views(gate, &passage, &scene.facts);
     let failed = course.failed_retests(scene.history.today);
-    let lost: Vec<_> = failed.map(|retest| view(retest.criterion, Truth::False, &scene.facts)).collect();
+    let lost: Vec<_> =
+        failed.map(|retest| view(retest.criterion, (Truth::False, None), &scene.facts)).collect();
     let passed = passage.is_open() && lost.is_empty();
     let tests = tests_due(scene, &course, &views, passed);
     Ok(Plan {
@@ -250,15 +254,21 @@ pub fn plan<'k>(scene: &Scene<'_, 'k>, runs: &LadderRecord) -> Result<Plan<'k>, 
 }
 
 fn views<'k>(gate: &'k Gate, passage: &Passage, facts: &Facts<'_>) -> Vec<CriterionView<'k>> {
-    let one = |(criterion, standing): (&'k Criterion, &Standing)| view(criterion, standing.met, facts);
+    let one = |(criterion, standing): (&'k Criterion, &Standing)| {
+        view(criterion, (standing.met, standing.progress), facts)
+    };
     gate.criteria.iter().zip(&passage.standings).map(one).collect()
 }
 
-fn view<'k>(criterion: &'k Criterion, met: Truth, facts: &Facts<'_>) -> CriterionView<'k> {
+fn view<'k>(
+    criterion: &'k Criterion,
+    (met, progress): (Truth, Option<Progress>),
+    facts: &Facts<'_>,
+) -> CriterionView<'k> {
     let mut measures = criterion.measures();
     measures.dedup();
     let trend = |id: MeasureId| (id, facts.state().trail(id).collect());
-    CriterionView { criterion, met, trends: measures.into_iter().map(trend).collect() }
+    CriterionView { criterion, met, progress, trends: measures.into_iter().map(trend).collect() }
 }
 
 fn stages<'k>(course: &Course<'k>) -> Vec<StageView<'k>> {

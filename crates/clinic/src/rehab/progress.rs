@@ -30,12 +30,16 @@ ids! {
         Effort = "effort",
         /// Work at length grows once a week at most.
         WeekNotOver = "week_not_over",
+        /// The repetitions of lowering work grew enough this week.
+        LoweringFull = "lowering_full",
         /// The top of what this stage asks.
         Top = "top",
         /// A clinician holds the stage.
         Held = "held",
         /// A test that had been passed says no.
         Retest = "retest",
+        /// A race is near.
+        Race = "race",
         /// A larger range or a longer lever.
         Range = "range",
         /// More repetitions, or longer holds.
@@ -112,6 +116,8 @@ ids! {
         Held = "held",
         /// It may not: a test of a gate that had been passed says no.
         Retest = "retest",
+        /// It may not: a race is near.
+        Race = "race",
     }
 }
 
@@ -128,6 +134,8 @@ pub struct Scope<'a> {
     pub every_days: i32,
     /// Whether anything may get harder.
     pub advance: Advance,
+    /// Repetitions that lowering work may gain in a week; `None` where the exercise is none, or nothing was done to compare with.
+    pub lowering_rise: Option<f64>,
     /// The numbers.
     pub rules: &'a DoseRules,
 }
@@ -142,7 +150,15 @@ impl<'a> Scope<'a> {
     ) -> Option<Self> {
         let dose = &exercise.dose(Occasion::Stage(stage.id))?.dose;
         let every_days = interval(dose).max(stage.every_days(&exercise.id));
-        Some(Self { exercise, dose, protocol: stage.id.protocol(), every_days, advance, rules })
+        let (protocol, lowering_rise) = (stage.id.protocol(), None);
+        Some(Self { exercise, dose, protocol, every_days, advance, lowering_rise, rules })
+    }
+
+    /// Whether the repetitions that a setting adds to a week stay within what lowering work may gain.
+    fn may_gain(&self, from: Setting, to: Setting) -> bool {
+        let times = WEEK / self.every_days.clamp(1, WEEK);
+        let of = |setting: Setting| setting.repetitions(&self.rules.week, 0) * f64::from(times);
+        self.lowering_rise.is_none_or(|rise| of(to) - of(from) <= rise)
     }
 }
 
@@ -247,6 +263,7 @@ impl Track {
         match scope.advance {
             Advance::Held => return Self { step: Step::Held, ..self },
             Advance::Retest => return Self { step: Step::Retest, ..self },
+            Advance::Race => return Self { step: Step::Race, ..self },
             Advance::Open => {}
         }
         if effort.is_none_or(|effort| effort > rules.effort_up_to) {
@@ -266,11 +283,16 @@ impl Track {
             return Self { step: Step::WeekNotOver, ..self };
         }
         let pace = if eccentric { Pace::Usual } else { pace };
-        let next = self.levers(scope).into_iter().find_map(|lever| {
+        let by_lever = self.levers(scope).into_iter().filter_map(|lever| {
             let setting = self.setting.harder(lever, scope.exercise, scope.dose, (rules, pace))?;
             Some((setting, Step::of(lever)))
         });
-        let next = next.or_else(|| Some((self.setting.another_set(scope.dose)?, Step::Sets)));
+        let by_set = self.setting.another_set(scope.dose).map(|setting| (setting, Step::Sets));
+        let open: Vec<(Setting, Step)> = by_lever.chain(by_set).collect();
+        let next = open.iter().copied().find(|(setting, _)| scope.may_gain(self.setting, *setting));
+        if next.is_none() && !open.is_empty() {
+            return Self { step: Step::LoweringFull, ..self };
+        }
         self.greens = 0;
         self.stepped = Some(day);
         match next {

@@ -26,6 +26,16 @@ ids! {
 }
 
 ids! {
+    /// What is done in the days before a race.
+    RaceWeek {
+        /// What was done before; nothing gets harder.
+        Same = "same",
+        /// Of strength, holds only.
+        Holds = "holds",
+    }
+}
+
+ids! {
     /// What a part of a week is for.
     SlotKind {
         /// Wake up hip and trunk.
@@ -135,6 +145,8 @@ pub struct WeekCaps {
     pub energy_apart_h: u16,
     /// Every how many weeks one is lighter; `None`: not in this stage.
     pub lighter_every: Option<u8>,
+    /// What is done in the days before a race.
+    pub race_week: RaceWeek,
 }
 
 /// The wording of a stage.

@@ -1,6 +1,7 @@
 //! The numbers of the dose engine, as `knowledge/dose` gives them.
 
 use crate::evidence::{SourceId, Tag};
+use crate::rehab::exercise::Exercise;
 
 /// When a session is green, amber or red.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -181,6 +182,17 @@ pub struct WeekRules {
     pub metres: u16,
     /// Seconds of timed work that count as one repetition.
     pub time_s: u16,
+    /// Load level from which work that only lowers counts for the cap on its repetitions.
+    pub lowering_from_level: u8,
+    /// How much the repetitions of such work may grow from week to week, in per cent.
+    pub lowering_rise_pct: u16,
+}
+
+impl WeekRules {
+    /// Whether an exercise counts for the cap on lowering work.
+    pub fn counts_lowering(&self, exercise: &Exercise) -> bool {
+        exercise.load.level() >= self.lowering_from_level && exercise.only_lowers()
+    }
 }
 
 /// How time is counted.

@@ -110,13 +110,22 @@ ids! {
         NoRunning = "no_running",
         /// A test that had been passed says no: nothing gets harder.
         Retest = "retest",
+        /// Fewer sets of lowering work, so that its repetitions do not leap.
+        LoweringCap = "lowering_cap",
+        /// A race is near: nothing gets harder.
+        Race = "race",
+        /// Something that was due rests for a race.
+        RaceRests = "race_rests",
     }
 }
 
 impl Note {
     /// Whether it can be the reason that nothing is left of a session.
     pub fn empties(self) -> bool {
-        matches!(self, Self::HeavyRests | Self::EnergyRests | Self::WeekCap | Self::NoRunning)
+        matches!(
+            self,
+            Self::HeavyRests | Self::EnergyRests | Self::WeekCap | Self::NoRunning | Self::RaceRests
+        )
     }
 }
 
@@ -267,9 +276,19 @@ fn is_cleared_since(scene: &Scene<'_, '_>, halt: Halt) -> bool {
     scene.knowledge.danger_signs.iter().all(answered)
 }
 
-/// Whether someone should look at the case: too many flares, or too long in one stage.
-pub fn someone_should_look(course: &Course<'_>, day: Day, knowledge: &Knowledge) -> Truth {
+ids! {
+    /// Why someone should look at the case. Each has its sentence under `look.<id>`.
+    LookReason {
+        /// Too many flares.
+        Flares = "flares",
+        /// Too long in one stage.
+        Long = "long",
+    }
+}
+
+/// Why someone should look at the case; `None` where nobody need.
+pub fn someone_should_look(course: &Course<'_>, day: Day, knowledge: &Knowledge) -> Option<LookReason> {
     let flares = flare::too_many(&course.colours, day, &knowledge.dose.flare);
     let long = course.stage.days_up_to.is_some_and(|days| day.days_since(course.begun.day) > i32::from(days));
-    Truth::of(flares || long)
+    flares.then_some(LookReason::Flares).or(long.then_some(LookReason::Long))
 }

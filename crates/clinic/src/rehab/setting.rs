@@ -304,9 +304,13 @@ impl Setting {
         Some(Self { sets: week.sets, amount: Amount::Repetitions(repetitions), ..self })
     }
 
+    /// Repetitions of all sets, or what counts as such when the load of a week is summed.
+    pub fn repetitions(self, rules: &WeekRules, breath_s: u16) -> f64 {
+        f64::from(self.sets) * self.amount.as_repetitions(rules, breath_s)
+    }
+
     /// Load for the hamstring: sets, repetitions and level, weighed by effort of 10.
     pub fn load(self, level: u8, effort: u8, rules: &DoseRules, breath_s: u16) -> f64 {
-        let repetitions = self.amount.as_repetitions(&rules.week, breath_s);
-        f64::from(self.sets) * repetitions * f64::from(level) * f64::from(effort) / 10.0
+        self.repetitions(&rules.week, breath_s) * f64::from(level) * f64::from(effort) / 10.0
     }
 }

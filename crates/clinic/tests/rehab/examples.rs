@@ -287,6 +287,39 @@ fn example_14_pain_on_the_second_day_is_protection_and_a_limp_or_no_weight_on_th
     }
 }
 
+/// The row on eccentric work: a repetition a set more in a week at most, never with load, and a fifth more of all of it.
+#[test]
+fn lowering_work_gains_a_repetition_only_where_the_week_has_room_for_it() {
+    let scope = scope("nordic-eccentric", StageId::V1);
+    assert!(knowledge().dose.week.counts_lowering(scope.exercise));
+    assert!(!knowledge().dose.week.counts_lowering(exercise("rdl")), "it lifts as well");
+    let start = |scope: &Scope<'_>| at(scope, |setting| setting.amount = Amount::Repetitions(4));
+    let green = |rise| {
+        let scope = Scope { lowering_rise: rise, ..scope };
+        twice(start(&scope), Colour::Green, 6, &scope)
+    };
+    let free = green(Some(20.0));
+    assert_eq!((free.setting.amount, free.step), (Amount::Repetitions(5), Step::Repetitions));
+    let slower = green(Some(1.0));
+    assert_eq!(slower.step, Step::Tempo, "the next lever, for two more repetitions a week are too many");
+    assert!(slower.setting.repetitions(&knowledge().dose.week, 0) <= 8.0);
+
+    let last_lever = |rise| {
+        let scope = Scope { lowering_rise: rise, ..scope };
+        let track = at(&scope, |setting| {
+            setting.amount = Amount::Repetitions(4);
+            setting.sets = scope.dose.sets.to();
+            setting.lower_s = Some(knowledge().dose.step.slowest_s);
+            setting.added.steps = i8::try_from(knowledge().dose.step.load_steps).expect("a few");
+        });
+        twice(track, Colour::Green, 6, &scope)
+    };
+    assert_eq!(last_lever(Some(20.0)).step, Step::Repetitions);
+    let full = last_lever(Some(1.0));
+    let moved = full.setting.amount != Amount::Repetitions(4);
+    assert_eq!((full.step, moved), (Step::LoweringFull, false), "the week is full: nothing moves");
+}
+
 #[test]
 fn a_flare_calms_then_halves_and_two_red_days_lead_back() {
     let rules = &knowledge().dose.flare;

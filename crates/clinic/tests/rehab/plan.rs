@@ -3,15 +3,16 @@
 use crate::common::{Case, as_asked, day, id, knowledge, pain};
 use femoris_clinic::event::{Entry, Unsure};
 use femoris_clinic::measurement::MeasureId;
-use femoris_clinic::rehab::exercise::ExerciseId;
-use femoris_clinic::rehab::gate::{LadderId, Record, Rung};
-use femoris_clinic::rehab::log::{Amounts, Part, StageDecision, WorkedSide};
+use femoris_clinic::rehab::exercise::{Exercise, ExerciseId};
+use femoris_clinic::rehab::gate::{Counts, LadderId, Record, Rung};
+use femoris_clinic::rehab::kit::KitPreset;
+use femoris_clinic::rehab::log::{Amounts, Part, RehabSettings, StageDecision, WorkedSide};
 use femoris_clinic::rehab::plan::{Place, Plan, TestsDue, TrainingRecord};
 use femoris_clinic::rehab::progress::{Step, Track};
-use femoris_clinic::rehab::session::{Note, Session};
+use femoris_clinic::rehab::session::{LookReason, Note, Session};
 use femoris_clinic::rehab::stage::{ProtocolId, StageId};
 use femoris_clinic::truth::Truth;
-use femoris_measure::Day;
+use femoris_measure::{Day, Metres};
 
 #[test]
 fn a_stage_is_not_left_by_days_and_every_criterion_is_listed() {
@@ -29,7 +30,7 @@ fn a_stage_is_not_left_by_days_and_every_criterion_is_listed() {
         assert_eq!(plan.gate.len(), plan.course.stage.exit.criteria.len());
         assert_eq!(plan.may_pass_to(late), None);
         assert_eq!(plan.tests, TestsDue::Early, "the key exercise was never done");
-        assert_eq!(plan.someone_should_look, Truth::True, "too long in one stage");
+        assert_eq!(plan.someone_should_look, Some(LookReason::Long), "too long in one stage");
         let places: Vec<Place> = plan.stages.iter().map(|view| view.place).collect();
         assert_eq!(places[..3], [Place::Passed, Place::Now, Place::Ahead]);
     });
@@ -68,11 +69,14 @@ fn lost(plan: &Plan<'_>, on: Day) -> Vec<(String, Day)> {
 }
 
 /// Six days of a stage in which everything is taken well, with pain at rest as told on some of them, and the session of
-/// the day after.
-fn six_good_days(pains: &[(i32, f64)]) -> (Case, Session) {
+/// the day after; with a race on a later day, where there is one.
+fn six_good_days(pains: &[(i32, f64)], race_on: Option<i32>) -> (Case, Session) {
     let first = day("2026-03-02");
     let mut case = Case::meant_for(ProtocolId::Acute, first);
     case.add(first, Entry::StageDecided(StageDecision::Confirmed { stage: StageId::A1 }));
+    if let Some(on) = race_on {
+        race(&mut case, first, first.plus_days(on));
+    }
     for offset in 0..=6 {
         let today = first.plus_days(offset);
         case.deny_danger_signs(today);
@@ -109,11 +113,11 @@ fn grown(case: &Case, on: Day) -> usize {
 
 #[test]
 fn a_failed_retest_freezes_the_stage_until_it_is_passed_again() {
-    let (case, free) = six_good_days(&[(0, 1.0)]);
+    let (case, free) = six_good_days(&[(0, 1.0)], None);
     assert!(grown(&case, free.day) > 0);
     assert!(!free.notes.contains(&Note::Retest));
 
-    let (case, frozen) = six_good_days(&[(0, 1.0), (1, 3.0)]);
+    let (case, frozen) = six_good_days(&[(0, 1.0), (1, 3.0)], None);
     assert_eq!(grown(&case, frozen.day), 0);
     assert!(steps(&frozen).contains(&Step::Retest) && frozen.notes.contains(&Note::Retest));
     case.with_plan(frozen.day, |plan| {
@@ -122,10 +126,89 @@ fn a_failed_retest_freezes_the_stage_until_it_is_passed_again() {
         assert_eq!((plan.may_pass_to(frozen.day), plan.course.stage.id), (None, StageId::A1));
     });
 
-    let (case, again) = six_good_days(&[(0, 1.0), (1, 3.0), (3, 1.0)]);
+    let (case, again) = six_good_days(&[(0, 1.0), (1, 3.0), (3, 1.0)], None);
     assert!(grown(&case, again.day) > 0);
     assert!(!again.notes.contains(&Note::Retest));
     case.with_plan(again.day, |plan| assert_eq!(lost(&plan.expect("a plan"), again.day), []));
+}
+
+fn race(case: &mut Case, told: Day, on: Day) {
+    let distance = Metres::new(10_000.0).expect("a way");
+    case.add(told, Entry::GoalSet { day: on, distance });
+}
+
+#[test]
+fn in_the_days_before_a_race_nothing_gets_harder_and_no_gate_is_passed() {
+    let (case, free) = six_good_days(&[(0, 1.0)], None);
+    assert!(grown(&case, free.day) > 0 && !free.notes.contains(&Note::Race));
+    let (case, far) = six_good_days(&[(0, 1.0)], Some(20));
+    assert!(grown(&case, far.day) > 0 && !far.notes.contains(&Note::Race));
+
+    let (case, frozen) = six_good_days(&[(0, 1.0)], Some(7));
+    assert_eq!(grown(&case, frozen.day), 0);
+    assert!(steps(&frozen).contains(&Step::Race) && frozen.notes.contains(&Note::Race));
+    case.with_plan(frozen.day, |plan| {
+        let mut plan = plan.expect("a plan");
+        for standing in &mut plan.passage.standings {
+            standing.met = Truth::True;
+        }
+        assert_eq!(plan.may_pass_to(frozen.day), None, "an open gate waits for the race");
+        assert_eq!(plan.may_pass_to(frozen.day.plus_days(2)), Some(StageId::A2));
+    });
+}
+
+/// The exercises of the main part on the first day of a stage, with a race so many days ahead, where there is one.
+fn first_day(stage: StageId, race_in: Option<i32>) -> (Vec<&'static Exercise>, Vec<Note>) {
+    let first = day("2026-03-02");
+    let mut case = Case::meant_for(stage.protocol(), first);
+    case.add(first, Entry::StageDecided(StageDecision::Confirmed { stage }));
+    let kit = Some(KitPreset::Gym);
+    case.add(first, Entry::RehabSet(RehabSettings { kit, ..RehabSettings::default() }));
+    if let Some(days) = race_in {
+        race(&mut case, first, first.plus_days(days));
+    }
+    let session = case.session(first);
+    let main = session.part(Part::Main).map(|item| knowledge().exercise(&item.exercise).expect("known"));
+    (main.collect(), session.notes.clone())
+}
+
+#[test]
+fn no_heavy_exercise_begins_in_the_days_before_a_race() {
+    let heavy = |exercise: &&Exercise| exercise.load.level() >= knowledge().conventions.heavy_from;
+    let count = |race_in| first_day(StageId::V2, race_in).0.into_iter().filter(|one| heavy(one)).count();
+    assert!(count(None) > 0 && count(Some(8)) > 0);
+    assert_eq!(count(Some(7)), 0);
+    assert!(first_day(StageId::V2, Some(7)).1.contains(&Note::RaceRests));
+}
+
+#[test]
+fn who_maintains_does_holds_only_in_the_week_of_a_race() {
+    let (usual, _) = first_day(StageId::V3, None);
+    assert!(!usual.iter().all(|exercise| exercise.is_isometric()));
+    let (before, notes) = first_day(StageId::V3, Some(6));
+    assert!(!before.is_empty() && before.iter().all(|exercise| exercise.is_isometric()), "{before:?}");
+    assert!(notes.contains(&Note::RaceRests));
+}
+
+#[test]
+fn what_was_done_is_counted_against_what_is_asked() {
+    let first = day("2026-03-02");
+    let mut case = Case::meant_for(ProtocolId::Acute, first);
+    let dig = |case: &Case| {
+        case.with_plan(first, |plan| {
+            let plan = plan.expect("a plan");
+            plan.gate.iter().find(|view| view.criterion.id.as_str() == "A0.heel").expect("there").progress
+        })
+    };
+    let none = dig(&case).expect("sessions are counted");
+    assert_eq!((none.done, none.counts), (0, Counts::Sessions));
+    let amounts = Amounts { sets: 1, share: Some(20), pain: Some(pain(0)), ..Amounts::default() };
+    for time in 0..none.of + 1 {
+        let done = [(id("heel-dig-isometric"), WorkedSide::Right, Part::Main, amounts)];
+        case.log_session(first, &format!("session-{time}"), StageId::A0, done);
+        let now = dig(&case).expect("counted");
+        assert_eq!((now.done, now.of), ((time + 1).min(none.of), none.of), "never more than is asked for");
+    }
 }
 
 #[test]

@@ -11,8 +11,8 @@ use femoris_clinic::evidence::RuleId;
 use femoris_clinic::rehab::dose::Span;
 use femoris_clinic::rehab::gate::Rung;
 use femoris_clinic::rehab::protocol::{
-    DailyRule, DailyTopic, DayPlan, Guard, Item, PainPolicy, Protocol, Refuses, Requirement, Runs, Slot,
-    SlotKind, Stage, StageWords, WEEK, WeekCaps,
+    DailyRule, DailyTopic, DayPlan, Guard, Item, PainPolicy, Protocol, RaceWeek, Refuses, Requirement, Runs,
+    Slot, SlotKind, Stage, StageWords, WEEK, WeekCaps,
 };
 use femoris_clinic::rehab::routine::RoutineId;
 use femoris_clinic::rehab::stage::{ProtocolId, StageId};
@@ -171,6 +171,9 @@ fn caps(node: &Node<'_>) -> Option<WeekCaps> {
     let heavy_apart_h = table.required("heavy_apart_h").and_then(|node| node.whole());
     let energy_apart_h = table.optional("energy_apart_h").map_or(Some(0), |node| node.whole());
     let lighter_every = table.optional("lighter_every_weeks").map(|node| node.whole());
+    let race_week = table.optional("race_week").map_or(Some(RaceWeek::Same), |node| {
+        node.id("kind of week", RaceWeek::from_id, RaceWeek::ALL, RaceWeek::id)
+    });
     table.finish();
     Some(WeekCaps {
         rise_pct: rise_pct?,
@@ -178,6 +181,7 @@ fn caps(node: &Node<'_>) -> Option<WeekCaps> {
         heavy_apart_h: heavy_apart_h?,
         energy_apart_h: energy_apart_h?,
         lighter_every: lighter_every.flatten(),
+        race_week: race_week?,
     })
 }
 

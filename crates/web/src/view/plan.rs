@@ -87,7 +87,7 @@ pub(crate) struct CriterionShown {
     pub(crate) state: &'static str,
     pub(crate) icon: &'static str,
     pub(crate) tone: &'static str,
-    pub(crate) word: &'static str,
+    pub(crate) word: String,
     pub(crate) name: String,
     pub(crate) how: String,
     pub(crate) trends: Vec<TrendShown>,

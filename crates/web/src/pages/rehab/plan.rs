@@ -10,7 +10,6 @@ use femoris_clinic::measurement::MeasureId;
 use femoris_clinic::rehab::plan::Plan;
 use femoris_clinic::rehab::protocol::{self, DayPlan, Slot, Stage};
 use femoris_clinic::rehab::session::Refusal;
-use femoris_clinic::truth::Truth;
 use femoris_measure::Day;
 
 use super::super::again::chart;
@@ -194,9 +193,10 @@ fn way(app: &App, now: &PlanToday<'_>, plan: &Plan<'_>, typed: Option<Typed<'_>>
 }
 
 fn alerts(plan: &Plan<'_>, today: Day, knowledge: &Knowledge) -> Vec<String> {
-    let held = plan.course.is_held(today).then_some("session.held");
-    let look = (plan.someone_should_look == Truth::True).then_some("session.see_someone");
-    held.into_iter().chain(look).map(|key| knowledge.text(key).to_owned()).collect()
+    let held = plan.course.is_held(today).then(|| "session.held".to_owned());
+    let race = plan.course.races.near(today).map(|_| "session.race".to_owned());
+    let look = plan.someone_should_look.map(|why| format!("look.{why}"));
+    held.into_iter().chain(race).chain(look).map(|key| knowledge.text(&key).to_owned()).collect()
 }
 
 fn sure(

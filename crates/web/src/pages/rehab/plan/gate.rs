@@ -6,6 +6,7 @@ use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::measurement::MeasureId;
 use femoris_clinic::observation::Fact;
 use femoris_clinic::rehab::dose::Span;
+use femoris_clinic::rehab::gate::Progress;
 use femoris_clinic::rehab::plan::{CriterionView, Place, Plan, StageView, TestsDue};
 use femoris_clinic::truth::Truth;
 use femoris_measure::Day;
@@ -72,21 +73,32 @@ fn gate(plan: &Plan<'_>, app: &App) -> GateShown {
 
 fn criterion(view: &CriterionView<'_>, today: Day, knowledge: &Knowledge) -> CriterionShown {
     let id = &view.criterion.id;
-    let (state, icon, tone, word) = match view.met {
-        Truth::True => ("met", "check", "ok", "passed"),
-        Truth::False => ("no", "no", "warn", "not yet"),
-        Truth::Unknown => ("unk", "open", "", "not tested"),
+    let (state, icon, tone) = match view.met {
+        Truth::True => ("met", "check", "ok"),
+        Truth::False => ("no", "no", "warn"),
+        Truth::Unknown => ("unk", "open", ""),
     };
     CriterionShown {
         state,
         icon,
         tone,
-        word,
+        word: standing(view),
         name: knowledge.text(&format!("{id}.name")).to_owned(),
         how: knowledge.text(&format!("{id}.how")).to_owned(),
         trends: view.trends.iter().filter_map(|(id, values)| trend(*id, values, today, knowledge)).collect(),
         error: exactness(view, knowledge),
         cites: words::cites(&view.criterion.sources, view.criterion.tag, knowledge),
+    }
+}
+
+/// How a criterion stands in a few words: how much was done, where that is counted.
+fn standing(view: &CriterionView<'_>) -> String {
+    match (view.met, view.progress) {
+        (Truth::True, _) => "passed".to_owned(),
+        (_, Some(Progress { done, of, counts })) if of > 1 => format!("{done} of {of} {counts}"),
+        (Truth::Unknown, Some(_)) => "not done".to_owned(),
+        (Truth::Unknown, None) => "not tested".to_owned(),
+        (Truth::False, _) => "not yet".to_owned(),
     }
 }
 
