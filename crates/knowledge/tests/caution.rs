@@ -207,6 +207,23 @@ fn the_same_case_gives_the_same_verdict() {
     }
 }
 
+/// The short way to what must be done and the whole verdict rest on the same rules; no page may answer otherwise than another.
+#[test]
+fn the_short_way_decides_as_the_whole_verdict_does() {
+    let knowledge = few_draws();
+    let mut dice = Dice::new(9);
+    let (mut permits, mut refers) = (0, 0);
+    for _ in 0..cases() / 50 {
+        let state = case(&mut dice);
+        let (triage, run_today) = decide(&state, &knowledge);
+        let whole = verdict(&state, &knowledge);
+        assert_eq!((&triage, &run_today), (&whole.triage, &whole.run_today), "{state:#?}");
+        permits += u32::from(run_today.decision < Decision::NoRun);
+        refers += u32::from(triage.outcome.caution() > 0);
+    }
+    assert!(permits > 0 && refers > 0, "{permits} permits, {refers} referrals");
+}
+
 #[test]
 fn nothing_known_is_never_as_planned() {
     let knowledge = few_draws();
