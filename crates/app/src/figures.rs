@@ -14,13 +14,16 @@ pub fn figure(id: &str) -> Result<Option<&'static Figure>, AppError> {
     Ok(all()?.get(id))
 }
 
-/// A word that changes whenever any drawing does, so that a browser may keep a picture under it for ever.
+/// A word that changes whenever any drawing does, so that a browser may keep a picture under it for ever: a hash of the
+/// positions, of the style, and of one drawing, which a change to the hand that draws does not leave alone.
 pub fn version() -> Result<u64, AppError> {
     static VERSION: OnceLock<u64> = OnceLock::new();
     let figures = all()?;
     Ok(*VERSION.get_or_init(|| {
-        let drawn = figures.all().map(|figure| figure.render(View::new(Side::Right, Size::Card)));
-        std::iter::once(STYLE.to_owned()).chain(drawn).flat_map(String::into_bytes).fold(FNV_START, fnv1a)
+        let drawn = figures.all().next().map(|figure| figure.render(View::new(Side::Right, Size::Card)));
+        let parts = [femoris_knowledge::figures_hash(), STYLE.to_owned(), drawn.unwrap_or_default()];
+        let bytes = parts.iter().flat_map(|part| part.bytes());
+        bytes.chain(env!("CARGO_PKG_VERSION").bytes()).fold(FNV_START, fnv1a)
     }))
 }
 

@@ -71,6 +71,11 @@ pub fn figures() -> Result<figures::Figures, Problems> {
     figures::from_files(&embedded_files())
 }
 
+/// A word that changes whenever the positions of a drawing do.
+pub fn figures_hash() -> String {
+    hash_of(&embedded_files(), figures::owns)
+}
+
 /// Whom to see, as this build ships it.
 pub fn referrals() -> Result<referral::Referrals, Problems> {
     referral::from_files(&embedded_files())
@@ -216,10 +221,13 @@ const VERSION_DIGITS: usize = 12;
 /// Hash over names and texts in order, without what no verdict rests on: cases, answers and drawings. Line ends are made equal
 /// first, so that a checkout cannot change it.
 fn content_hash(files: &Files) -> String {
-    let mut hash = Sha256::new();
-    let counted = |name: &str| {
+    hash_of(files, |name| {
         !name.starts_with(CASES) && !answers::owns(name) && !referral::owns(name) && !figures::owns(name)
-    };
+    })
+}
+
+fn hash_of(files: &Files, counted: impl Fn(&str) -> bool) -> String {
+    let mut hash = Sha256::new();
     for (name, text) in files.iter().filter(|(name, _)| counted(name)) {
         for part in [name.as_str(), &text.replace("\r\n", "\n")] {
             hash.update((part.len() as u64).to_le_bytes());
