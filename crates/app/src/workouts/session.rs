@@ -6,8 +6,10 @@
 use std::num::NonZeroU16;
 
 use femoris_clinic::knowledge::Knowledge;
+use femoris_clinic::rehab::beats;
 use femoris_clinic::rehab::dose::RangeUnit;
 use femoris_clinic::rehab::exercise::Exercise;
+use femoris_clinic::rehab::fit;
 use femoris_clinic::rehab::log::WorkedSide;
 use femoris_clinic::rehab::session::{Part, Prescription, Session, SideDose};
 use femoris_clinic::rehab::setting::Amount;
@@ -113,27 +115,28 @@ impl Telling<'_> {
     /// The sets of one exercise.
     fn item(&self, item: &Prescription) -> Vec<Block> {
         let Some(exercise) = self.exercise(item) else { return Vec::new() };
-        let sides: Vec<(&SideDose, Vec<Step>)> =
-            item.sides.iter().map(|side| (side, self.set(item, exercise, side))).collect();
-        let pause = Seconds::new(f64::from(item.rest_s)).ok().filter(|pause| pause.get() >= 1.0);
-        let pause = pause.map(|pause| rest(self.knowledge.text("watch.rest"), Until::Time(pause)));
-        let sets = sides.first().map_or(0, |(side, _)| side.setting.sets);
-        let alike = sides.iter().all(|(side, _)| side.setting.sets == sets);
-        if alike && sides.iter().all(|(_, steps)| steps.len() <= 1) {
-            let round = sides.into_iter().flat_map(|(_, steps)| steps).collect();
-            return rounds(u16::from(sets), round, pause);
+        let sides: Vec<(u16, Vec<Step>)> = item
+            .sides
+            .iter()
+            .map(|side| (u16::from(fit::rounds(item, side)), self.set(item, exercise, side)))
+            .collect();
+        // Holds with nothing but letting go between them: one side after the other.
+        if sides.iter().any(|(_, steps)| steps.len() > 1) {
+            let each = item.sides.iter().zip(sides);
+            let holds = |(side, (_, steps)): (&SideDose, (u16, Vec<Step>))| match side.setting.amount {
+                Amount::Holds { repetitions, .. } => rounds(u16::from(repetitions), steps, None),
+                _ => rounds(u16::from(side.setting.sets), steps, None),
+            };
+            return each.flat_map(holds).collect();
         }
-        sides
-            .into_iter()
-            .flat_map(|(side, mut steps)| match (side.setting.amount, steps.len()) {
-                // One set of several timed holds: the holds are what is repeated.
-                (Amount::Holds { repetitions, .. }, 2) => rounds(u16::from(repetitions), steps, None),
-                _ => rounds(u16::from(side.setting.sets), std::mem::take(&mut steps), pause.clone()),
-            })
-            .collect()
+        let pause = Seconds::new(f64::from(beats::rest_seconds(item, self.knowledge)));
+        let pause = pause.ok().filter(|pause| pause.get() >= 1.0);
+        let pause = pause.map(|pause| rest(self.knowledge.text("watch.rest"), Until::Time(pause)));
+        in_turn(sides, pause.as_ref())
     }
 
-    /// One set on one side: a step, or for several timed holds in a single set, the hold and letting go.
+    /// One set on one side, or one hold where holds have their rest: a step, and for several timed holds in a single set
+    /// without it, the hold and letting go.
     fn set(&self, item: &Prescription, exercise: &Exercise, side: &SideDose) -> Vec<Step> {
         let seconds = |value: u16| Seconds::new(f64::from(value)).ok().filter(|time| time.get() >= 1.0);
         let count = |value: u8| NonZeroU16::new(u16::from(value)).map(Until::Repetitions);
@@ -167,13 +170,11 @@ impl Telling<'_> {
             exercise: on_watch(&item.exercise.to_string()),
         };
         match side.setting.amount {
-            Amount::Holds { repetitions, .. } if repetitions > 1 && side.setting.sets == 1 => {
-                let (text, pause) = match item.hold_rest_s {
-                    Some(rest) => ("watch.rest", rest),
-                    None => ("watch.release", self.knowledge.dose.time.release_s),
-                };
-                let release = seconds(pause).map(Until::Time);
-                let release = release.map(|until| rest(self.knowledge.text(text), until));
+            Amount::Holds { repetitions, .. }
+                if repetitions > 1 && side.setting.sets == 1 && item.hold_rest_s.is_none() =>
+            {
+                let release = seconds(self.knowledge.dose.time.release_s).map(Until::Time);
+                let release = release.map(|until| rest(self.knowledge.text("watch.release"), until));
                 [Some(work), release].into_iter().flatten().collect()
             }
             _ => vec![work],
@@ -207,6 +208,24 @@ impl Telling<'_> {
         let parts: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
         parts.join(" ")
     }
+}
+
+/// Sides that take turns round by round, with a pause after each round; where one has more rounds, it ends alone.
+fn in_turn(sides: Vec<(u16, Vec<Step>)>, pause: Option<&Step>) -> Vec<Block> {
+    let together = sides.iter().map(|(times, _)| *times).min().unwrap_or(0);
+    let most = sides.iter().map(|(times, _)| *times).max().unwrap_or(0);
+    let of = |least: u16| {
+        let working = sides.iter().filter(move |(times, _)| *times > least);
+        working.flat_map(|(_, steps)| steps.clone()).collect::<Vec<Step>>()
+    };
+    let mut blocks = rounds(together, of(0), pause.cloned());
+    let alone = rounds(most - together, of(together), pause.cloned());
+    // A single round brings no pause with it; one that others follow has one all the same.
+    if together == 1 && !alone.is_empty() {
+        blocks.extend(pause.cloned().map(Block::Once));
+    }
+    blocks.extend(alone);
+    blocks
 }
 
 fn kind(part: Part) -> StepKind {
@@ -371,6 +390,75 @@ mod tests {
             }
             assert_eq!(counts, wanted, "{}", session.stage);
         }
+    }
+
+    /// Sides of the work of one exercise in the order in which they come, and the seconds rested between them.
+    fn on_the_watch(blocks: Vec<Block>) -> Vec<(String, f64)> {
+        let workout = Workout { name: "One".into(), sport: WorkoutSport::Strength, blocks };
+        let mut seen: Vec<(String, f64)> = Vec::new();
+        for step in workout.played() {
+            match (step.kind, step.until) {
+                (StepKind::Rest, Until::Time(time)) => {
+                    if let Some((_, rested)) = seen.last_mut().filter(|_| step.name.to_string() == "Rest") {
+                        *rested += time.get();
+                    }
+                }
+                _ => {
+                    seen.push((step.name.to_string().split(": ").next().unwrap_or_default().to_owned(), 0.0))
+                }
+            }
+        }
+        seen
+    }
+
+    fn on_the_page(item: &Prescription, knowledge: &Knowledge) -> Vec<(String, f64)> {
+        use femoris_clinic::rehab::beats::{Moment, beats};
+        let mut seen: Vec<(String, f64)> = Vec::new();
+        for beat in beats(item, knowledge) {
+            let side = if beat.side == WorkedSide::Left { "Left" } else { "Right" };
+            match beat.moment {
+                // A watch has no time for changing sides, nor for letting go of the only hold of a set.
+                Moment::Ready | Moment::ChangeSide | Moment::Release => {}
+                Moment::Rest => {
+                    if let Some((_, rested)) = seen.last_mut() {
+                        *rested += f64::from(beat.seconds);
+                    }
+                }
+                _ => seen.push((side.to_owned(), 0.0)),
+            }
+        }
+        seen
+    }
+
+    #[test]
+    fn sides_take_turns_and_rest_on_the_watch_as_on_the_page() {
+        let knowledge = crate::knowledge::built_in().expect("valid");
+        let mut holds = 0;
+        for session in every_session(&knowledge) {
+            let telling = Telling { session: &session, knowledge: &knowledge, detail: Detail::Full };
+            for item in session.items.iter().filter(|item| item.sides.len() == 2) {
+                let is_one_step = item.sides.iter().all(|side| match side.setting.amount {
+                    Amount::Holds { repetitions, .. } => repetitions == 1 || side.setting.sets == 1,
+                    Amount::Breaths { repetitions, .. } => repetitions == 1,
+                    Amount::Ladder => false,
+                    _ => true,
+                });
+                let (mut watch, mut page) = (on_the_watch(telling.item(item)), on_the_page(item, &knowledge));
+                // After its last round a watch rests once more, and the page goes on to the next exercise.
+                for all in [&mut watch, &mut page] {
+                    if let Some((_, rested)) = all.last_mut() {
+                        *rested = 0.0;
+                    }
+                }
+                if is_one_step && item.hold_rest_s.is_some() {
+                    holds += 1;
+                }
+                if is_one_step {
+                    assert_eq!(watch, page, "{} {}", session.stage, item.exercise);
+                }
+            }
+        }
+        assert!(holds > 10, "only {holds} exercises rest between holds");
     }
 
     #[test]
