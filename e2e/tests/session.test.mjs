@@ -85,6 +85,76 @@ test("each exercise is played with the times of the page, and the form is filled
   await context.close();
 });
 
+/** In place of what can be heard: what was asked for, in order. Tones by their height in hertz, speech by its words. */
+function listen() {
+  window.heard = [];
+  localStorage.setItem("femoris-voice", "on");
+  const volume = { setValueAtTime() {}, linearRampToValueAtTime() {}, exponentialRampToValueAtTime() {} };
+  window.AudioContext = class {
+    currentTime = 0;
+    destination = {};
+    resume() {}
+    createGain() { return { gain: volume, connect: (to) => to }; }
+    createOscillator() {
+      const frequency = { value: 0 };
+      return { frequency, connect: (to) => to, start: () => window.heard.push(frequency.value), stop() {} };
+    }
+  };
+  window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+  const speech = { cancel() {}, speak: ({ text }) => window.heard.push(text) };
+  Object.defineProperty(window, "speechSynthesis", { value: speech });
+}
+
+test("repetitions and the last seconds of a rest are spoken, and tones fall on the beats", async () => {
+  const { page, context, assertClean } = await house.visit();
+  await page.addInitScript(listen);
+  await page.clock.install();
+  await open(page);
+  const stopTime = async () => page.clock.pauseAt((await page.evaluate(() => Date.now())) + 1000);
+  await stopTime();
+  const all = await page.locator("[data-item]").evaluateAll((items) => items.map(({ dataset }) => dataset.beats.split(" ")));
+  // Repetitions at a pace on both sides at once, then a rest.
+  const isCounted = ([, work, after]) => /^count:\w+:1:[1-9]\d*:\d+$/.test(work ?? "") && /^(rest|change):/.test(after ?? "");
+  const place = all.findIndex(isCounted);
+  assert.ok(place >= 0, "the example runner counts");
+  const seconds = (beat) => Number(beat.split(":")[3]);
+  const [ready, work, after] = all[place];
+  await page.locator("#play").click();
+  await playTo(page, place + 1);
+  const heard = () => page.evaluate(() => window.heard.splice(0));
+  const [, name] = [await heard(), await page.locator("#p-name").textContent()];
+  await page.clock.runFor(seconds(ready) * 1000 + 50);
+  const [three, two, one] = [660, 660, 660].map((tick, index) => [tick, String(3 - index)]);
+  const begun = await heard();
+  assert.deepEqual(begun.slice(0, 6), [...three, ...two, ...one], "getting ready is counted down");
+  assert.equal(begun.at(-1), 880, `${name} begins with the high tone`);
+  assert.match(begun.at(-2), /repetitions?\.$/);
+  assert.equal(await page.locator("#p-time").textContent(), "1");
+  const number = Number(work.split(":")[4]), each = seconds(work) / number;
+  await page.clock.runFor(each * 1000 + 100);
+  assert.equal(await page.locator("#p-time").textContent(), "2");
+  await page.locator("#p-toggle").click();
+  await page.clock.resume();
+  await look(page, "session-counting", { whole: false });
+  await stopTime();
+  await page.locator("#p-toggle").click();
+  await page.clock.runFor((seconds(work) - each) * 1000);
+  const counted = await heard();
+  const expected = Array.from({ length: number - 1 }, (_, index) => [660, String(index + 2)]).flat();
+  assert.deepEqual(counted.slice(0, expected.length), expected, "each repetition after the announced first one");
+  assert.equal(counted.at(-1), 520, "the low tone ends the work");
+  assert.match(counted.at(-2), /^(Rest, \d+ seconds|Change to the (left|right))\.$/);
+  await page.clock.runFor(seconds(after) * 1000);
+  if (seconds(after) >= 6) assert.deepEqual((await heard()).slice(0, 6), [...three, ...two, ...one]);
+  await page.locator("#p-voice").click();
+  await page.locator("#p-sound").click();
+  await heard();
+  await page.clock.runFor(20_000);
+  assert.deepEqual(await heard(), [], "voice and sound are off");
+  assertClean();
+  await context.close();
+});
+
 test("by keyboard alone; what was begun and the mute are there again, and paper shows the plain page", async () => {
   const { page, context, assertClean } = await house.visit();
   await open(page);

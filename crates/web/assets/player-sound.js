@@ -41,7 +41,7 @@ window.femorisSound = (() => {
     say(text) {
       if (!speaks || !spoken) return;
       speechSynthesis.cancel();
-      speechSynthesis.speak(Object.assign(new SpeechSynthesisUtterance(text), { lang: document.documentElement.lang }));
+      if (text) speechSynthesis.speak(Object.assign(new SpeechSynthesisUtterance(text), { lang: document.documentElement.lang }));
     },
   };
 })();

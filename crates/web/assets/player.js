@@ -287,8 +287,11 @@
     if (current.kind === "count") {
       const number = repetition(current);
       if (number > now.spoke) {
-        if (now.spoke) sound.tick();
-        sound.say(String(number));
+        // The first one has been announced with its set; a number now would cut that off.
+        if (now.spoke) {
+          sound.tick();
+          sound.say(String(number));
+        }
         now.spoke = number;
       }
     } else if (seconds < before && seconds <= LAST_SECONDS && current.seconds >= LONG_S) {
