@@ -13,7 +13,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse;
-use femoris_app::{App, AppError, Logged, RehabDay};
+use femoris_app::{App, AppError, ErrorKind, Logged, RehabDay};
 use femoris_clinic::event::Event;
 use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::rehab::log::Alarm;
@@ -21,13 +21,14 @@ use femoris_clinic::rehab::session::{DayPlan, Part, Prescription, Session};
 use femoris_measure::Day;
 use serde_json::json;
 
+use self::report::NotKept;
 use super::figures::near;
 use super::{Answer, Shared, ask, at_field, frame, go, refused, sentence};
 use crate::format;
 use crate::view::error::PageError;
-use crate::view::rehab::{PartShown, SessionCard, SessionPage};
+use crate::view::rehab::{AfterShown, PartShown, RefusedShown, SessionCard, SessionPage};
 use crate::view::{Choice, Tab, show as page};
-use crate::wire::{Asked, Sent};
+use crate::wire::{Asked, Fields, Sent};
 
 /// `GET /session`, today's or, with `day`, that of one of the days a browser keeps.
 pub(crate) async fn show(State(app): State<Shared>, Asked(fields): Asked) -> Answer {
@@ -39,30 +40,56 @@ pub(crate) async fn show(State(app): State<Shared>, Asked(fields): Asked) -> Ans
             return Err(PageError::Unreadable(told.to_owned()));
         }
     };
-    let view = ask(&app, move |app| session_page(app, day, None)).await?;
+    let view = ask(&app, move |app| session_page(app, day, Back::No)).await?;
     Ok(page(&view))
+}
+
+/// Why the page of a session comes back.
+#[derive(Clone, Copy)]
+enum Back<'a> {
+    /// It does not.
+    No,
+    /// Something else than the session was refused.
+    Refused(&'a AppError),
+    /// The session was refused: what was typed is still there.
+    Typed(&'a Fields, &'a NotKept),
+}
+
+impl Back<'_> {
+    fn shown(self) -> Option<RefusedShown> {
+        let (error, at_field) = match self {
+            Self::No => return None,
+            Self::Refused(error) => (error, false),
+            Self::Typed(_, no) => (&no.error, no.at.is_some()),
+        };
+        Some(RefusedShown { text: sentence(&error.to_string()), at_field })
+    }
 }
 
 /// `POST /session`: keeps the session once; sent again it changes nothing. A script that asks for JSON is told in JSON.
 pub(crate) async fn save(State(app): State<Shared>, headers: HeaderMap, Sent(fields): Sent) -> Answer {
     let wants_json =
         headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes() == b"application/json");
-    let outcome = ask(&app, move |app| report::keep(app, &fields)).await;
-    let error = match outcome {
-        Ok(logged) => {
-            let word = if matches!(logged, Logged::New(_)) { "kept" } else { "again" };
-            return Ok(match wants_json {
-                true => Json(json!({ "kept": word })).into_response(),
-                false => go(&format!("/session?{word}=1")),
-            });
+    ask(&app, move |app| {
+        let no = match report::keep(app, &fields) {
+            Ok(logged) => {
+                let word = if matches!(logged, Logged::New(_)) { "kept" } else { "again" };
+                return Ok(match wants_json {
+                    true => Json(json!({ "kept": word })).into_response(),
+                    false => go(&format!("/session?{word}=1")),
+                });
+            }
+            Err(no) if no.error.kind() == ErrorKind::Ours => return Err(no.error),
+            Err(no) => no,
+        };
+        if wants_json {
+            let told = json!({ "field": no.error.field(), "message": sentence(&no.error.to_string()) });
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, Json(told)).into_response());
         }
-        Err(error) => at_field(error)?,
-    };
-    if wants_json {
-        let told = json!({ "field": error.field(), "message": sentence(&error.to_string()) });
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, Json(told)).into_response());
-    }
-    ask(&app, move |app| Ok(refused(&session_page(app, None, Some(sentence(&error.to_string())))?))).await
+        let day = fields.trimmed("day").parse().ok().filter(|day| app.days_kept().any(|kept| kept == *day));
+        Ok(refused(&session_page(app, day, Back::Typed(&fields, &no))?))
+    })
+    .await
 }
 
 /// `POST /session/settings`
@@ -71,7 +98,7 @@ pub(crate) async fn settings(State(app): State<Shared>, Sent(fields): Sent) -> A
         Ok(_) => Ok(go("/session")),
         Err(error) => {
             let error = at_field(error)?;
-            ask(&app, move |app| Ok(refused(&session_page(app, None, Some(error.to_string()))?))).await
+            ask(&app, move |app| Ok(refused(&session_page(app, None, Back::Refused(&error))?))).await
         }
     }
 }
@@ -113,7 +140,7 @@ fn no_session(plan: &DayPlan, knowledge: &Knowledge) -> SessionCard {
     }
 }
 
-fn session_page(app: &App, day: Option<Day>, error: Option<String>) -> Result<SessionPage, AppError> {
+fn session_page(app: &App, day: Option<Day>, back: Back<'_>) -> Result<SessionPage, AppError> {
     let rehab = app.rehab(day)?;
     let knowledge = app.knowledge();
     let today = app.clock().today();
@@ -127,7 +154,7 @@ fn session_page(app: &App, day: Option<Day>, error: Option<String>) -> Result<Se
         frame,
         heading,
         lead: String::new(),
-        refused: error,
+        refused: back.shown(),
         session: name_of(rehab.day, &events),
         day: rehab.day.to_string(),
         title: format!("session of {}", format::date(rehab.day)),
@@ -135,7 +162,7 @@ fn session_page(app: &App, day: Option<Day>, error: Option<String>) -> Result<Se
         stage: String::new(),
         parts: Vec::new(),
         notes: Vec::new(),
-        alarms: alarms(),
+        after: after(back),
         kits: fits::kits(&rehab.settings),
         lengths: fits::lengths(&rehab.settings),
         done: None,
@@ -156,7 +183,7 @@ fn session_page(app: &App, day: Option<Day>, error: Option<String>) -> Result<Se
             if rehab.day > today {
                 view.notes.insert(0, format!("As it stands on {}. A worse morning or anything new changes it: then wait until Femoris answers again.", format::date(today)));
             }
-            view.parts = parts(app, session)?;
+            view.parts = parts(app, session, back)?;
         }
         RehabDay::Planned(plan) => {
             let (title, lines) = said::no_session(plan, knowledge);
@@ -181,17 +208,32 @@ fn newest(events: &[Event]) -> u64 {
     events.last().map_or(0, |event| event.sequence.0)
 }
 
-fn alarms() -> Vec<Choice> {
+/// What was told about the session as a whole, where the form comes back.
+fn after(back: Back<'_>) -> AfterShown {
+    let told = |name: &str| match back {
+        Back::Typed(fields, _) => fields.trimmed(name).to_owned(),
+        Back::No | Back::Refused(_) => String::new(),
+    };
     let choice = |alarm: &Alarm| Choice {
         value: alarm.id().to_owned(),
         label: said::alarm(*alarm).to_owned(),
         note: None,
-        chosen: false,
+        chosen: told(alarm.id()) == "present",
     };
-    Alarm::ALL.iter().map(choice).collect()
+    AfterShown {
+        took: told("took"),
+        pain_after: told("pain_after"),
+        painkiller: told("painkiller"),
+        limp: told("limp"),
+        alarms: Alarm::ALL.iter().map(choice).collect(),
+        wrong: match back {
+            Back::Typed(_, no) => no.at.clone(),
+            Back::No | Back::Refused(_) => None,
+        },
+    }
 }
 
-fn parts(app: &App, session: &Session) -> Result<Vec<PartShown>, AppError> {
+fn parts(app: &App, session: &Session, back: Back<'_>) -> Result<Vec<PartShown>, AppError> {
     let side = near(app.sore_side()?);
     let swaps = app.swaps(session)?;
     let mut shown = Vec::new();
@@ -200,7 +242,7 @@ fn parts(app: &App, session: &Session) -> Result<Vec<PartShown>, AppError> {
     {
         let mut items = Vec::new();
         for (index, item) in session.items.iter().enumerate().filter(|(_, item)| item.part == part) {
-            items.extend(doable::item(app, index, item, (side, swaps.get(index)))?);
+            items.extend(doable::item(app, index, (item, swaps.get(index)), (side, back))?);
         }
         if !items.is_empty() {
             shown.push(PartShown { part: part.id(), title, items });

@@ -28,7 +28,7 @@ pub(crate) struct SessionPage {
     pub(crate) heading: String,
     pub(crate) lead: String,
     /// Why the form was refused.
-    pub(crate) refused: Option<String>,
+    pub(crate) refused: Option<RefusedShown>,
     /// The name under which it is kept once.
     pub(crate) session: String,
     /// The day it is meant for.
@@ -40,7 +40,7 @@ pub(crate) struct SessionPage {
     pub(crate) stage: String,
     pub(crate) parts: Vec<PartShown>,
     pub(crate) notes: Vec<String>,
-    pub(crate) alarms: Vec<Choice>,
+    pub(crate) after: AfterShown,
     pub(crate) kits: Vec<Choice>,
     pub(crate) lengths: Vec<Choice>,
     pub(crate) done: Option<String>,
@@ -50,6 +50,31 @@ impl SessionPage {
     /// Whether there is anything to do.
     pub(crate) fn has_session(&self) -> bool {
         !self.parts.is_empty()
+    }
+}
+
+/// Why a form was refused.
+pub(crate) struct RefusedShown {
+    pub(crate) text: String,
+    /// Whether the field stands on the page, as `#wrong`.
+    pub(crate) at_field: bool,
+}
+
+/// What is told about the session as a whole.
+pub(crate) struct AfterShown {
+    pub(crate) took: String,
+    pub(crate) pain_after: String,
+    /// `absent`, `present` or empty.
+    pub(crate) painkiller: String,
+    pub(crate) limp: String,
+    pub(crate) alarms: Vec<Choice>,
+    /// The field that was refused, if it is one of these.
+    pub(crate) wrong: Option<String>,
+}
+
+impl AfterShown {
+    pub(crate) fn is_wrong(&self, name: &str) -> bool {
+        self.wrong.as_deref() == Some(name)
     }
 }
 
@@ -84,6 +109,11 @@ impl SwapShown {
     pub(crate) fn offer(&self) -> &'static str {
         if self.reason == "easier" { "Too much today" } else { "Too little today" }
     }
+
+    /// Whether something was told about it.
+    pub(crate) fn is_told(&self) -> bool {
+        self.doable.sides.iter().any(|side| !side.did.is_empty())
+    }
 }
 
 /// An exercise as it can be done: its words, its dose, its fields, and how it goes beat by beat.
@@ -116,14 +146,40 @@ pub(crate) struct SideShown {
     pub(crate) side: &'static str,
     /// The side in words, or empty for both.
     pub(crate) name: &'static str,
-    pub(crate) sets: u8,
-    pub(crate) repetitions: Option<u8>,
-    pub(crate) seconds: Option<u16>,
+    /// What became of it, as the log calls it; empty while nothing is told.
+    pub(crate) did: String,
+    pub(crate) sets: String,
+    pub(crate) repetitions: Option<String>,
+    pub(crate) seconds: Option<String>,
+    pub(crate) pain: String,
+    pub(crate) effort: String,
+    /// The field that was refused, if it is one of these, by the last part of its name.
+    pub(crate) wrong: Option<String>,
     pub(crate) takes_weight: bool,
     pub(crate) weight: String,
     /// Setting of the range and share of full effort, kept as prescribed; empty where there is none.
     pub(crate) range: String,
     pub(crate) share: String,
+}
+
+impl SideShown {
+    pub(crate) fn is_wrong(&self, name: &str) -> bool {
+        self.wrong.as_deref() == Some(name)
+    }
+
+    /// What may become of it, and how that is said.
+    pub(crate) fn outcomes(&self) -> [(&'static str, &'static str, bool); 7] {
+        const ALL: [(&str, &str); 7] = [
+            ("", "Not told"),
+            ("yes", "Done"),
+            ("pain", "Left out: pain"),
+            ("time", "Left out: no time"),
+            ("kit", "Left out: nothing to hand"),
+            ("tired", "Left out: too tired"),
+            ("other", "Left out: something else"),
+        ];
+        ALL.map(|(value, label)| (value, label, self.did == value))
+    }
 }
 
 /// What a browser shows while nothing answers.

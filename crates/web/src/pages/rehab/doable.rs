@@ -7,7 +7,7 @@ use femoris_clinic::rehab::session::{Prescription, SideDose};
 use femoris_clinic::rehab::setting::Amount;
 use femoris_clinic::rehab::swap::Swap;
 
-use super::said;
+use super::{Back, said};
 use crate::pages::figures::{Cut, picture};
 use crate::view::rehab::{Doable, ItemShown, SideShown, SwapShown};
 use crate::words;
@@ -16,16 +16,16 @@ use crate::words;
 pub(super) fn item(
     app: &App,
     index: usize,
-    item: &Prescription,
-    (side, swap): (Side, Option<&Swap>),
+    (item, swap): (&Prescription, Option<&Swap>),
+    (side, back): (Side, Back<'_>),
 ) -> Result<Option<ItemShown>, AppError> {
     let group = format!("e{index}");
-    let Some(main) = doable(app, group.clone(), item, side)? else { return Ok(None) };
+    let Some(main) = doable(app, group.clone(), item, (side, back))? else { return Ok(None) };
     let mut swaps = Vec::new();
     if let Some(swap) = swap {
         for (reason, other) in [("easier", &swap.easier), ("harder", &swap.harder)] {
             let Some(other) = other else { continue };
-            let instead = doable(app, format!("{group}-{reason}"), other, side)?;
+            let instead = doable(app, format!("{group}-{reason}"), other, (side, back))?;
             swaps.extend(instead.map(|doable| SwapShown {
                 reason,
                 instead_of: item.exercise.to_string(),
@@ -43,7 +43,12 @@ pub(super) fn item(
     }))
 }
 
-fn doable(app: &App, group: String, item: &Prescription, side: Side) -> Result<Option<Doable>, AppError> {
+fn doable(
+    app: &App,
+    group: String,
+    item: &Prescription,
+    (side, back): (Side, Back<'_>),
+) -> Result<Option<Doable>, AppError> {
     let knowledge = app.knowledge();
     let Some(exercise) = knowledge.exercise(&item.exercise) else { return Ok(None) };
     let drawn = picture(exercise.id.as_str(), side, Cut::Moving)?;
@@ -62,7 +67,7 @@ fn doable(app: &App, group: String, item: &Prescription, side: Side) -> Result<O
         start: exercise.words.start.clone(),
         steps: exercise.words.steps.clone(),
         beats: beats.join(" "),
-        sides: item.sides.iter().map(|side| side_shown(&group, side)).collect(),
+        sides: item.sides.iter().map(|side| side_shown(&group, side, back.of(&group, item))).collect(),
         group,
     }))
 }
@@ -83,24 +88,64 @@ fn beat(beat: &Beat) -> String {
     format!("{kind}:{}:{}:{}{numbers}", beat.side, beat.set, beat.seconds)
 }
 
-fn side_shown(group: &str, side: &SideDose) -> SideShown {
+impl<'a> Back<'a> {
+    /// What was typed about an exercise; nothing where its place has another one by now.
+    fn of(self, group: &str, item: &Prescription) -> Self {
+        match self {
+            Self::Typed(fields, _)
+                if fields.trimmed(&format!("{group}-exercise")) == item.exercise.as_str() =>
+            {
+                self
+            }
+            _ => Self::No,
+        }
+    }
+
+    /// What was typed into a field.
+    fn typed(self, name: &str) -> Option<&'a str> {
+        match self {
+            Self::Typed(fields, _) => fields.get(name).map(str::trim),
+            Self::No | Self::Refused(_) => None,
+        }
+    }
+
+    /// The last part of the name of the field that was refused, where it begins with a prefix.
+    fn wrong(self, prefix: &str) -> Option<String> {
+        match self {
+            Self::Typed(_, no) => Some(no.at.as_deref()?.strip_prefix(prefix)?.strip_prefix('-')?.to_owned()),
+            Self::No | Self::Refused(_) => None,
+        }
+    }
+}
+
+fn side_shown(group: &str, side: &SideDose, back: Back<'_>) -> SideShown {
     let (repetitions, seconds) = match side.setting.amount {
         Amount::Repetitions(n) | Amount::Breaths { repetitions: n, .. } => (Some(n), None),
         Amount::Holds { repetitions, seconds } => (Some(repetitions), Some(seconds)),
         Amount::Time(seconds) => (None, Some(seconds)),
         Amount::Distance(_) | Amount::Ladder => (None, None),
     };
+    let field = format!("{group}-{}", side.side);
+    let typed =
+        |name: &str, planned: String| back.typed(&format!("{field}-{name}")).map_or(planned, str::to_owned);
     let kept = |number: Option<u16>| number.map_or(String::new(), |number| number.to_string());
     SideShown {
-        field: format!("{group}-{}", side.side),
         side: side.side.id(),
         name: said::side(side.side),
-        sets: side.setting.sets,
-        repetitions,
-        seconds,
+        did: typed("did", String::new()),
+        sets: typed("sets", side.setting.sets.to_string()),
+        repetitions: repetitions.map(|n| typed("repetitions", n.to_string())),
+        seconds: seconds.map(|n| typed("seconds", n.to_string())),
+        pain: typed("pain", String::new()),
+        effort: typed("effort", String::new()),
+        wrong: back.wrong(&field),
         takes_weight: side.setting.added.steps > 0 || side.setting.added.weight.is_some(),
-        weight: side.setting.added.weight.map_or(String::new(), |kg| words::plain(kg.get())),
+        weight: typed(
+            "weight_kg",
+            side.setting.added.weight.map_or(String::new(), |kg| words::plain(kg.get())),
+        ),
         range: kept(side.setting.range),
         share: kept(side.setting.share.map(u16::from)),
+        field,
     }
 }

@@ -18,12 +18,24 @@ struct Row<'f> {
     side: &'f str,
 }
 
+/// Why the form was not kept, and which of its fields it is about, where it is one of them.
+pub(super) struct NotKept {
+    pub(super) error: AppError,
+    pub(super) at: Option<String>,
+}
+
+impl From<AppError> for NotKept {
+    fn from(error: AppError) -> Self {
+        Self { error, at: None }
+    }
+}
+
 /// Keeps the session of the form once.
-pub(super) fn keep(app: &App, fields: &Fields) -> Result<Logged, AppError> {
+pub(super) fn keep(app: &App, fields: &Fields) -> Result<Logged, NotKept> {
     let log = fields.trimmed("log");
     if !log.is_empty() && log != log_of(&app.events()?) {
         let told = "it belongs to a log that was deleted or replaced since; nothing of it was kept";
-        return Err(AppError::refused("session", told));
+        return Err(AppError::refused("session", told).into());
     }
     let rows: Vec<Row<'_>> = rows(fields);
     let exercises: Vec<Value> = rows.iter().map(|row| exercise_of(fields, row)).collect();
@@ -89,21 +101,47 @@ fn exercise_of(fields: &Fields, row: &Row<'_>) -> Value {
 }
 
 /// The path of a report in the words of the form: which exercise, which side, which field.
-fn at_its_field(app: &App, fields: &Fields, rows: &[Row<'_>], error: AppError) -> AppError {
-    let Some((path, (place, name))) = error
-        .field()
-        .and_then(|path| Some((path.to_owned(), path.strip_prefix("exercises[")?.split_once("].")?)))
-    else {
-        return error;
+fn at_its_field(app: &App, fields: &Fields, rows: &[Row<'_>], error: AppError) -> NotKept {
+    let Some(path) = error.field().map(str::to_owned) else { return error.into() };
+    let text = error.to_string();
+    let what = text.strip_prefix(&format!("{path}: ")).unwrap_or(&text);
+    let of_exercise = path.strip_prefix("exercises[").and_then(|rest| rest.split_once("]."));
+    let Some((place, name)) = of_exercise else {
+        let Some((field, words)) = of_session(&path) else { return error.into() };
+        return NotKept { error: AppError::refused(words, what), at: Some(field.to_owned()) };
     };
-    let Some(row) = place.parse::<usize>().ok().and_then(|place| rows.get(place)) else { return error };
+    let Some(row) = place.parse::<usize>().ok().and_then(|place| rows.get(place)) else {
+        return error.into();
+    };
     let id = fields.trimmed(&format!("{}-exercise", row.group));
     let known = ExerciseId::new(id).and_then(|id| app.knowledge().exercise(&id));
     let exercise = known.map_or(id, |exercise| exercise.words.name.as_str());
     let side = if row.side == "both" { String::new() } else { format!(", {}", row.side) };
-    let text = error.to_string();
-    let what = text.strip_prefix(&format!("{path}: ")).unwrap_or(&text);
-    AppError::refused(format!("{exercise}{side}, {name}"), what)
+    // What is no reason to leave it out was told where it is asked what became of it.
+    let field = if name == "skipped" { "did" } else { name };
+    NotKept {
+        error: AppError::refused(format!("{exercise}{side}, {}", in_words(name)), what),
+        at: Some(format!("{}-{field}", row.field)),
+    }
+}
+
+/// The field of the form and its words for what a report tells about the whole session.
+fn of_session(path: &str) -> Option<(&'static str, &'static str)> {
+    match path {
+        "minutes" => Some(("took", "minutes it took")),
+        "pain_after" => Some(("pain_after", "worst pain in the hour after")),
+        _ => None,
+    }
+}
+
+/// The name of an exercise's field as the form has it.
+fn in_words(name: &str) -> &str {
+    match name {
+        "weight_kg" => "weight",
+        "share_pct" => "share of your force",
+        "skipped" => "done",
+        other => other,
+    }
 }
 
 /// A number as it was typed; what is none goes on as text, to be refused by the name of its field.
