@@ -27,8 +27,8 @@ pub struct CaseFold {
     state: CaseState,
     age: Option<(AgeGiven, Day)>,
     log: PainLog,
-    /// The first distance that was planned for the day up to which the log was read.
-    planned: Option<Metres>,
+    /// What was planned last for the day up to which the log was read.
+    planned: Option<Option<Metres>>,
 }
 
 impl CaseFold {
@@ -48,7 +48,7 @@ impl CaseFold {
         let planned = self.planned.filter(|_| today == state.today);
         state.today = today;
         state.load = load;
-        state.load.planned_today = state.load.planned_today.or(planned);
+        state.load.planned_today = planned.unwrap_or(state.load.planned_today);
         state.age = self.age.and_then(|(given, told)| given.on(today, told));
         state.restrictions.retain(|active| active.restriction.holds_on(today));
         state.trail.retain(|(day, _)| today.days_since(*day) < TRAIL_DAYS);
@@ -117,8 +117,8 @@ impl CaseFold {
                 log.runs.remove(run);
             }
             Entry::RunPlanned { distance, .. } => {
-                if event.day == state.today && planned.is_none() {
-                    *planned = *distance;
+                if event.day == state.today {
+                    *planned = Some(*distance);
                 }
             }
             Entry::RestrictionSet(restriction) => state
