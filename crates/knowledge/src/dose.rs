@@ -213,8 +213,6 @@ fn back(table: &Table<'_>) -> Option<BackRules> {
     let (amber_load_pct, red_load_pct) = (share(table, "amber_load_pct"), share(table, "red_load_pct"));
     let (red_hip_deg, hard_load_pct) = (number(table, "red_hip_deg"), share(table, "hard_load_pct"));
     let ladder_hold_days = number(table, "ladder_hold_days");
-    let (ladder_red_rungs, ladder_morning_rungs) =
-        (number(table, "ladder_red_rungs"), number(table, "ladder_morning_rungs"));
     Some(BackRules {
         ambers: ambers?,
         amber_load_pct: amber_load_pct?,
@@ -225,8 +223,6 @@ fn back(table: &Table<'_>) -> Option<BackRules> {
         red_hip_deg: red_hip_deg?,
         hard_load_pct: hard_load_pct?,
         ladder_hold_days: ladder_hold_days?,
-        ladder_red_rungs: ladder_red_rungs?,
-        ladder_morning_rungs: ladder_morning_rungs?,
     })
 }
 
@@ -246,8 +242,8 @@ fn gap(table: &Table<'_>) -> Option<GapRule> {
     let again =
         table.required("again").and_then(|node| node.id("way", Again::from_id, Again::ALL, Again::id));
     let (from_days, load_pct) = (some(table, "from_days"), share(table, "load_pct"));
-    let (sets, rungs) = (number(table, "sets"), number(table, "rungs"));
-    Some(GapRule { from_days: from_days?, load_pct: load_pct?, sets: sets?, rungs: rungs?, again: again? })
+    let sets = number(table, "sets");
+    Some(GapRule { from_days: from_days?, load_pct: load_pct?, sets: sets?, again: again? })
 }
 
 fn lighter(table: &Table<'_>) -> Option<LighterRules> {

@@ -2,17 +2,20 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+use femoris_clinic::complaint::Complaint;
+use femoris_clinic::event::{Entry, Event, PainMoment, Sequence};
 use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::rehab::gate::LadderId;
 use femoris_clinic::restriction::Terrain;
 use femoris_clinic::running::fit::{Fitted, OwnSpeeds, fit};
 use femoris_clinic::running::ladder::{Ladder, LadderRung};
-use femoris_clinic::running::matching::Yardstick;
+use femoris_clinic::running::matching::{DoneAs, Yardstick};
 use femoris_clinic::running::position::{Climb, Due, Gates};
 use femoris_clinic::running::prescription::{RunBlock, RunCaps, RunTarget, StepKind};
 use femoris_clinic::running::record::RunRecord;
+use femoris_clinic::running::rules::RunRule;
 use femoris_knowledge::embedded;
-use femoris_measure::{BeatsPerMinute, Day, Metres, MetresPerSecond, Percent, Seconds};
+use femoris_measure::{BeatsPerMinute, Day, Instant, Metres, MetresPerSecond, PainScore, Percent, Seconds};
 
 struct Open;
 
@@ -141,6 +144,59 @@ fn caps_hold_in_every_step_of_every_rung_for_three_runners_under_every_limit() {
     }
     assert_eq!(rungs, 3 * (12 + 12 + 10 + 8), "every rung with running, for every runner");
     assert!(runs > 10_000, "{runs}");
+}
+
+/// Everything is open, and exercises were taken badly lately.
+struct Strained;
+
+impl Gates for Strained {
+    fn open(&self, _rung: &LadderRung, _day: Day) -> bool {
+        true
+    }
+
+    fn strained(&self, _day: Day) -> bool {
+        true
+    }
+}
+
+#[test]
+fn while_exercises_are_too_much_the_ladder_holds_its_rung() {
+    let knowledge = embedded().expect("valid");
+    let first: Day = "2026-03-02".parse().expect("a date");
+    let mut events = Vec::new();
+    let mut add = |day: Day, entry| {
+        let sequence = Sequence(events.len() as u64 + 1);
+        events.push(Event { sequence, at: Instant::from_unix_ms(0), day, entry });
+    };
+    add(first, Entry::ComplaintSet(Complaint { onset_date: Some(first), ..Complaint::default() }));
+    for offset in 0..16 {
+        let (day, score) = (first.plus_days(offset), PainScore::NONE);
+        add(day, Entry::PainLogged { moment: PainMoment::NextMorning, score });
+        if offset % 2 == 0 {
+            add(day, Entry::RunTold { told: DoneAs::AsPrescribed });
+            add(day, Entry::PainLogged { moment: PainMoment::During, score });
+            add(day, Entry::PainLogged { moment: PainMoment::After, score });
+        }
+    }
+    let today = first.plus_days(16);
+    let record = RunRecord::fold(&events, [], today);
+    let (_, speeds) = runners(&knowledge)[0];
+    let (rules, measures) = (&knowledge.running.matching, &knowledge.measures);
+    let ladder = knowledge.running.ladder(LadderId::WalkRun).expect("a ladder");
+    let position = |gates: &dyn Gates| {
+        let climb = Climb {
+            ladder,
+            progress: &knowledge.running.progress,
+            usual_run: Seconds::new(2700.0).expect("a time"),
+            yardstick: Yardstick { rules, measures, speeds: &speeds },
+            record: &record,
+            gates,
+        };
+        climb.position(today)
+    };
+    assert!(position(&Open).rung > ladder.first());
+    let held = position(&Strained);
+    assert_eq!((held.rung, held.held_by), (ladder.first(), Some(RunRule::HeldByStrength)));
 }
 
 #[test]

@@ -84,10 +84,6 @@ pub struct BackRules {
     pub hard_load_pct: u8,
     /// Days for which the ladder of runs holds its rung after a red session.
     pub ladder_hold_days: u16,
-    /// Rungs back after a red run.
-    pub ladder_red_rungs: u8,
-    /// Rungs back after a run that was free of pain and a morning that was not.
-    pub ladder_morning_rungs: u8,
 }
 
 /// What a pause does, from this many days on.
@@ -99,8 +95,6 @@ pub struct GapRule {
     pub load_pct: u8,
     /// Fewer sets.
     pub sets: u8,
-    /// Rungs back on the ladder of runs.
-    pub rungs: u8,
     /// How it is taken up again.
     pub again: Again,
 }

@@ -39,6 +39,9 @@ use femoris_measure::{Day, Metres, PainScore, Percent, Seconds};
 pub trait Stages {
     /// What the stage of a day says about running.
     fn runs_on(&self, day: Day) -> Option<&Runs>;
+
+    /// Whether exercises of a day from one on, and before another, were taken badly.
+    fn red_between(&self, from: Day, before: Day) -> bool;
 }
 
 /// Nobody follows a protocol.
@@ -48,6 +51,10 @@ pub struct NoStages;
 impl Stages for NoStages {
     fn runs_on(&self, _day: Day) -> Option<&Runs> {
         None
+    }
+
+    fn red_between(&self, _from: Day, _before: Day) -> bool {
+        false
     }
 }
 
@@ -377,6 +384,11 @@ impl Gates for Runner<'_> {
         };
         let facts = Facts::new(state, &self.knowledge.freshness);
         rung.gate.judge(&facts, &Done { runner: self, position: None, day }).is_open()
+    }
+
+    fn strained(&self, day: Day) -> bool {
+        let days = i32::from(self.knowledge.dose.back.ladder_hold_days);
+        self.stages.red_between(day.plus_days(-days), day)
     }
 }
 

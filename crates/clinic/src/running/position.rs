@@ -13,6 +13,12 @@ use std::collections::BTreeMap;
 pub trait Gates {
     /// Whether a first run on this rung is open on this day. Not knowing does not open it.
     fn open(&self, rung: &LadderRung, day: Day) -> bool;
+
+    /// Whether exercises were taken so badly a short while before a day that the ladder stays where it is. Whoever does none
+    /// has not.
+    fn strained(&self, _day: Day) -> bool {
+        false
+    }
 }
 
 /// Which run of a rung is due.
@@ -39,7 +45,7 @@ pub struct Position {
     pub due: Due,
     /// There is nothing to run yet: what must hold before the lowest rung does not.
     pub closed: bool,
-    /// A gate, or a race near by, keeps the runner from the next rung.
+    /// A gate, exercises taken badly or a race near by, keeps the runner from the next rung.
     pub held_by: Option<RunRule>,
     /// The day of the newest run.
     pub last: Option<Day>,
@@ -210,7 +216,9 @@ impl Position {
             self.done = true;
             return;
         };
-        if climb.near_race(day) {
+        if climb.gates.strained(day) {
+            self.held_by = Some(RunRule::HeldByStrength);
+        } else if climb.near_race(day) {
             self.held_by = Some(RunRule::HeldByRace);
         } else if !climb.gates.open(next, day) {
             self.held_by = Some(RunRule::HeldByGate);

@@ -40,6 +40,8 @@ ids! {
         HeldShort = "run.held_short",
         /// The same rung: a gate before the next is not open.
         HeldByGate = "run.held_by_gate",
+        /// The same rung: exercises were taken badly.
+        HeldByStrength = "run.held_by_strength",
         /// The same rung: a race is near.
         HeldByRace = "run.held_by_race",
         /// Back: too much pain in or after the run.
