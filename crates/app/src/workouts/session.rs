@@ -11,9 +11,10 @@ use femoris_clinic::rehab::dose::RangeUnit;
 use femoris_clinic::rehab::exercise::Exercise;
 use femoris_clinic::rehab::fit;
 use femoris_clinic::rehab::log::WorkedSide;
-use femoris_clinic::rehab::session::{Part, Prescription, Session, SideDose};
+use femoris_clinic::rehab::protocol::PainPolicy;
+use femoris_clinic::rehab::session::{Note, Part, Prescription, Session, SideDose};
 use femoris_clinic::rehab::setting::Amount;
-use femoris_measure::Seconds;
+use femoris_measure::{PainScore, Seconds};
 use femoris_recording::fit::workout::{
     Block, MOST_STEPS, Step, StepKind, Target, Until, Workout, WorkoutSport,
 };
@@ -181,6 +182,13 @@ impl Telling<'_> {
         }
     }
 
+    /// Pain that is tolerated today at most, whatever an exercise says.
+    fn tolerated(&self) -> PainScore {
+        let careful = self.session.notes.contains(&Note::Careful);
+        let policy = if careful { PainPolicy::Free } else { PainPolicy::Threshold };
+        self.knowledge.conventions.tolerated(policy)
+    }
+
     /// What a watch has room to say: how it is held, how slowly, how far, with what weight, and when to stop.
     fn note(&self, item: &Prescription, exercise: &Exercise, side: &SideDose, said: &str) -> String {
         let setting = side.setting;
@@ -202,7 +210,8 @@ impl Telling<'_> {
             .knowledge
             .conventions
             .stop_rule(item.stop)
-            .map(|rule| format!("Stop above {} of 10.", rule.tolerated(self.session.stage).get()));
+            .map(|rule| rule.tolerated(self.session.stage).min(self.tolerated()))
+            .map(|pain| format!("Stop above {} of 10.", pain.get()));
         let own = Some(item.note.clone());
         let parts = [stop, Some(said.to_owned()), tempo, range, share, weight, own];
         let parts: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();

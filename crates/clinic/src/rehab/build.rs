@@ -438,6 +438,9 @@ impl<'k> Builder<'_, 'k> {
         if self.race_is_near() {
             self.notes.push(Note::Race);
         }
+        if self.course.is_careful(self.knowledge()) {
+            self.notes.push(Note::Careful);
+        }
         if someone_should_look(self.course, day, self.knowledge()).is_some() {
             self.notes.push(Note::SeeSomeone);
         }

@@ -12,7 +12,7 @@ use crate::rehab::flare::{self, DayColour, Restraint};
 use crate::rehab::history::{History, Sitting};
 use crate::rehab::log::{Amounts, Doing, ExerciseDone, Part, StageDecision, WorkedSide};
 use crate::rehab::progress::{Advance, Masked, Scope, Taken, Track};
-use crate::rehab::protocol::{DayPlan, Protocol, Runs, Slot, Stage, WEEK};
+use crate::rehab::protocol::{DayPlan, PainPolicy, Protocol, Runs, Slot, Stage, WEEK};
 use crate::rehab::race::Races;
 use crate::rehab::retest::{Retest, Retests};
 use crate::rehab::setting::{Amount, Setting};
@@ -107,6 +107,8 @@ pub struct Course<'k> {
     pub retests: Retests<'k>,
     /// Races that the runner told of.
     pub races: Races,
+    /// The policy that no stage goes beyond.
+    pub most: PainPolicy,
     /// Until when a clinician holds the stage; `Some(None)`: until further word.
     pub held: Option<Option<Day>>,
 }
@@ -122,6 +124,8 @@ pub struct Walk<'k> {
     pub began: Day,
     /// The sore side.
     pub side: Option<Side>,
+    /// The policy that no stage goes beyond.
+    pub most: PainPolicy,
 }
 
 impl<'k> Walk<'k> {
@@ -145,6 +149,7 @@ impl<'k> Walk<'k> {
             halt: None,
             retests: Retests::of(self.protocol, history),
             races: Races::of(history, &self.knowledge.running.progress),
+            most: self.most,
             held: None,
         };
         let own = |sitting: &&Sitting| {
@@ -238,7 +243,7 @@ impl<'k> Walk<'k> {
     fn reaction(&self, course: &Course<'k>, history: &History, sitting: &Sitting) -> Reaction {
         let rules = &self.knowledge.dose.colour;
         Reaction {
-            limit: self.knowledge.conventions.tolerated(course.stage.policy),
+            limit: course.tolerated(self.knowledge),
             peak: None,
             morning: history.mornings.get(&sitting.day.plus_days(1)).copied(),
             base: history.base(sitting.day, rules.mornings),
@@ -451,6 +456,17 @@ impl<'k> Course<'k> {
         }
     }
 
+    /// Pain that is tolerated in the present stage.
+    pub fn tolerated(&self, knowledge: &Knowledge) -> PainScore {
+        let of = |policy| knowledge.conventions.tolerated(policy);
+        of(self.stage.policy).min(of(self.most))
+    }
+
+    /// Whether less pain is tolerated than the stage says by itself.
+    pub fn is_careful(&self, knowledge: &Knowledge) -> bool {
+        self.tolerated(knowledge) < knowledge.conventions.tolerated(self.stage.policy)
+    }
+
     /// How hard an exercise was when that was told last in this stage, 0 to 10; else as hard as the stage allows.
     pub fn effort(&self, exercise: &ExerciseId, side: WorkedSide) -> u8 {
         let felt = self.felt.get(&(exercise.clone(), side));
@@ -580,6 +596,11 @@ impl<'k> Course<'k> {
 impl Stages for Course<'_> {
     fn runs_on(&self, day: Day) -> Option<&Runs> {
         self.stage_on(day).map(|stage| &stage.runs)
+    }
+
+    fn red_between(&self, from: Day, before: Day) -> bool {
+        let red = |seen: &DayColour| seen.colour == Some(Colour::Red);
+        self.colours.iter().any(|seen| red(seen) && (from..before).contains(&seen.day))
     }
 }
 

@@ -321,6 +321,8 @@ pub struct Protocol {
     pub about: String,
     /// The cases it is meant for.
     pub meant_for: Condition,
+    /// Cases in which no stage tolerates more pain than [`PainPolicy::Free`]; `None`: each its own.
+    pub free_if: Option<Condition>,
     /// What it refuses, in order.
     pub guards: Vec<Guard>,
     /// Its stages, in order.

@@ -17,7 +17,7 @@ pub use crate::rehab::log::Part;
 use crate::rehab::log::{SessionLength, WorkedSide};
 use crate::rehab::offer;
 use crate::rehab::progress::Step;
-use crate::rehab::protocol::{Protocol, Requirement};
+use crate::rehab::protocol::{PainPolicy, Protocol, Requirement};
 use crate::rehab::setting::Setting;
 use crate::rehab::stage::{ProtocolId, StageId};
 use crate::triage::{Cleared, Triage};
@@ -116,6 +116,8 @@ ids! {
         Race = "race",
         /// Something that was due rests for a race.
         RaceRests = "race_rests",
+        /// Less pain is tolerated than the stage says.
+        Careful = "careful",
     }
 }
 
@@ -235,7 +237,9 @@ pub fn stage_in_force(scene: &Scene<'_, '_>) -> Option<StageId> {
 fn walk<'k>(scene: &Scene<'_, 'k>, protocol: &'k Protocol) -> Option<Course<'k>> {
     let complaint = scene.facts.state().complaint;
     let began = began(scene.history, protocol.id, complaint.onset_date);
-    let walk = Walk { knowledge: scene.knowledge, protocol, began, side: complaint.side };
+    let free = protocol.free_if.as_ref().is_some_and(|when| when.evaluate(&scene.facts) == Truth::True);
+    let most = if free { PainPolicy::Free } else { PainPolicy::Threshold };
+    let walk = Walk { knowledge: scene.knowledge, protocol, began, side: complaint.side, most };
     walk.course(scene.history)
 }
 

@@ -2,8 +2,12 @@
 //! that is excluded.
 
 use crate::common::{Case, day, knowledge};
+use femoris_clinic::case::{CaseState, LoadHistory};
 use femoris_clinic::event::Entry;
-use femoris_clinic::rehab::exercise::Exercise;
+use femoris_clinic::facts::Facts;
+use femoris_clinic::finding::{Finding, FindingId};
+use femoris_clinic::observation::Fact;
+use femoris_clinic::rehab::exercise::{Ailment, Bar, Exercise};
 use femoris_clinic::rehab::kit::{KitPreset, KitSet};
 use femoris_clinic::rehab::log::{RehabSettings, SessionLength, StageDecision};
 use femoris_clinic::rehab::protocol::{self, Requirement, Slot, Stage};
@@ -95,9 +99,7 @@ fn no_session_holds_what_is_excluded_or_needs_what_is_not_there() {
             assert!(exercise.kit.met_by(&kit).is_some(), "{what}: kit");
             let stages: Vec<_> =
                 exercise.exclusions.iter().filter(|one| one.stages.contains(&stage.id)).collect();
-            let always = |one: &&&femoris_clinic::rehab::exercise::Exclusion| {
-                one.bar == femoris_clinic::rehab::exercise::Bar::Always
-            };
+            let always = |one: &&&femoris_clinic::rehab::exercise::Exclusion| one.bar == Bar::Always;
             assert_eq!(stages.iter().filter(always).count(), 0, "{what}: excluded");
             assert!(item.sides.iter().all(|side| side.setting.sets > 0), "{what}: no sets");
             if item.part == Part::Main {
@@ -106,4 +108,69 @@ fn no_session_holds_what_is_excluded_or_needs_what_is_not_there() {
             }
         }
     });
+}
+
+/// Findings of which some exercise says that who has them must not do it.
+fn excluding_findings() -> BTreeSet<FindingId> {
+    let mut found = BTreeSet::new();
+    let bars = knowledge().exercises.values().flat_map(|exercise| &exercise.exclusions);
+    for bar in bars.map(|exclusion| &exclusion.bar) {
+        if let Bar::Case(when) = bar {
+            when.walk(&mut |atom| {
+                found.extend(atom.rests_on().into_iter().filter_map(|fact| match fact {
+                    Fact::Finding(id) => Some(id),
+                    _ => None,
+                }));
+            });
+        }
+    }
+    found
+}
+
+#[test]
+fn no_session_holds_what_an_ailment_or_a_finding_of_the_case_excludes() {
+    let first = day("2026-03-02");
+    let findings = excluding_findings();
+    assert!(!findings.is_empty(), "some exercises are excluded by what the case holds");
+    let ailments = Ailment::ALL.iter().map(|ailment| (Some(*ailment), None));
+    let reasons: Vec<_> = ailments.chain(findings.into_iter().map(|id| (None, Some(id)))).collect();
+    let (mut built, mut barred) = (0, BTreeSet::new());
+    for stage in StageId::ALL {
+        for kit in [KitPreset::None, KitPreset::Gym] {
+            for (ailment, finding) in &reasons {
+                let mut case = Case::meant_for(stage.protocol(), first);
+                case.add(first, Entry::StageDecided(StageDecision::Confirmed { stage: *stage }));
+                let told: BTreeSet<Ailment> = ailment.iter().copied().collect();
+                let (kit, length) = (Some(kit), Some(SessionLength::Long));
+                case.add(first, Entry::RehabSet(RehabSettings { kit, length, ailments: Some(told.clone()) }));
+                if let Some(id) = *finding {
+                    case.add(first, Entry::FindingAnswered { id, answer: Finding::Present });
+                }
+                for offset in 0..7 {
+                    let today = first.plus_days(offset);
+                    // A finding may lead to someone, or refuse the protocol: then nobody gets a session.
+                    let Some(DayPlan::Session(session)) = case.today(today) else { continue };
+                    built += 1;
+                    let state = CaseState::fold(&case.events, today, LoadHistory::default());
+                    let facts = Facts::new(&state, &knowledge().freshness);
+                    for item in &session.items {
+                        let exercise = knowledge().exercise(&item.exercise).expect("in the library");
+                        let forbidden = exercise.forbidden(*stage, &facts, &told).map(|bar| &bar.reason);
+                        assert_eq!(
+                            forbidden, None,
+                            "{stage} {today} {} {ailment:?} {finding:?}",
+                            exercise.id
+                        );
+                    }
+                    let all = knowledge().exercises.values();
+                    let here = all.filter(|exercise| exercise.dose(Occasion::Stage(*stage)).is_some());
+                    barred.extend(
+                        here.filter(|exercise| exercise.forbidden(*stage, &facts, &told).is_some())
+                            .map(|exercise| exercise.id.clone()),
+                    );
+                }
+            }
+        }
+    }
+    assert!(built > 1000 && barred.len() > 20, "{built} sessions, {} exercises barred", barred.len());
 }

@@ -1,6 +1,6 @@
 //! The fourteen worked examples of the evidence, by number.
 
-use crate::common::{Case, day, id, knowledge, pain};
+use crate::common::{Case, as_asked, day, id, knowledge, pain};
 use femoris_clinic::case::{CaseState, LoadHistory};
 use femoris_clinic::complaint::Complaint;
 use femoris_clinic::event::Entry;
@@ -17,8 +17,9 @@ use femoris_clinic::rehab::rules::Again;
 use femoris_clinic::rehab::session::{DayPlan, Refusal};
 use femoris_clinic::rehab::setting::{Amount, Setting};
 use femoris_clinic::rehab::stage::{ProtocolId, StageId};
+use femoris_clinic::running::day::Stages;
 use femoris_clinic::verdict;
-use femoris_measure::{Effort, Metres, PainScore};
+use femoris_measure::{Day, Effort, Metres, PainScore};
 use std::collections::BTreeSet;
 
 fn exercise(name: &str) -> &'static Exercise {
@@ -109,14 +110,31 @@ fn example_4_a_bad_morning_takes_thirty_degrees_and_holds_the_ladder() {
     let start = at(&scope, |setting| setting.range = Some(75));
     let after = start.after(&taken("2026-03-02", Colour::Red, 6), &scope);
     assert_eq!((after.setting.range, after.step), (Some(45), Step::LessRange));
-    assert_eq!(knowledge().dose.back.ladder_hold_days, 3);
+
+    let first = day("2026-03-01");
+    let mut case = Case::meant_for(ProtocolId::Tendon, first);
+    case.add(first, Entry::StageDecided(StageDecision::Confirmed { stage: StageId::P3 }));
+    case.morning(first, 1);
+    let session = case.session(first);
+    case.log_session(first, "the-bad-one", session.stage, as_asked(&session, 3, 6));
+    let morning = first.plus_days(1);
+    case.morning(morning, 3);
+    case.deny_danger_signs(morning);
+    let holds = |day: Day| {
+        case.with_plan(morning, |plan| {
+            let days = i32::from(knowledge().dose.back.ladder_hold_days);
+            plan.expect("a plan").course.red_between(day.plus_days(-days), day)
+        })
+    };
+    let held: Vec<bool> = (0..5).map(|days| holds(first.plus_days(days))).collect();
+    assert_eq!(held, [false, true, true, true, false], "the ladder of runs holds its rung for three days");
 }
 
 #[test]
 fn example_5_a_pull_stops_the_session_and_a_bruise_stops_the_programme() {
     let mut pulled = reaction(PainPolicy::Threshold, 5, 1);
     assert_eq!(judge(pulled).colour, Some(Colour::Red));
-    assert_eq!(knowledge().dose.back.ladder_red_rungs, 2);
+    assert_eq!(knowledge().running.progress.stop_back, 2);
     pulled.alarm = Finding::Present;
     assert_eq!(judge(pulled).because, Some(ColourRule::Alarm));
 

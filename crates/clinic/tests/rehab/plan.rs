@@ -1,8 +1,10 @@
 //! Where the runner stands.
 
 use crate::common::{Case, as_asked, day, id, knowledge, pain};
+use femoris_clinic::complaint::StrainHistory;
 use femoris_clinic::event::{Entry, Unsure};
 use femoris_clinic::measurement::MeasureId;
+use femoris_clinic::rehab::colour::Colour;
 use femoris_clinic::rehab::exercise::{Exercise, ExerciseId};
 use femoris_clinic::rehab::gate::{Counts, LadderId, Record, Rung};
 use femoris_clinic::rehab::kit::KitPreset;
@@ -188,6 +190,27 @@ fn who_maintains_does_holds_only_in_the_week_of_a_race() {
     let (before, notes) = first_day(StageId::V3, Some(6));
     assert!(!before.is_empty() && before.iter().all(|exercise| exercise.is_isometric()), "{before:?}");
     assert!(notes.contains(&Note::RaceRests));
+}
+
+#[test]
+fn who_strained_it_twice_before_is_held_to_less_pain() {
+    let first = day("2026-03-02");
+    let colour = |strains: u32, stage| {
+        let mut case = Case::meant_for(ProtocolId::Acute, first);
+        let history = StrainHistory { previous_hamstring_strains: Some(strains), ..StrainHistory::default() };
+        case.add(first, Entry::HistorySet(history));
+        case.add(first, Entry::StageDecided(StageDecision::Confirmed { stage }));
+        case.morning(first, 0);
+        let session = case.session(first);
+        let done = as_asked(&session, 3, 5);
+        case.log_session(first, "the-session", stage, done);
+        case.morning(first.plus_days(1), 0);
+        let seen = case.with_plan(first.plus_days(1), |plan| plan.expect("a plan").course.colours[0].colour);
+        (seen, session.notes.contains(&Note::Careful))
+    };
+    assert_eq!(colour(1, StageId::A2), (Some(Colour::Green), false));
+    assert_eq!(colour(2, StageId::A2), (Some(Colour::Red), true));
+    assert!(!colour(2, StageId::A0).1, "the first days tolerate no more anyway");
 }
 
 #[test]

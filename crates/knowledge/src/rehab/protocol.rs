@@ -29,6 +29,7 @@ pub(crate) fn protocol(table: &Table<'_>, draft: &mut Draft) {
         .required("id")
         .and_then(|node| node.id("protocol", ProtocolId::from_id, ProtocolId::ALL, ProtocolId::id));
     let meant_for = head.required("meant_for").and_then(|node| condition::read(&node));
+    let free_if = head.optional("free_if").and_then(|node| condition::read(&node));
     let words = two_words(&head, "name", "about");
     let (sources, tag) = (draft.sources_of(&head), tag(&head));
     head.finish();
@@ -37,7 +38,7 @@ pub(crate) fn protocol(table: &Table<'_>, draft: &mut Draft) {
     else {
         return;
     };
-    let thing = Protocol { id, name, about, meant_for, guards, stages, daily, sources, tag };
+    let thing = Protocol { id, name, about, meant_for, free_if, guards, stages, daily, sources, tag };
     draft.rehab.protocols.push(Placed { place: head.node.place(), thing });
 }
 
