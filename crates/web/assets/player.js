@@ -159,10 +159,16 @@
     at("p-sets").setAttribute("aria-label", `${isHolds ? "Hold" : "Set"} ${Math.max(place, 1)} of ${count}`);
     at("p-sets").hidden = count < 2;
   }
+  /** The exercise is named where it is another one than that on the screen. */
+  function legendOf(last) {
+    if (!last) return "Worst pain, once you began";
+    const of = last.item === item() ? "" : ` in ${last.item.now.dataset.name}`;
+    return `Worst pain${of}${onSide(last.side)}`;
+  }
   function showPain() {
     const last = lastWorked(), value = last && field(last.item, last.side, "pain")?.value;
     at("p-pain").disabled = !last;
-    at("p-pain").querySelector("legend").textContent = last ? `Worst pain in ${last.item.now.dataset.name}${onSide(last.side)}` : "Worst pain, once you began";
+    at("p-pain").querySelector("legend").textContent = legendOf(last);
     for (const input of at("p-pain").querySelectorAll("input")) input.checked = last !== null && input.value === value;
   }
   function showChoices() {

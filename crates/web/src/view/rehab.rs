@@ -167,6 +167,11 @@ impl SideShown {
         self.wrong.as_deref() == Some(name)
     }
 
+    /// Whether it is one hold a set, of which only the seconds are worth telling.
+    pub(crate) fn is_one_hold(&self) -> bool {
+        self.seconds.is_some() && self.repetitions.as_deref() == Some("1") && !self.is_wrong("repetitions")
+    }
+
     /// What may become of it, and how that is said.
     pub(crate) fn outcomes(&self) -> [(&'static str, &'static str, bool); 7] {
         const ALL: [(&str, &str); 7] = [

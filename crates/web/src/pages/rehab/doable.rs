@@ -3,6 +3,7 @@
 use femoris_app::figures::{Side, Size, View, figure};
 use femoris_app::{App, AppError};
 use femoris_clinic::rehab::beats::{Beat, Moment};
+use femoris_clinic::rehab::log::WorkedSide;
 use femoris_clinic::rehab::session::{Prescription, SideDose};
 use femoris_clinic::rehab::setting::Amount;
 use femoris_clinic::rehab::swap::Swap;
@@ -131,7 +132,11 @@ fn side_shown(group: &str, side: &SideDose, back: Back<'_>) -> SideShown {
     let kept = |number: Option<u16>| number.map_or(String::new(), |number| number.to_string());
     SideShown {
         side: side.side.id(),
-        name: said::side(side.side),
+        name: match side.side {
+            WorkedSide::Both => "",
+            WorkedSide::Left => "left",
+            WorkedSide::Right => "right",
+        },
         did: typed("did", String::new()),
         sets: typed("sets", side.setting.sets.to_string()),
         repetitions: repetitions.map(|n| typed("repetitions", n.to_string())),
