@@ -15,7 +15,7 @@ const TRAIL_DAYS: i32 = 28;
 
 impl CaseState {
     /// The state on `today` of a case with these events. Events of later days are not seen, so any past day can
-    /// be replayed. `load` comes from the store's daily aggregates; planned distance falls back on the log.
+    /// be replayed. `load` comes from the store’s daily aggregates; a distance that the log plans for the day goes before.
     pub fn fold(events: &[Event], today: Day, load: LoadHistory) -> Self {
         CaseFold::of(events, today).on(today, load)
     }
