@@ -1,7 +1,10 @@
 // Recordings made here, by writers that share no code with the readers they are given to.
 
+import { crc32 } from "node:zlib";
+
 const FIT_EPOCH_S = 631_065_600;
 const DEGREE = 2 ** 31 / 180;
+const DAY_MS = 24 * 3_600_000;
 
 /** Seconds of an easy run near a lake that does not exist: place, metres, heart rate, steps a minute and foot. */
 function seconds(minutes) {
@@ -110,4 +113,40 @@ function checksum(bytes) {
     for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >> 1) ^ 0xa001 : crc >> 1;
   }
   return crc;
+}
+
+/** Some days ago at seven in the morning, UTC. */
+export function morning(daysAgo) {
+  const day = new Date(Date.now() - daysAgo * DAY_MS);
+  day.setUTCHours(7, 0, 0, 0);
+  return day;
+}
+
+/** A zip file of `[name, bytes]`, stored without compression. */
+export function zip(entries) {
+  const locals = [];
+  const central = [];
+  let offset = 0;
+  for (const [name, bytes] of entries) {
+    const path = Buffer.from(name);
+    const sizes = Buffer.alloc(16);
+    sizes.writeUInt32LE(crc32(bytes), 0);
+    sizes.writeUInt32LE(bytes.length, 4);
+    sizes.writeUInt32LE(bytes.length, 8);
+    sizes.writeUInt16LE(path.length, 12);
+    // Version 2.0, names in UTF-8, stored, 1980-01-01.
+    const common = Buffer.from([20, 0, 0, 8, 0, 0, 0, 0, 0x21, 0]);
+    const place = Buffer.alloc(14);
+    place.writeUInt32LE(offset, 10);
+    locals.push(Buffer.from("PK\x03\x04", "latin1"), common, sizes, path, bytes);
+    central.push(Buffer.from("PK\x01\x02\x14\x00", "latin1"), common, sizes, place, path);
+    offset += 30 + path.length + bytes.length;
+  }
+  const list = Buffer.concat(central);
+  const end = Buffer.alloc(18);
+  end.writeUInt16LE(entries.length, 4);
+  end.writeUInt16LE(entries.length, 6);
+  end.writeUInt32LE(list.length, 8);
+  end.writeUInt32LE(offset, 12);
+  return Buffer.concat([...locals, list, Buffer.from("PK\x05\x06", "latin1"), end]);
 }

@@ -3,44 +3,12 @@
 import assert from "node:assert/strict";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { after, before, beforeEach, afterEach, describe, test } from "node:test";
-import { launch, visit } from "../lib/browser.mjs";
+import { describe, test } from "node:test";
+import { bring, onAnEmptyClinic } from "../lib/empty.mjs";
 import { answerDanger, answerTheRest, byPointer, goToToday, QUIET } from "../lib/interview.mjs";
 import { choose, press, tabTo } from "../lib/keyboard.mjs";
 import { look } from "../lib/look.mjs";
-import { fit, gpx } from "../lib/recordings.mjs";
-import { serve } from "../lib/server.mjs";
-
-const DAY_MS = 24 * 3_600_000;
-
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser?.close());
-
-/** Some days ago at seven in the morning, UTC. */
-function morning(daysAgo) {
-  const day = new Date(Date.now() - daysAgo * DAY_MS);
-  day.setUTCHours(7, 0, 0, 0);
-  return day;
-}
-
-/** Opens the first page of an empty clinic for each test, and ends with nothing to complain about. */
-function onAnEmptyClinic(options = {}) {
-  const house = {};
-  beforeEach(async () => {
-    house.server = await serve();
-    Object.assign(house, await visit(browser, house.server.address, options));
-    await house.page.goto("/");
-  });
-  afterEach(async () => {
-    await house.context?.close();
-    await house.server?.stop();
-    assert.deepEqual(house.offences, []);
-  });
-  return house;
-}
+import { fit, gpx, morning } from "../lib/recordings.mjs";
 
 describe("with a pointer", () => {
   const house = onAnEmptyClinic();
@@ -247,14 +215,6 @@ async function reloadUntil(page, holds) {
     assert.ok(Date.now() < until, `still waiting at ${page.url()}`);
     await page.reload();
   }
-}
-
-async function bring(page, files) {
-  await page.goto("/import");
-  await page.locator("#files").setInputFiles(files);
-  await page.locator("#send-files").click();
-  await page.waitForURL(/\/import\/\w+/);
-  await page.locator("#stop-import").waitFor({ state: "detached" });
 }
 
 /** A FIT file, a GPX file, half a FIT file, and two that are none. */
