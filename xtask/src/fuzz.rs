@@ -45,6 +45,7 @@ fn samples(target: &str) -> Option<&'static str> {
         "gpx" | "tcx" => "../shared/data/gps",
         "lists" | "zip" => "../shared/data/exports",
         "case_file" => "fuzz/seeds/case_file",
+        "directory" => "../shared/data/directory",
         _ => return None,
     };
     shell::root().join(folder).is_dir().then_some(folder)
