@@ -5,7 +5,7 @@ use femoris_measure::Instant;
 use crate::fold::fold;
 
 /// Month names by their first letters, folded.
-const MONTHS: [(&str, i8); 37] = [
+const MONTHS: [(&str, i8); 49] = [
     ("juil", 7),
     ("juin", 6),
     ("jan", 1),
@@ -42,7 +42,19 @@ const MONTHS: [(&str, i8); 37] = [
     ("dez", 12),
     ("dic", 12),
     ("des", 12),
-    ("kol", 10),
+    ("янв", 1),
+    ("фев", 2),
+    ("мар", 3),
+    ("апр", 4),
+    ("май", 5),
+    ("мая", 5),
+    ("июн", 6),
+    ("июл", 7),
+    ("авг", 8),
+    ("сен", 9),
+    ("окт", 10),
+    ("ноя", 11),
+    ("дек", 12),
 ];
 
 /// A moment such as `Jul 15, 2020, 11:44:01 PM`, `15.07.2020, 23:44:01` or `15 juil. 2020 à 23:44:01`. Export lists
@@ -53,12 +65,8 @@ pub(crate) fn read(text: &str) -> Option<Instant> {
     }
     let words = fold(text.get(..text.len().min(60)).unwrap_or(text));
     let (date, time): (Vec<&str>, Vec<&str>) = split_at_time(text, &words)?;
-    let half = time.iter().find_map(|word| match *word {
-        "am" | "a" => Some(Half::Morning),
-        "pm" | "p" => Some(Half::Afternoon),
-        _ => None,
-    });
-    let numbers: Vec<i16> = time.iter().filter_map(|word| word.parse().ok()).collect();
+    let half = half_of(&words, &time);
+    let numbers = numbers(&time);
     let hour = hour(*numbers.first()?, half)?;
     let (minute, second) = (numbers.get(1).copied()?, numbers.get(2).copied().unwrap_or(0));
     let (year, month, day) = civil(&date, half.is_some())?;
@@ -73,6 +81,25 @@ pub(crate) fn read(text: &str) -> Option<Instant> {
 enum Half {
     Morning,
     Afternoon,
+}
+
+/// Which half of the day is named: behind the time, or before it where that is the custom.
+fn half_of(words: &str, time: &[&str]) -> Option<Half> {
+    let named = |halves: [&str; 3]| halves.iter().any(|half| words.contains(half));
+    let behind = time.iter().find_map(|word| match *word {
+        "am" | "a" => Some(Half::Morning),
+        "pm" | "p" => Some(Half::Afternoon),
+        _ => None,
+    });
+    behind
+        .or_else(|| named(["上午", "午前", "오전"]).then_some(Half::Morning))
+        .or_else(|| named(["下午", "午後", "오후"]).then_some(Half::Afternoon))
+}
+
+/// The numbers in words, also those that stand beside letters as in `7月15日`.
+fn numbers(words: &[&str]) -> Vec<i16> {
+    let digits = words.iter().flat_map(|word| word.split(|letter: char| !letter.is_ascii_digit()));
+    digits.filter_map(|number| number.parse().ok()).collect()
 }
 
 /// Words before the clock time and words of it: the clock begins where the first colon has a number before it.
@@ -96,7 +123,7 @@ fn hour(shown: i16, half: Option<Half>) -> Option<i8> {
 
 /// Year, month and day from the words of a date.
 fn civil(words: &[&str], twelve_hours: bool) -> Option<(i16, i8, i8)> {
-    let numbers: Vec<i16> = words.iter().filter_map(|word| word.parse().ok()).collect();
+    let numbers = numbers(words);
     let named = words.iter().find_map(|word| month_of(word));
     let is_year = |number: i16| number >= 1000;
     let (year, month, day) = match (named, numbers.as_slice()) {
@@ -137,6 +164,12 @@ mod tests {
             "15/07/2020 23:44:01",
             "15 de julho de 2020 23:44:01",
             "July 15, 2020 11:44:01 p.m.",
+            "15 июл. 2020 г., 23:44:01",
+            "15 июля 2020 г. 23:44:01",
+            "2020年7月15日 23:44:01",
+            "2020年7月15日 下午11:44:01",
+            "2020/07/15 午後11:44:01",
+            "2020. 7. 15. 오후 11:44:01",
         ] {
             assert_eq!(
                 read(text).map(|at| at.to_string()).as_deref(),

@@ -1,7 +1,8 @@
 //! Strava's `activities.csv`: titles, notes and gear of the files beside it, and runs that have no file.
 //!
-//! Columns are found by what their headers mean, in any width and in the languages below; where no header is
-//! understood, by the column that holds paths of activity files and the order Strava has always kept.
+//! Columns are found by what their headers mean, in any width and in the languages below. Where no header is
+//! understood, the column that holds paths of activity files gives the order Strava has always kept, and the two
+//! headers that stand twice in the wide list, elapsed time and distance, give the columns behind it.
 
 use femoris_measure::{Device, Instant, Metres, RecordedRun, Samples, Totals};
 
@@ -125,7 +126,7 @@ impl Table {
         let by_value = (0..self.header.len()).find(|at| self.holds_files(*at));
         match (by_header, by_value) {
             (Some(columns), file) => Some(Columns { file: file.or(columns.file), ..columns }),
-            (None, Some(file)) if file >= 6 => Some(Columns::by_position(file)),
+            (None, Some(file)) if file > DISTANCE => Some(Columns::by_position(file, &folded)),
             _ => None,
         }
     }
@@ -144,6 +145,10 @@ fn is_activity_path(value: &str) -> bool {
 fn text(field: &[u8]) -> String {
     crate::xml::Decoded::new(field).text().trim().to_owned()
 }
+
+/// Place of the elapsed time and of the distance in every list.
+const ELAPSED: usize = 5;
+const DISTANCE: usize = 6;
 
 /// Which column holds what.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -164,8 +169,7 @@ struct Columns {
 }
 
 /// Word for an activity in the languages Strava speaks, folded and cut to the stem.
-const ACTIVITY: &[&str] =
-    &["activit", "aktivit", "actividad", "atividad", "attivita", "активн", "アクティビティ"];
+const ACTIVITY: &[&str] = &["activit", "aktivit", "actividad", "atividad", "attivita"];
 
 impl Columns {
     fn by_header(header: &[String]) -> Option<Self> {
@@ -216,7 +220,15 @@ impl Columns {
             moving: first(&|h| {
                 has(
                     h,
-                    &["moving time", "bewegungszeit", "deplacement", "movimiento", "movimento", "beweegtijd"],
+                    &[
+                        "moving time",
+                        "bewegungszeit",
+                        "deplacement",
+                        "movimiento",
+                        "movimento",
+                        "movimentacao",
+                        "beweegtijd",
+                    ],
                 )
             }),
             shown_distance: distances.next(),
@@ -226,19 +238,29 @@ impl Columns {
         (known && (columns.file.is_some() || columns.sport.is_some())).then_some(columns)
     }
 
-    /// The order of every export so far: the first seven columns, and the gear just before the file.
-    fn by_position(file: usize) -> Self {
-        Self {
+    /// The order of every export so far: the first seven columns, and the gear just before the file. The wide list
+    /// gives weights behind the file, then elapsed time again, moving time and the distance in metres; that it is
+    /// one shows in any language, for the headers of the two that stand twice are the same.
+    fn by_position(file: usize, header: &[String]) -> Self {
+        let narrow = Self {
             file: Some(file),
             date: Some(1),
             title: Some(2),
             sport: Some(3),
             description: Some(4),
             gear: file.checked_sub(1),
-            elapsed: Some(5),
-            shown_distance: Some(6),
+            elapsed: Some(ELAPSED),
+            shown_distance: Some(DISTANCE),
             ..Self::default()
+        };
+        let (elapsed, moving, distance) = (file + 3, file + 4, file + 5);
+        let same = |one: usize, other: usize| header.get(one).is_some_and(|h| header.get(other) == Some(h));
+        if !(same(ELAPSED, elapsed) && same(DISTANCE, distance)) {
+            return narrow;
         }
+        // Between relative effort and gear the wide list has the commute and the private note.
+        let private_note = file.checked_sub(2);
+        Self { private_note, moving: Some(moving), distance: Some(distance), ..narrow }
     }
 
     fn row(&self, record: &csv::ByteRecord) -> Row {
@@ -299,7 +321,7 @@ mod tests {
     fn headers_of_seven_languages_mean_the_same() {
         for header in [
             "Activity ID,Activity Date,Activity Name,Activity Type,Activity Description,Elapsed Time,Distance,Max Heart Rate,Relative Effort,Commute,Activity Private Note,Activity Gear,Filename,Athlete Weight,Bike Weight,Elapsed Time,Moving Time,Distance",
-            "Aktivitäts-ID,Aktivitätsdatum,Name der Aktivität,Aktivitätsart,Aktivitätsbeschreibung,Verstrichene Zeit,Distanz,Max. Herzfrequenz,Relative Leistung,Pendeln,Private Anmerkung zur Aktivität,Ausrüstung für Aktivität,Dateiname,Gewicht,Radgewicht,Verstrichene Zeit,Bewegungszeit,Distanz",
+            "Aktivitäts-ID,Aktivitätsdatum,Name der Aktivität,Aktivitätsart,Aktivitätsbeschreibung,Verstrichene Zeit,Distanz,Max. Herzfrequenz,Relative Leistung,Pendeln,Hinweis zur Privatsphäre für Aktivitäten,Aktivitätsausrüstung,Dateiname,Sportlergewicht,Fahrradgewicht,Verstrichene Zeit,Bewegungszeit,Distanz",
             "ID de l'activité,Date de l'activité,Nom de l'activité,Type d'activité,Description de l'activité,Temps écoulé,Distance,FC max,Effort relatif,Trajet,Note privée sur l'activité,Matériel de l'activité,Nom du fichier,Poids,Poids du vélo,Temps écoulé,Durée de déplacement,Distance",
             "ID de actividad,Fecha de la actividad,Nombre de la actividad,Tipo de actividad,Descripción de la actividad,Tiempo transcurrido,Distancia,FC máx.,Esfuerzo relativo,Desplazamiento,Nota privada de la actividad,Equipamiento de la actividad,Nombre de archivo,Peso,Peso de bici,Tiempo transcurrido,Tiempo en movimiento,Distancia",
             "ID attività,Data dell'attività,Nome dell'attività,Tipo di attività,Descrizione dell'attività,Tempo trascorso,Distanza,FC massima,Sforzo relativo,Spostamento,Nota privata sull'attività,Attrezzatura dell'attività,Nome del file,Peso,Peso bici,Tempo trascorso,Tempo in movimento,Distanza",
@@ -316,9 +338,8 @@ mod tests {
                 ("Words\n\nSecret", "Run"),
                 "{header}"
             );
-            let amounts = (row.distance_m, row.elapsed_s);
-            assert_eq!(amounts, (Some(7000.0), Some(3767.0)), "{header}");
-            assert!(row.moving_s == Some(3707.0) || header.starts_with("ID da"), "{header}");
+            let amounts = (row.distance_m, row.elapsed_s, row.moving_s);
+            assert_eq!(amounts, (Some(7000.0), Some(3767.0), Some(3707.0)), "{header}");
             assert_eq!(row.start.map(|at| at.to_string()).as_deref(), Some("2020-07-15T23:44:01Z"));
         }
     }
@@ -330,6 +351,26 @@ mod tests {
         );
         assert_eq!((row.note.title.as_str(), row.note.gear.as_str()), ("朝", "Shoes"));
         assert_eq!((row.file.as_deref(), row.distance_m), (Some("activities/1.gpx"), None));
+    }
+
+    /// The headers are made up; what counts is which of them are the same.
+    #[test]
+    fn a_wide_list_in_an_unknown_language_keeps_metres_and_moving_time() {
+        let row = |elapsed_again: &str| {
+            only_row(&format!(
+                "番号,日付,名,種,説明,秒,距離,脈,力,通勤,私,靴,場所,重,車,{elapsed_again},動,距離\n\
+                 1,2020年7月15日 23:44:01,朝,Run,本,3767,\"7,00\",183,105,false,密,Shoes,activities/1.fit.gz,,,3767.0,3707.0,7000.0\n"
+            ))
+        };
+        let wide = row("秒");
+        assert_eq!(
+            (wide.distance_m, wide.elapsed_s, wide.moving_s),
+            (Some(7000.0), Some(3767.0), Some(3707.0))
+        );
+        assert_eq!((wide.note.note.as_str(), wide.note.gear.as_str()), ("本\n\n密", "Shoes"));
+        assert_eq!(wide.start.map(|at| at.to_string()).as_deref(), Some("2020-07-15T23:44:01Z"));
+        let other = row("別");
+        assert_eq!((other.distance_m, other.moving_s), (None, None), "another order is not guessed at");
     }
 
     #[test]

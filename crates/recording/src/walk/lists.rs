@@ -136,9 +136,12 @@ impl StravaList {
                     }
                     give(Found { path, what })?;
                 }
-                None if row.file.is_none() => {
-                    let why = "The line has neither a file nor a readable date.".to_owned();
-                    give(Found { path, what: What::Refused { why } })?;
+                None if row.file.is_none() || sport_of(&row.note.sport_word) == Sport::Running => {
+                    let why = match row.file {
+                        None => "The line has neither a file nor a readable date.",
+                        Some(_) => "The line names a recording that is not here, and has no readable date.",
+                    };
+                    give(Found { path, what: What::Refused { why: why.to_owned() } })?;
                 }
                 _ => others += 1,
             }
