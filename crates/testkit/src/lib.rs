@@ -5,12 +5,14 @@
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
 pub mod judged;
+#[cfg(unix)]
+pub mod ordinary;
 
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use femoris_measure::{Instant, ZoneOffset};
+use femoris_measure::{Channel, Instant, RecordedRun, ZoneOffset};
 use femoris_recording::{example, fit};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -25,17 +27,55 @@ pub const CONTRACT_EXAMPLE: &str = r#"{ "format": "femoris-case/1", "today": "20
   "measures": {"load_test_pain": 2, "load_test_pain_baseline": 2, "morning_stiffness_min": 5,
                "morning_stiffness_baseline_min": 5, "last_run_peak_pain": 3} }"#;
 
-/// Writes an archive of invented runs, laid out like a Strava export, into a folder and returns its path.
+const SEED: u64 = 5;
+
+/// Writes an archive of invented runs of about 47 minutes, laid out like a Strava export, into a folder and returns
+/// its path.
 pub fn archive_of_runs(folder: &Path, runs: u32) -> PathBuf {
-    const SEED: u64 = 5;
+    archive(folder, example::history(runs, SEED))
+}
+
+/// Likewise, of runs of two minutes: for tests that bring in many of them many times.
+pub fn archive_of_short_runs(folder: &Path, runs: u32) -> PathBuf {
+    archive(folder, example::short_history(runs, 2, SEED))
+}
+
+fn archive(folder: &Path, runs: impl Iterator<Item = RecordedRun>) -> PathBuf {
     let path = folder.join("export.zip");
     let mut zip = ZipWriter::new(File::create(&path).expect("a file"));
-    for (index, run) in example::history(runs, SEED).enumerate() {
+    for (index, run) in runs.enumerate() {
         zip.start_file(format!("activities/{index}.fit"), SimpleFileOptions::default()).expect("an entry");
         zip.write_all(&fit::write_activity(&run).expect("encodes")).expect("written");
     }
     zip.finish().expect("closed");
     path
+}
+
+/// One run as its watch recorded it, and as a service gives it back.
+pub struct Twins {
+    /// The watch's own file, with everything its sensors measured.
+    pub fit: Vec<u8>,
+    /// Time, place and altitude of the same run, of no known device.
+    pub gpx: String,
+}
+
+/// The same invented run of twelve minutes from two sources.
+pub fn twins() -> Twins {
+    let run = example::steady_run(12, SEED);
+    let mut gpx = String::from(
+        "<?xml version=\"1.0\"?><gpx version=\"1.1\" creator=\"service\"><trk><type>running</type><trkseg>",
+    );
+    for (row, at) in run.samples.times_ms().iter().enumerate() {
+        let Some(place) = run.samples.place(row) else { continue };
+        let (latitude, longitude) = (place.latitude(), place.longitude());
+        let altitude = run.samples.value(Channel::Altitude, row).expect("the example has altitudes");
+        let time = Instant::from_unix_ms(*at);
+        gpx.push_str(&format!(
+            "<trkpt lat=\"{latitude}\" lon=\"{longitude}\"><ele>{altitude}</ele><time>{time}</time></trkpt>"
+        ));
+    }
+    gpx.push_str("</trkseg></trk></gpx>");
+    Twins { fit: fit::write_activity(&run).expect("encodes"), gpx }
 }
 
 /// The moment at which tests hold the clock still, and a zone: noon on 21 November 2026, in UTC.

@@ -82,6 +82,14 @@ pub fn history(count: u32, seed: u64) -> impl Iterator<Item = RecordedRun> {
     })
 }
 
+/// This many runs of this many minutes each, one a day, for tests that bring in many.
+pub fn short_history(count: u32, minutes: u32, seed: u64) -> impl Iterator<Item = RecordedRun> {
+    (0..count).map(move |index| {
+        let mut random = Random::new(seed ^ (u64::from(index) + 1).wrapping_mul(0xE703_7ED1_A0B4_28DB));
+        steady(f64::from(minutes) * 60.0, i64::from(index) * 86_400, &mut random)
+    })
+}
+
 /// One even run of this many minutes, for benchmarks.
 pub fn steady_run(minutes: u32, seed: u64) -> RecordedRun {
     steady(f64::from(minutes) * 60.0, 0, &mut Random::new(seed))
