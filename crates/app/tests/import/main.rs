@@ -2,6 +2,9 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
+mod outcomes;
+mod twins;
+
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 

@@ -1,0 +1,72 @@
+//! The same run from two sources: the richer recording counts, the runner sees why, and may take them apart for good.
+
+use femoris_app::{App, FileOutcome, Outcome, Standing};
+use femoris_testkit::Twins;
+
+use crate::{app, import};
+
+/// Brings files in one after the other and returns what became of each.
+fn import_each(app: &App, files: &[(&str, &[u8])]) -> Vec<FileOutcome> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut outcomes = Vec::new();
+    for (name, bytes) in files {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).expect("written");
+        outcomes.extend(import(app, &[path]).files);
+    }
+    outcomes
+}
+
+fn shown(app: &App) -> Vec<String> {
+    let runs = app.runs_page(10, None).expect("a list").runs;
+    runs.iter().map(|run| run.id.to_string()).collect()
+}
+
+fn counts(app: &App) -> (u64, u64, u64) {
+    let totals = app.data_overview().expect("opens").totals;
+    (totals.shown, totals.merged, totals.originals)
+}
+
+#[test]
+fn the_richer_recording_counts_whichever_came_first_and_the_runner_may_take_them_apart() {
+    let Twins { fit, gpx } = femoris_testkit::twins();
+    let watch: (&str, &[u8]) = ("watch.fit", &fit);
+    let service: (&str, &[u8]) = ("service.gpx", gpx.as_bytes());
+    for files in [[watch, service], [service, watch]] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let app = app(folder.path());
+        let outcomes = import_each(&app, &files);
+        assert_eq!(outcomes[0].outcome, Outcome::Imported);
+        assert_eq!(outcomes[1].outcome, Outcome::Duplicate);
+        let told = outcomes[1].why.as_deref().expect("a reason");
+        assert!(told.starts_with("the same run as another: ") && told.contains("take them apart"), "{told}");
+
+        // The watch's recording has heart rate, cadence and running dynamics; the service's has the way alone.
+        assert_eq!(counts(&app), (1, 1, 2), "one counts, both are kept");
+        let kept = shown(&app).remove(0);
+        assert_eq!(app.original(&kept).expect("its file"), (fit.clone(), "fit"));
+        assert_eq!(outcomes[1].run.as_ref(), Some(&kept), "the outcome leads to the run that counts");
+        let merged = app.run(&kept).expect("kept").merged;
+        assert_eq!(merged.len(), 1);
+        let Standing::Merged { into, why } = &merged[0].standing else { panic!("{:?}", merged[0].standing) };
+        assert_eq!(into.to_string(), kept);
+        assert!(told.contains(why.as_str()) && why.contains("lies within the other"), "{why}");
+
+        let twin = merged[0].id.to_string();
+        app.unmerge_run(&twin).expect("taken apart");
+        assert_eq!(counts(&app), (2, 0, 2), "both count");
+        assert!(app.run(&kept).expect("kept").merged.is_empty());
+        assert_eq!(app.original(&twin).expect("its file"), (gpx.clone().into_bytes(), "gpx"));
+
+        for again in import_each(&app, &files) {
+            assert_eq!(again.outcome, Outcome::Duplicate);
+            assert_eq!(again.why.as_deref(), Some("the same bytes were brought in before"));
+        }
+        assert_eq!(counts(&app), (2, 0, 2), "what was taken apart stays so");
+        let mut both = [kept, twin];
+        both.sort();
+        let mut listed = shown(&app);
+        listed.sort();
+        assert_eq!(listed, both);
+    }
+}
