@@ -25,6 +25,35 @@ async fn files_are_sent_read_and_told_one_by_one() {
 }
 
 #[tokio::test]
+async fn a_run_from_two_sources_is_joined_and_taken_apart_again() {
+    let house = House::empty();
+    let twins = femoris_testkit::twins();
+    for (name, bytes) in [("watch.fit", &twins.fit[..]), ("service.gpx", twins.gpx.as_bytes())] {
+        let sent = house.upload("/import", "files", &[(name, bytes)]).await;
+        assert_eq!(sent.status, 303);
+        house.settle().await;
+    }
+    let listed = || house.app.runs_page(10, None).expect("a list").runs;
+    let kept = listed().remove(0).id;
+    assert_eq!(listed().len(), 1);
+    let page = house.get(&format!("/runs/{kept}")).await.text();
+    assert!(page.contains("Joined with a twin") && page.contains("lies within the other"), "{page}");
+    let twin = house.app.run(&kept.to_string()).expect("kept").merged.remove(0).id;
+    assert!(page.contains("Undo: keep both") && page.contains(&format!("value=\"{twin}\"")), "{page}");
+    let twin_page = house.get(&format!("/runs/{twin}")).await.text();
+    assert!(twin_page.contains(&format!("href=\"/runs/{kept}\"")), "the twin leads to the run that counts");
+
+    let undone = house.post(&format!("/runs/{kept}/unmerge"), &format!("twin={twin}")).await;
+    assert_eq!((undone.status.as_u16(), undone.header("location")), (303, format!("/runs/{twin}").as_str()));
+    assert_eq!(listed().len(), 2);
+    for run in [&kept, &twin] {
+        let page = house.get(&format!("/runs/{run}")).await;
+        assert!(page.status == 200 && !page.text().contains("Joined with a twin"), "{run}");
+    }
+    assert_eq!(house.post(&format!("/runs/{kept}/unmerge"), "twin=").await.status, 404);
+}
+
+#[tokio::test]
 async fn a_form_without_files_is_asked_again() {
     let house = House::empty();
     let reply = house.upload("/import", "files", &[]).await;
