@@ -66,17 +66,22 @@ fn day() -> Day {
 #[test]
 fn nothing_acknowledged_is_lost() {
     let long = std::env::var_os("FEMORIS_LONG").is_some();
-    for seed in 0..if long { 200 } else { 5 } {
+    let (mut told, mut cut) = (false, false);
+    for seed in 0..if long { 200 } else { 20 } {
         let folder = tempfile::tempdir().expect("a folder");
         let mut dice = Dice::new(seed + 1);
         let mut acknowledged = BTreeSet::new();
         // Killed, begun again, killed again: a recovery can be cut off too.
         for _ in 0..1 + dice.below(3) {
-            acknowledged.extend(run_and_kill(folder.path(), &mut dice));
+            let seen = run_and_kill(folder.path(), &mut dice);
+            told |= !seen.is_empty();
+            cut |= seen.len() < FILES as usize;
+            acknowledged.extend(seen);
         }
         check(folder.path(), &acknowledged, seed);
         complete(folder.path(), seed);
     }
+    assert!(told && cut, "kills must fall behind an acknowledgement and before the last one");
 }
 
 /// Lets the child write for a while, kills it, and says what it had acknowledged.
