@@ -53,6 +53,30 @@ fn check(data: &Path, args: &[&str], code: i32, says: &str) -> Ended {
 }
 
 #[test]
+fn totals_are_called_the_devices_only_where_all_of_them_are() {
+    let work = tempfile::tempdir().expect("a folder");
+    let points = "<Trackpoint><Time>2026-11-01T07:00:00Z</Time><DistanceMeters>0</DistanceMeters></Trackpoint>\
+                  <Trackpoint><Time>2026-11-01T07:01:00Z</Time><DistanceMeters>200</DistanceMeters></Trackpoint>";
+    let distance = "<DistanceMeters>201</DistanceMeters>";
+    let timer = "<TotalTimeSeconds>59</TotalTimeSeconds>";
+    for (lap, totals, timer_s) in
+        [(format!("{timer}{distance}"), "device", 59.0), (distance.to_owned(), "computed", 60.0)]
+    {
+        let file = work.path().join("run.tcx");
+        let text = format!(
+            "<TrainingCenterDatabase><Activities><Activity Sport=\"Running\"><Id>2026-11-01T07:00:00Z</Id>\
+             <Lap StartTime=\"2026-11-01T07:00:00Z\">{lap}<Track>{points}</Track></Lap></Activity></Activities>\
+             </TrainingCenterDatabase>"
+        );
+        fs::write(&file, text).expect("written");
+        let reading = check(work.path(), &["read", file.to_str().expect("UTF-8"), "--json"], 0, "").json();
+        let part = &reading[0]["parts"][0];
+        assert_eq!(part["totals"], totals, "{part}");
+        assert_eq!((&part["distance_m"], &part["timer_s"]), (&Value::from(201.0), &Value::from(timer_s)));
+    }
+}
+
+#[test]
 fn a_gpx_goes_in_is_listed_shown_and_doubles_nothing() {
     let work = tempfile::tempdir().expect("a folder");
     let data = work.path().join("data");

@@ -85,10 +85,13 @@ fn part(run: &RecordedRun) -> Value {
     })
 }
 
-/// Whose totals stand in the reading: the device's where it wrote a distance or a timer, else ours.
+/// Whose totals stand in the reading: the device's where distance and timer are both its own, as far as there are
+/// any; ours as soon as one of them had to be computed.
 fn totals_from(run: &RecordedRun) -> &'static str {
-    let device = [run.distance().map(|(_, p)| p), run.timer().map(|(_, p)| p)];
-    if device.contains(&Some(Provenance::Device)) { "device" } else { "computed" }
+    let from = [run.distance().map(|(_, from)| from), run.timer().map(|(_, from)| from)];
+    let mut known = from.into_iter().flatten().peekable();
+    let all_of_the_device = known.peek().is_some() && known.all(|from| from == Provenance::Device);
+    if all_of_the_device { "device" } else { "computed" }
 }
 
 fn present(run: &RecordedRun) -> Vec<&'static str> {
