@@ -7,6 +7,7 @@ mod fuzz;
 mod install;
 mod judges;
 mod runners;
+mod samples;
 mod sheets;
 mod shell;
 mod spec;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use crate::install::{self, Found};
-use crate::{judges, sheets, shell, spec, tidy};
+use crate::{judges, samples, sheets, shell, spec, tidy};
 
 /// How patient the run is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -46,6 +46,7 @@ pub(crate) fn run(length: Length) -> Result<()> {
         };
         shell::run(&mut command).map(passed)
     });
+    report.step("samples", || Ok(samples::idle_tests()?.map_or(Outcome::Passed, Outcome::Skipped)));
     report.step("spec", || spec::check_fresh().map(passed));
     report.step("judges", || match judges::judge()? {
         Found::Here(()) => Ok(Outcome::Passed),

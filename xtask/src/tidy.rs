@@ -18,7 +18,7 @@ use std::fmt;
 use anyhow::{Result, bail};
 
 use crate::shell;
-use tracked::Tracked;
+pub(crate) use tracked::Tracked;
 
 /// One thing that is not as it should be.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
