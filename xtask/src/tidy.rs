@@ -56,6 +56,7 @@ pub(crate) fn run() -> Result<()> {
     problems.extend(decisions::check(&files));
     problems.extend(sizes::check(&files)?);
     problems.extend(pure::check(&files)?);
+    problems.extend(pure::check_modules(&files));
     problems.extend(words::check(&files));
     problems.extend(pages::check(&files));
     problems.extend(lock::check(&files)?);

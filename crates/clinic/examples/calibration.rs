@@ -3,6 +3,11 @@
 //! Runners are drawn from the tables themselves, and from tables shifted within their uncertainty. Each is asked what
 //! the interview asks and nothing else. `cargo run --release -p femoris-clinic --example calibration [RUNNERS]`
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a program beside the crate: it takes a number and writes a table"
+)]
+
 use femoris_clinic::case::CaseState;
 use femoris_clinic::complaint::{AgeYears, Location, Onset, Setting};
 use femoris_clinic::differential::{Cell, Diagnosis, Horizon, Model, Part, PerDiagnosis, Scenario};

@@ -3,26 +3,88 @@
 use anyhow::{Context, Result};
 
 use super::Problem;
+use super::rust_source::Source;
 use super::tracked::Tracked;
 
 const PURE: [&str; 3] = ["crates/measure", "crates/clinic", "crates/figure"];
 
-/// Clock, environment, files, threads, processes; the network and randomness are types.
-const METHODS: [&str; 12] = [
+/// Clock, environment, files, standard streams, threads, processes; the network and randomness are types.
+const METHODS: [&str; 44] = [
     "std::time::SystemTime::now",
+    "std::time::SystemTime::elapsed",
     "std::time::Instant::now",
+    "std::time::Instant::elapsed",
     "jiff::Timestamp::now",
     "jiff::Zoned::now",
+    "jiff::tz::TimeZone::system",
     "std::env::var",
+    "std::env::var_os",
     "std::env::vars",
+    "std::env::vars_os",
+    "std::env::args",
+    "std::env::args_os",
+    "std::env::current_dir",
+    "std::env::current_exe",
+    "std::env::temp_dir",
     "std::fs::read",
     "std::fs::read_to_string",
+    "std::fs::read_dir",
+    "std::fs::read_link",
+    "std::fs::metadata",
+    "std::fs::exists",
     "std::fs::write",
+    "std::fs::copy",
+    "std::fs::rename",
+    "std::fs::create_dir",
+    "std::fs::create_dir_all",
+    "std::fs::remove_file",
+    "std::fs::remove_dir",
+    "std::fs::remove_dir_all",
     "std::fs::File::open",
+    "std::fs::File::create",
+    "std::fs::File::create_new",
+    "std::fs::File::options",
+    "std::fs::OpenOptions::new",
+    "std::io::stdin",
+    "std::io::stdout",
+    "std::io::stderr",
     "std::thread::spawn",
+    "std::thread::scope",
+    "std::thread::sleep",
     "std::process::Command::new",
+    "std::process::exit",
+    "std::process::id",
 ];
-const TYPES: [&str; 2] = ["std::net::TcpStream", "std::collections::hash_map::RandomState"];
+const TYPES: [&str; 7] = [
+    "std::net::TcpStream",
+    "std::net::TcpListener",
+    "std::net::UdpSocket",
+    "std::os::unix::net::UnixStream",
+    "std::os::unix::net::UnixListener",
+    "std::os::unix::net::UnixDatagram",
+    "std::collections::hash_map::RandomState",
+];
+
+/// Modules that are pure in a crate that is not: what ranks places sees nothing but its arguments.
+const MODULES: [&str; 4] = ["points", "rank", "text", "vocabulary"];
+const MODULES_IN: &str = "crates/providers/src";
+/// Parts of paths that stand for the outside world.
+const OUTSIDE: [&str; 14] = [
+    "std::env",
+    "std::fs",
+    "std::io",
+    "std::net",
+    "std::os",
+    "std::process",
+    "std::thread",
+    "SystemTime",
+    "Instant::now",
+    "Timestamp::now",
+    "Zoned::now",
+    "RandomState",
+    "HashMap",
+    "rusqlite",
+];
 
 pub(crate) fn check(files: &Tracked) -> Result<Vec<Problem>> {
     let mut problems = Vec::new();
@@ -55,6 +117,32 @@ pub(crate) fn check(files: &Tracked) -> Result<Vec<Problem>> {
     Ok(problems)
 }
 
+/// The pure modules name nothing of the outside world, and of their own crate only each other.
+pub(crate) fn check_modules(files: &Tracked) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for module in MODULES {
+        let path = format!("{MODULES_IN}/{module}.rs");
+        let Some(text) = files.text(&path) else {
+            problems.push(Problem::new(path, "is missing: it is a part of its crate that is pure"));
+            continue;
+        };
+        let code = Source::new(text).without_tests();
+        for (index, line) in code.code().lines().enumerate() {
+            if let Some(what) = not_pure(line) {
+                problems.push(Problem::at(&path, index + 1, format!("{what} is not for a pure module")));
+            }
+        }
+    }
+    problems
+}
+
+fn not_pure(line: &str) -> Option<&str> {
+    let outside = OUTSIDE.iter().find(|outside| line.contains(**outside)).copied();
+    let rooms =
+        line.split("crate::").skip(1).map(|rest| rest.split([':', ';', ' ', '}']).next().unwrap_or(rest));
+    outside.or_else(|| rooms.into_iter().find(|room| !MODULES.contains(room)))
+}
+
 fn paths<'a>(table: &'a toml::Table, key: &str) -> Vec<&'a str> {
     let entries = table.get(key).and_then(toml::Value::as_array).into_iter().flatten();
     entries.filter_map(|entry| entry.as_str().or_else(|| entry.get("path")?.as_str())).collect()
@@ -82,6 +170,21 @@ mod tests {
         };
         assert_eq!(files(&whole), []);
         assert_eq!(files(&short).len(), 1);
+    }
+
+    #[test]
+    fn a_pure_module_names_nothing_of_the_outside_world() {
+        let files = |rank: &str| {
+            let paths = MODULES.map(|module| format!("{MODULES_IN}/{module}.rs"));
+            let texts: Vec<(&str, &str)> = (paths.iter().map(String::as_str))
+                .map(|path| (path, if path.ends_with("rank.rs") { rank } else { "//! pure\n" }))
+                .collect();
+            check_modules(&Tracked::of(&texts)).len()
+        };
+        assert_eq!(files("use crate::text::fold;\nuse std::cmp::Ordering;\n// std::fs\n"), 0);
+        assert_eq!(files("use crate::index::Index;\n"), 1);
+        assert_eq!(files("fn now() { std::time::Instant::now(); }\n"), 1);
+        assert_eq!(check_modules(&Tracked::of(&[])).len(), MODULES.len());
     }
 
     #[test]
