@@ -198,10 +198,12 @@ impl Reader<'_> {
 
     /// Strides made while getting faster, by day and speed, of the shown runs of a range of days that have any.
     pub fn bursts(&self, first: Day, last: Day) -> Result<Vec<(Day, SpeedBins)>, StoreError> {
-        let sql = "SELECT r.day, l.bursts FROM run_load l JOIN run r ON r.n = l.run
-             WHERE l.bursts IS NOT NULL AND r.sport = 'running' AND r.removed = 0 AND r.merged_into IS NULL
-                 AND r.day BETWEEN ?1 AND ?2 ORDER BY r.day";
-        let mut select = self.conn.prepare_cached(sql).doing("read bursts of speed")?;
+        let sql = format!(
+            "SELECT r.day, l.bursts FROM run_load l JOIN run r ON r.n = l.run
+             WHERE l.bursts IS NOT NULL AND r.sport = 'running' AND {SHOWN}
+                 AND r.day BETWEEN ?1 AND ?2 ORDER BY r.day"
+        );
+        let mut select = self.conn.prepare_cached(&sql).doing("read bursts of speed")?;
         let range = params![first.days_since_epoch(), last.days_since_epoch()];
         let mut rows = select.query(range).doing("read bursts of speed")?;
         let mut found = Vec::new();
@@ -216,10 +218,12 @@ impl Reader<'_> {
 
     /// Time by speed of the shown runs of a range of days, oldest first.
     pub fn speeds(&self, first: Day, last: Day) -> Result<Vec<SpeedsOfRun>, StoreError> {
-        let sql = "SELECT r.day, r.id, l.speeds FROM run r JOIN run_load l ON l.run = r.n
-             WHERE l.speeds IS NOT NULL AND r.sport = 'running' AND r.removed = 0 AND r.merged_into IS NULL
-                 AND r.day BETWEEN ?1 AND ?2 ORDER BY r.start_ms, r.n";
-        let mut select = self.conn.prepare_cached(sql).doing("read time by speed")?;
+        let sql = format!(
+            "SELECT r.day, r.id, l.speeds FROM run r JOIN run_load l ON l.run = r.n
+             WHERE l.speeds IS NOT NULL AND r.sport = 'running' AND {SHOWN}
+                 AND r.day BETWEEN ?1 AND ?2 ORDER BY r.start_ms, r.n"
+        );
+        let mut select = self.conn.prepare_cached(&sql).doing("read time by speed")?;
         let range = params![first.days_since_epoch(), last.days_since_epoch()];
         let mut rows = select.query(range).doing("read time by speed")?;
         let mut found = Vec::new();
@@ -236,10 +240,12 @@ impl Reader<'_> {
 
     /// The peak speeds of the shown runs of a range of days.
     pub fn peaks(&self, first: Day, last: Day) -> Result<Vec<(Day, MetresPerSecond)>, StoreError> {
-        let sql = "SELECT r.day, l.peak_mm_s FROM run r JOIN run_load l ON l.run = r.n
-             WHERE l.peak_mm_s IS NOT NULL AND r.sport = 'running' AND r.removed = 0 AND r.merged_into IS NULL
-                 AND r.day BETWEEN ?1 AND ?2 ORDER BY r.day";
-        let mut select = self.conn.prepare_cached(sql).doing("read peak speeds")?;
+        let sql = format!(
+            "SELECT r.day, l.peak_mm_s FROM run r JOIN run_load l ON l.run = r.n
+             WHERE l.peak_mm_s IS NOT NULL AND r.sport = 'running' AND {SHOWN}
+                 AND r.day BETWEEN ?1 AND ?2 ORDER BY r.day"
+        );
+        let mut select = self.conn.prepare_cached(&sql).doing("read peak speeds")?;
         let range = params![first.days_since_epoch(), last.days_since_epoch()];
         let mut rows = select.query(range).doing("read peak speeds")?;
         let mut found = Vec::new();
