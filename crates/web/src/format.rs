@@ -84,6 +84,11 @@ impl Units {
         grouped_tenths(metres / self.long_metres())
     }
 
+    /// The same where runs may have had no distance: a dash is no zero.
+    pub(crate) fn known_distance(self, metres: f64) -> String {
+        if metres > 0.0 { self.distance_number(metres) } else { "–".to_owned() }
+    }
+
     /// `18.4 km`.
     pub(crate) fn distance(self, metres: f64) -> String {
         format!("{}{NBSP}{}", self.distance_number(metres), self.long())

@@ -259,6 +259,8 @@ pub struct FormChange {
     pub before: f64,
     /// How the earlier runs vary among themselves at these speeds: median deviation.
     pub usual: f64,
+    /// By how much it must differ before it counts as a change: what the device errs by, or what the runner varies by.
+    pub needed: f64,
     /// Seconds of this run that could be compared.
     pub seconds: f64,
     /// How many earlier runs were compared with.
@@ -312,7 +314,7 @@ fn change(measure: FormMeasure, run: &RunForm, earlier: &[RunForm], rules: &Form
     let needed = (before * margin.percent / 100.0).max(usual * rules.deviations);
     let standing =
         if (now - before).abs() > needed { FormStanding::Changed } else { FormStanding::WithinError };
-    Some(FormChange { measure, now, before, usual, seconds: ms / THOUSAND, runs, standing })
+    Some(FormChange { measure, now, before, usual, needed, seconds: ms / THOUSAND, runs, standing })
 }
 
 fn median(values: &mut [f64]) -> Option<f64> {

@@ -95,6 +95,17 @@ pub(crate) struct FormRow {
     pub(crate) before: String,
     pub(crate) standing: &'static str,
     pub(crate) is_changed: bool,
+    pub(crate) drawn: Against,
+}
+
+/// A value against what is usual, on a line from 0 to 100 with the usual in its middle.
+pub(crate) struct Against {
+    /// Where what is no change begins.
+    pub(crate) from: String,
+    /// How far it reaches.
+    pub(crate) width: String,
+    /// Where the value stands.
+    pub(crate) at: String,
 }
 
 /// Something that can be said about changing one's form.

@@ -51,6 +51,8 @@ pub(crate) struct ExposureRow {
     pub(crate) week: String,
     pub(crate) month: String,
     pub(crate) since: String,
+    /// Shares of the widest bar, in per cent: 28 days, and the last seven of them.
+    pub(crate) bars: Option<(String, String)>,
 }
 
 /// One run in the list.

@@ -9,7 +9,7 @@ use femoris_clinic::load::{
 use femoris_measure::{Day, Effort, Metres, MetresPerSecond, StepsPerMinute};
 
 use crate::format::{self, Units};
-use crate::view::run::{Advice, ContextLine, FormRow, LoadView, TwingeView};
+use crate::view::run::{Advice, Against, ContextLine, FormRow, LoadView, TwingeView};
 use crate::words;
 
 /// Everything the page says about load and form.
@@ -230,7 +230,17 @@ fn form_row(change: &FormChange) -> FormRow {
             FormStanding::WithinError => "no change",
         },
         is_changed: change.standing == FormStanding::Changed,
+        drawn: drawn(change),
     }
+}
+
+/// The line reaches so far that half of it is no change, and farther where the value lies beyond it.
+fn drawn(change: &FormChange) -> Against {
+    let off = change.now - change.before;
+    let reach = (change.needed * 2.0).max(off.abs() * 1.1).max(f64::MIN_POSITIVE);
+    let half = 50.0 * change.needed / reach;
+    let place = |value: f64| format!("{value:.1}");
+    Against { from: place(50.0 - half), width: place(2.0 * half), at: place(49.0 + 50.0 * off / reach) }
 }
 
 fn name_of(measure: FormMeasure) -> &'static str {

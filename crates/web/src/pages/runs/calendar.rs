@@ -48,7 +48,7 @@ fn cell(month: &MonthOfRuns, day: Day, today: Day, (units, longest): (Units, f64
     };
     Cell {
         number: u8::try_from(of_month).ok(),
-        distance: total.map(|metres| units.distance_number(metres)),
+        distance: total.map(|metres| units.known_distance(metres)),
         shade,
         is_today: day == today,
     }

@@ -162,7 +162,7 @@ fn row(period: &Period, units: Units) -> Vec<String> {
     let dash = || "–".to_owned();
     vec![
         period.long_label.clone(),
-        units.distance_number(period.metres),
+        if period.runs > 0 { units.known_distance(period.metres) } else { units.distance_number(0.0) },
         format::count(period.runs),
         period.index.map_or_else(dash, |index| format::count(index.round() as u64)),
         period.pain.map_or_else(dash, |pain| pain.to_string()),
@@ -173,7 +173,7 @@ fn drawing(stages: &[HistoryStage], periods: &[Period], word: &str, units: Units
     let last = periods.len().saturating_sub(1);
     let bar = |(index, period): (usize, &Period)| Bar {
         label: period.label.clone(),
-        value: Some(period.metres / units.long_metres()),
+        value: Some(period.metres / units.long_metres()).filter(|value| *value > 0.0 || period.runs == 0),
         is_present: index == last,
     };
     let mut strips = Vec::new();
@@ -287,7 +287,7 @@ pub(super) fn series(app: &App) -> Result<Value, AppError> {
             format!("Distance, {}", units.long()),
             "bars",
             100,
-            column(&|day| day.total.map(|total| hundredths(total.distance.get()))),
+            column(&|day| Some(day.total?.distance.get()).filter(|metres| *metres > 0.0).map(hundredths)),
         ),
         panel(
             "Hamstring index".to_owned(),

@@ -16,7 +16,7 @@ pub(super) fn lately(app: &App, today: Day, units: Units) -> Result<Lately, AppE
         week: (0..7).map(|ahead| day_of_week(&days, monday.plus_days(ahead), today, units)).collect(),
         week_line: week_line(&days, units),
         exposure_lead: exposure_lead(&exposures),
-        exposures: exposures.ladder.iter().map(|one| exposure(one, units)).collect(),
+        exposures: rungs(&exposures, units),
         research: research(&app.research()?, &exposures, units),
         still_measuring: (to_measure > 0).then(|| {
             format!("{} still to be looked through.", format::counted(to_measure, "run is", "runs are"))
@@ -29,7 +29,7 @@ fn day_of_week(days: &[HistoryDay], day: Day, today: Day, units: Units) -> DayOf
     let total = found.and_then(|found| found.total);
     DayOfWeek {
         name: format::short_weekday(day),
-        distance: total.map(|total| units.distance_number(total.distance.get())),
+        distance: total.map(|total| units.known_distance(total.distance.get())),
         index: found.and_then(|found| found.index).map(|index| format::count(index.middle.round() as u64)),
         is_today: day == today,
         is_ahead: day > today,
@@ -42,11 +42,11 @@ fn week_line(days: &[HistoryDay], units: Units) -> String {
     if runs == 0 {
         return "No run this week yet.".to_owned();
     }
-    format!(
-        "{}, {}. Small numbers: hamstring index of the day.",
-        format::counted(runs, "run", "runs"),
-        units.distance(metres)
-    )
+    let runs = format::counted(runs, "run", "runs");
+    if metres <= 0.0 {
+        return format!("{runs} without a distance.");
+    }
+    format!("{runs}, {}. Small numbers: hamstring index of the day.", units.distance(metres))
 }
 
 fn exposure_lead(exposures: &Exposures) -> String {
@@ -65,8 +65,16 @@ fn exposure_lead(exposures: &Exposures) -> String {
     }
 }
 
-fn exposure(one: &femoris_app::Exposure, units: Units) -> ExposureRow {
+/// One row a share; their bars are drawn to one measure.
+fn rungs(exposures: &Exposures, units: Units) -> Vec<ExposureRow> {
+    let widest = exposures.ladder.iter().map(|one| one.metres_28_days).fold(0.0, f64::max);
+    exposures.ladder.iter().map(|one| exposure(one, widest, units)).collect()
+}
+
+fn exposure(one: &femoris_app::Exposure, widest: f64, units: Units) -> ExposureRow {
+    let share = |metres: f64| format!("{:.1}", 100.0 * metres / widest);
     ExposureRow {
+        bars: (widest > 0.0).then(|| (share(one.metres_28_days), share(one.metres_7_days))),
         above: format!(
             "{:.0} %, {}",
             one.share * 100.0,
