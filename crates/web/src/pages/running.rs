@@ -16,6 +16,7 @@ use femoris_clinic::running::rules::Way;
 use femoris_clinic::truth::Truth;
 use femoris_measure::Day;
 
+use super::result::outlook::again;
 use super::{Answer, Shared, ask, at_field, frame, go, refused, without_field};
 use crate::format::{self, Units};
 use crate::view::error::PageError;
@@ -99,6 +100,10 @@ fn running_page(app: &App, sent: &Fields, wrong: Option<AppError>) -> Result<Run
         ways: running.as_ref().and_then(|running| running.way).map(ways).unwrap_or_default(),
         back: back.map(|back| gate(app, back)).unwrap_or_default(),
         may_return: back.is_some_and(Passage::is_open),
+        again: match running.as_ref().and_then(|running| running.watched_since) {
+            Some(_) => app.today(None)?.verdict.reinjury.as_ref().map(|found| again(found, knowledge)),
+            None => None,
+        },
         watch: match running.as_ref().and_then(|running| running.watched_since) {
             Some(_) => knowledge.running.back.watch.clone(),
             None => Vec::new(),
@@ -214,30 +219,49 @@ fn gate(app: &App, passage: &Passage) -> Vec<GateLine> {
 fn goal_view(answer: &GoalAnswer, units: Units) -> GoalView {
     let race =
         format!("{} on {}", units.distance(answer.goal.distance.get()), format::long_date(answer.goal.day));
-    let (title, first) = match answer.fits {
-        Fits::Comfortable => (race, "It fits, with room for a setback.".to_owned()),
-        Fits::Tight => {
-            (race, "It fits only if everything goes well. A setback of a week would end it.".to_owned())
-        }
-        Fits::No => (race, "It does not fit by that day, even if everything goes well.".to_owned()),
-        Fits::Past => (race, "That day has been. Set another one when you like.".to_owned()),
-        Fits::Unknown => (race, "We cannot say: there are no runs to start from yet.".to_owned()),
+    let days = |days: u32| format::counted(u64::from(days), "day", "days");
+    let needed = answer.ladder_days + answer.return_days + answer.build_days;
+    let first = match answer.fits {
+        Fits::Comfortable => "It fits, with room for a setback.".to_owned(),
+        Fits::Tight => match answer.days_left.unsigned_abs().saturating_sub(needed) {
+            0 => "It fits only if everything goes well: there is no day to spare.".to_owned(),
+            spare => {
+                format!("It fits only if nearly everything goes well: {} to spare for setbacks.", days(spare))
+            }
+        },
+        Fits::No => "It does not fit by that day, even if everything goes well.".to_owned(),
+        Fits::Past => "That day has been. Set another one when you like.".to_owned(),
+        Fits::Unknown => "We cannot say: there are no runs to start from yet.".to_owned(),
     };
     let mut lines = vec![first];
     if matches!(answer.fits, Fits::Comfortable | Fits::Tight | Fits::No) {
-        let days = |days: u32| format::counted(u64::from(days), "day", "days");
-        lines.push(format!(
-            "At the least: {} for the ladder, {} for what must be met after it, {} to build the long run up to {}. You have {}. \
-             These are estimates.",
-            days(answer.ladder_days),
-            days(answer.return_days),
-            days(answer.build_days),
-            units.distance(answer.long_run.get()),
-            days(answer.days_left.unsigned_abs()),
-        ));
+        lines.push(sum_of_goal(answer, units));
         if let Some(earliest) = answer.earliest.filter(|_| answer.fits == Fits::No) {
             lines.push(format!("The first day it could fit: {}.", format::long_date(earliest)));
         }
     }
-    GoalView { title, lines }
+    GoalView { title: race, lines }
+}
+
+/// What the time until a race is needed for.
+fn sum_of_goal(answer: &GoalAnswer, units: Units) -> String {
+    let days = |days: u32| format::counted(u64::from(days), "day", "days");
+    let long_run = units.distance(answer.long_run.get());
+    let parts = [
+        (answer.ladder_days, "for the ladder".to_owned()),
+        (answer.return_days, "for what must be met after it".to_owned()),
+        (answer.build_days, format!("to build the long run up to {long_run}")),
+    ];
+    let needed: Vec<String> = parts
+        .into_iter()
+        .filter(|(needs, _)| *needs > 0)
+        .map(|(needs, what)| format!("{} {what}", days(needs)))
+        .collect();
+    let left = days(answer.days_left.unsigned_abs());
+    if needed.is_empty() {
+        return format!(
+            "Your longest run of late reaches the {long_run} that such a race asks for. You have {left}."
+        );
+    }
+    format!("At the least: {}. You have {left}. These are estimates.", needed.join(", "))
 }

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::result::Part;
 use super::{Choice, Cite, Frame, Link};
 
 /// The run of the day on the page of the day.
@@ -61,6 +62,8 @@ pub(crate) struct RunningPage {
     pub(crate) may_return: bool,
     /// What the months after the return ask for; empty outside of them.
     pub(crate) watch: Vec<String>,
+    /// How often it comes back, and what is known to change that; in those months only.
+    pub(crate) again: Option<Part>,
     pub(crate) goal: Option<GoalView>,
     pub(crate) race_day: String,
     pub(crate) distance: String,

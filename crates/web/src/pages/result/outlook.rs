@@ -257,7 +257,7 @@ fn half(expectation: Expectation, range: &DayRange) -> String {
     }
 }
 
-fn again(reinjury: &Reinjury, knowledge: &Knowledge) -> Part {
+pub(in crate::pages) fn again(reinjury: &Reinjury, knowledge: &Knowledge) -> Part {
     let rules = &knowledge.reinjury;
     let mut rows: Vec<PartRow> = rules
         .base
