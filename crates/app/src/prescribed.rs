@@ -3,7 +3,7 @@
 use femoris_clinic::case::CaseState;
 use femoris_clinic::event::{Entry, Event, Sequence};
 use femoris_clinic::load::OwnMaximum;
-use femoris_clinic::readiness::RunToday;
+use femoris_clinic::readiness::{Decision, RunToday};
 use femoris_clinic::rehab::course::Course;
 use femoris_clinic::rehab::gate::Rung;
 use femoris_clinic::rehab::history::History;
@@ -14,7 +14,7 @@ use femoris_clinic::running::goal::GoalAnswer;
 use femoris_clinic::running::matching::{Comparison, DoneAs, Measured};
 use femoris_clinic::running::prescription::PrescribedRun;
 use femoris_clinic::running::record::RunRecord;
-use femoris_clinic::running::rules::Way;
+use femoris_clinic::running::rules::{RunRule, Way};
 use femoris_clinic::triage::{Outcome, Triage};
 use femoris_clinic::verdict::decide;
 use femoris_measure::{BeatsPerMinute, Day, Metres, RecordedRun};
@@ -48,6 +48,8 @@ pub struct Running {
     pub way: Option<Way>,
     /// How the runner told that the day's run was done.
     pub told: Option<DoneAs>,
+    /// The answer as it stands now: what was felt in the day's own run may have changed it since.
+    pub answer: Decision,
     /// The day full training was taken up again, while the months after it last.
     pub watched_since: Option<Day>,
 }
@@ -74,13 +76,23 @@ struct Basis<'k> {
 }
 
 impl App {
-    /// The running of a day, today where none is named; `None` where danger signs lead to someone first.
+    /// The running of a day, today where none is named; `None` where danger signs lead to someone first. Once the day's run
+    /// is done, it is what was prescribed before it.
     pub fn running(&self, day: Option<Day>) -> Result<Option<Running>, AppError> {
         let events = self.events()?;
-        let basis = self.running_basis(&events, day.unwrap_or_else(|| self.clock.today()))?;
+        let mut basis = self.running_basis(&events, day.unwrap_or_else(|| self.clock.today()))?;
+        let Outcome::Cleared(_) = &basis.triage.outcome else { return Ok(None) };
+        let answer = basis.answer.decision;
+        let is_done = |day: Day| basis.record.runs.contains_key(&day) || basis.record.peak(day).is_some();
+        if is_done(basis.state.today) {
+            basis = self.before_run(&events, basis);
+        }
         let Outcome::Cleared(cleared) = &basis.triage.outcome else { return Ok(None) };
         let runner = self.runner(&events, &basis);
-        let day = runner.day(cleared);
+        let mut day = runner.day(cleared);
+        if answer > Decision::Modified && matches!(day.run, RunOfDay::Run(_)) {
+            day.said.insert(0, self.knowledge.running.reason(RunRule::NotToday));
+        }
         let ladder = day.ladder.as_ref().and_then(|on| self.knowledge.running.ladder(on.ladder));
         let way = self
             .knowledge
@@ -96,6 +108,7 @@ impl App {
             way,
             told: basis.record.runs.get(&today).and_then(|run| run.told),
             watched_since: basis.record.returned.filter(|since| today.days_since(*since) < watch),
+            answer,
             day,
         }))
     }
@@ -133,7 +146,7 @@ impl App {
         let id = run_id(id)?;
         let run = self.with_store(|store| store.read(|reader| reader.summary(&id)))?;
         let events = self.events()?;
-        let basis = self.running_basis(&events, run.day)?;
+        let basis = self.before_run(&events, self.running_basis(&events, run.day)?);
         let nothing = RunAgainst { prescribed: None, comparison: None, is_guided: false };
         let Outcome::Cleared(cleared) = &basis.triage.outcome else { return Ok(nothing) };
         let runner = self.runner(&events, &basis);
@@ -222,6 +235,15 @@ impl App {
         let easy_heart_rate = self.easy_heart_rate(record.began.unwrap_or(day).min(day))?;
         let speeds = OwnSpeeds { top, easy, easy_heart_rate, assumed };
         Ok(Basis { state, triage, answer, record, speeds, course })
+    }
+
+    /// The same before the day's own run, which is what will be held against it.
+    fn before_run<'k>(&'k self, events: &[Event], basis: Basis<'k>) -> Basis<'k> {
+        let (day, first_run) = (basis.state.today, basis.state.load.first_run);
+        let load = basis.record.load_before(day, first_run, self.knowledge.load.baseline_days);
+        let state = CaseState::before_run(events, day, load);
+        let (triage, answer) = decide(&state, &self.knowledge);
+        Basis { state, triage, answer, ..basis }
     }
 
     fn runner<'a>(&'a self, events: &'a [Event], basis: &'a Basis<'_>) -> Runner<'a> {

@@ -5,10 +5,12 @@ mod run;
 mod session;
 
 use femoris_clinic::evidence::RuleId;
+use femoris_clinic::readiness::Decision;
 use femoris_clinic::rehab::plan::Plan;
 use femoris_clinic::rehab::session::{DayPlan, Refusal, Session};
 use femoris_clinic::running::day::RunOfDay;
-use femoris_clinic::running::prescription::PrescribedRun;
+use femoris_clinic::running::prescription::{PrescribedRun, RunReason};
+use femoris_clinic::running::rules::RunRule;
 use femoris_measure::Day;
 
 use femoris_recording::fit::workout::write_workout;
@@ -73,12 +75,18 @@ impl App {
         let day = self.known_day(day)?;
         let Some(running) = self.running(Some(day))? else { return Err(self.none("first_someone")) };
         match running.day.run {
-            RunOfDay::Run(run) => Ok(*run),
+            RunOfDay::Run(run) if running.answer <= Decision::Modified => Ok(*run),
+            // What was felt in the day's run leaves no room for another.
+            RunOfDay::Run(_) => Err(self.because(&self.knowledge.running.reason(RunRule::NotToday))),
             RunOfDay::None(none) => Err(match none.why.first() {
-                Some(reason) => AppError::not_found(self.knowledge.text(&format!("{}.reason", reason.rule))),
+                Some(reason) => self.because(reason),
                 None => self.none("no_run"),
             }),
         }
+    }
+
+    fn because(&self, reason: &RunReason) -> AppError {
+        AppError::not_found(self.knowledge.text(&format!("{}.reason", reason.rule)))
     }
 
     /// Where the runner stands in the protocol that is followed on a day, and how many minutes a session takes; `None`

@@ -9,7 +9,7 @@ use femoris_measure::{Day, Metres};
 
 pub(crate) mod fold;
 
-pub use fold::CaseFold;
+pub use fold::{CaseFold, Replay};
 pub(crate) use fold::standing;
 
 /// A value and the day it is about.

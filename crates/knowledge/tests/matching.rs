@@ -6,7 +6,7 @@
 use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::restriction::Terrain;
 use femoris_clinic::running::fit::{Fitted, OwnSpeeds, fit};
-use femoris_clinic::running::ladder::LadderRung;
+use femoris_clinic::running::ladder::{Bound, LadderRung};
 use femoris_clinic::running::matching::{Aspect, Comparison, DoneAs, Kept, Outcome, Yardstick};
 use femoris_clinic::running::position::{Climb, Due, Gates};
 use femoris_clinic::running::prescription::{Length, RunBlock, RunCaps, StepKind};
@@ -21,6 +21,10 @@ struct Open;
 impl Gates for Open {
     fn open(&self, _rung: &LadderRung, _day: Day) -> bool {
         true
+    }
+
+    fn left(&self, _day: Day, own: RunCaps, _bound: Bound) -> Option<RunCaps> {
+        Some(own)
     }
 }
 

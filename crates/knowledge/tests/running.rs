@@ -8,7 +8,7 @@ use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::rehab::gate::LadderId;
 use femoris_clinic::restriction::Terrain;
 use femoris_clinic::running::fit::{Fitted, OwnSpeeds, fit};
-use femoris_clinic::running::ladder::{Ladder, LadderRung};
+use femoris_clinic::running::ladder::{Bound, Ladder, LadderRung};
 use femoris_clinic::running::matching::{DoneAs, Yardstick};
 use femoris_clinic::running::position::{Climb, Due, Gates};
 use femoris_clinic::running::prescription::{RunBlock, RunCaps, RunTarget, StepKind};
@@ -22,6 +22,10 @@ struct Open;
 impl Gates for Open {
     fn open(&self, _rung: &LadderRung, _day: Day) -> bool {
         true
+    }
+
+    fn left(&self, _day: Day, own: RunCaps, _bound: Bound) -> Option<RunCaps> {
+        Some(own)
     }
 }
 
@@ -152,6 +156,10 @@ struct Strained;
 impl Gates for Strained {
     fn open(&self, _rung: &LadderRung, _day: Day) -> bool {
         true
+    }
+
+    fn left(&self, _day: Day, own: RunCaps, _bound: Bound) -> Option<RunCaps> {
+        Some(own)
     }
 
     fn strained(&self, _day: Day) -> bool {

@@ -12,7 +12,9 @@ use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use femoris_measure::{Channel, Instant, RecordedRun, ZoneOffset};
+use femoris_measure::{
+    Channel, Day, Device, Instant, Metres, RecordedRun, Samples, Seconds, Sport, Totals, ZoneOffset,
+};
 use femoris_recording::{example, fit};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -76,6 +78,49 @@ pub fn twins() -> Twins {
     }
     gpx.push_str("</trkseg></trk></gpx>");
     Twins { fit: fit::write_activity(&run).expect("encodes"), gpx }
+}
+
+/// A run that begins at seven in the morning of a day, by its parts: each so many seconds at so many metres a second. One
+/// sample a second on flat ground, as a FIT file in a folder.
+pub fn run_of(folder: &Path, day: Day, parts: &[(u32, f64)]) -> PathBuf {
+    let start: Instant = format!("{day}T07:00:00Z").parse().expect("a moment");
+    let speeds = parts.iter().flat_map(|(seconds, speed)| (0..*seconds).map(|_| *speed));
+    let mut samples = Samples::new();
+    let (mut second, mut metres) = (0, 0.0);
+    for speed in std::iter::once(0.0).chain(speeds) {
+        metres += speed;
+        samples.push(Instant::from_unix_ms(start.unix_ms() + second * 1000));
+        for (channel, value) in
+            [(Channel::Speed, speed), (Channel::Distance, metres), (Channel::Altitude, 100.0)]
+        {
+            samples.set(channel, value);
+        }
+        second += 1;
+    }
+    let timer = Seconds::new((second - 1) as f64).ok();
+    let run = RecordedRun {
+        sport: Sport::Running,
+        sport_word: String::new(),
+        sub_sport: String::new(),
+        start,
+        device_totals: Totals { distance: Metres::new(metres).ok(), timer, ..Totals::default() },
+        computed_totals: Totals::default(),
+        samples,
+        laps: Vec::new(),
+        timer_events: Vec::new(),
+        device: Device::default(),
+        developer: Vec::new(),
+        title: String::new(),
+    };
+    let file = folder.join(format!("{day}.fit"));
+    std::fs::write(&file, fit::write_activity(&run).expect("encodes")).expect("written");
+    file
+}
+
+/// Half an hour every other day of eight weeks before a day: what is usual for a runner.
+pub fn usual_runs(folder: &Path, before: Day) -> Vec<PathBuf> {
+    let days = (1..=56).step_by(2).map(|ago| before.plus_days(-ago));
+    days.map(|day| run_of(folder, day, &[(1_800, 2.8)])).collect()
 }
 
 /// The moment at which tests hold the clock still, and a zone: noon on 21 November 2026, in UTC.

@@ -97,7 +97,7 @@ mod tests {
     use std::num::NonZeroU16;
 
     use femoris_clinic::running::fit::{AssumedSpeeds, Fitted, OwnSpeeds, fit};
-    use femoris_clinic::running::ladder::LadderRung;
+    use femoris_clinic::running::ladder::{Bound, LadderRung};
     use femoris_clinic::running::matching::Yardstick;
     use femoris_clinic::running::position::{Climb, Due, Gates};
     use femoris_clinic::running::prescription::{RunSource, Share};
@@ -181,6 +181,10 @@ mod tests {
     impl Gates for Open {
         fn open(&self, _rung: &LadderRung, _day: Day) -> bool {
             true
+        }
+
+        fn left(&self, _day: Day, own: RunCaps, _bound: Bound) -> Option<RunCaps> {
+            Some(own)
         }
     }
 

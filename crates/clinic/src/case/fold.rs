@@ -19,6 +19,11 @@ impl CaseState {
     pub fn fold(events: &[Event], today: Day, load: LoadHistory) -> Self {
         CaseFold::of(events, today).on(today, load)
     }
+
+    /// The same before the day's own run: the pain that was logged around it is not seen.
+    pub fn before_run(events: &[Event], today: Day, load: LoadHistory) -> Self {
+        Replay::new(events, today).before_run(today, load)
+    }
 }
 
 /// A log that was read once up to a day, for the states on that day and on days after it.
@@ -32,10 +37,21 @@ pub struct CaseFold {
 }
 
 impl CaseFold {
+    fn empty(day: Day) -> Self {
+        Self { state: CaseState::empty(day), age: None, log: PainLog::default(), planned: None }
+    }
+
+    /// A new day: what was planned for the day before is of no other, and old values fall out of the trail.
+    fn come_to(&mut self, day: Day) {
+        if self.state.today != day {
+            (self.state.today, self.planned) = (day, None);
+            self.state.trail.retain(|(of, _)| day.days_since(*of) < TRAIL_DAYS);
+        }
+    }
+
     /// Reads what the events say up to and including `until`.
     pub fn of(events: &[Event], until: Day) -> Self {
-        let state = CaseState::empty(until);
-        let mut fold = Self { state, age: None, log: PainLog::default(), planned: None };
+        let mut fold = Self::empty(until);
         for event in standing(events, until) {
             fold.take(event);
         }
@@ -57,6 +73,45 @@ impl CaseFold {
         self.log.derive(&mut state);
         derive_baselines(&mut state);
         state
+    }
+}
+
+/// A log gone through once, for several days as they were before their runs. Days are asked for in their order; an earlier one
+/// than before is answered as well, from the beginning.
+#[derive(Debug, Clone)]
+pub struct Replay<'a> {
+    events: Vec<&'a Event>,
+    next: usize,
+    so_far: CaseFold,
+}
+
+impl<'a> Replay<'a> {
+    /// From the events up to and including the last day that will be asked for.
+    pub fn new(events: &'a [Event], last: Day) -> Self {
+        Self { events: standing(events, last), next: 0, so_far: CaseFold::empty(last) }
+    }
+
+    /// The state of a day before its own run. The other events of the day are seen on a copy: on later days all of them are.
+    pub fn before_run(&mut self, day: Day, load: LoadHistory) -> CaseState {
+        if self.next.checked_sub(1).and_then(|last| self.events.get(last)).is_some_and(|last| last.day >= day)
+        {
+            (self.next, self.so_far) = (0, CaseFold::empty(day));
+        }
+        while let Some(event) = self.events.get(self.next).filter(|event| event.day < day) {
+            self.so_far.come_to(event.day);
+            self.so_far.take(event);
+            self.next += 1;
+        }
+        let around = |entry: &Entry| match entry {
+            Entry::PainLogged { moment, .. } => *moment != PainMoment::NextMorning,
+            Entry::RunRecorded { .. } => true,
+            _ => false,
+        };
+        let mut then = self.so_far.clone();
+        then.come_to(day);
+        let of_day = self.events[self.next..].iter().take_while(|event| event.day == day);
+        of_day.filter(|event| !around(&event.entry)).for_each(|event| then.take(event));
+        then.on(day, load)
     }
 }
 

@@ -16,12 +16,12 @@
 //! }
 //! ```
 
-use crate::case::CaseState;
+use crate::case::{CaseState, Replay};
 use crate::event::Event;
 use crate::evidence::RuleId;
 use crate::facts::Facts;
 use crate::knowledge::Knowledge;
-use crate::readiness::{Decision, InjuryClass, RunToday};
+use crate::readiness::{Decision, InjuryClass, ReasonKind, RunToday};
 use crate::rehab::gate::{Gate, LadderId, Passage, Record, Rung, Sessions};
 use crate::rehab::protocol::Runs;
 use crate::running::fit::{Fitted, OwnSpeeds, fit};
@@ -33,7 +33,9 @@ use crate::running::record::RunRecord;
 use crate::running::rules::{RunRule, RunningRules, Way};
 use crate::triage::Cleared;
 use crate::truth::Truth;
+use crate::verdict::decide;
 use femoris_measure::{Day, Metres, PainScore, Percent, Seconds};
+use std::cell::RefCell;
 
 /// The stage of rehabilitation on a day, as far as running goes; `None` where none is followed.
 pub trait Stages {
@@ -165,7 +167,8 @@ impl Runner<'_> {
     }
 
     fn on_ladder(&self, ladder: &Ladder) -> RunningDay {
-        let climb = self.climb(ladder, self);
+        let past = Past::of(self);
+        let climb = self.climb(ladder, &past);
         let position = climb.position(self.today());
         let run = self.run_on(&climb, &position);
         // While the way has not begun, the gate to look at is that of the first run.
@@ -224,6 +227,12 @@ impl Runner<'_> {
         };
         let why = self.why(position, &fitted, own);
         RunOfDay::Run(Box::new(self.prescribe(climb.ladder, rung, position, fitted, why)))
+    }
+
+    /// Whether today's answer and the stage of today let anybody run.
+    fn permits(&self) -> bool {
+        let stage = self.stages.runs_on(self.today());
+        self.answer.decision <= Decision::Modified && stage.is_none_or(|runs| self.stage_permits(runs))
     }
 
     /// Whether the stage of today lets anybody run: where it names neither rungs nor a limit nor a fast run, nobody does.
@@ -308,7 +317,20 @@ impl Runner<'_> {
 
     /// Today's distance within the longest run of 30 days, where the rung is bound by it and there are 30 days of runs.
     fn longest(&self, bound: Bound) -> Option<Metres> {
-        self.answer.load.suggested_distance.filter(|_| bound == Bound::LongestRun)
+        self.within_longest().filter(|_| bound == Bound::LongestRun)
+    }
+
+    /// The distance that stays within the longest run of 30 days; `None` without 30 days of runs. It holds whatever is known of
+    /// the day: an answer that nothing is known of says nothing about distances.
+    pub(super) fn within_longest(&self) -> Option<Metres> {
+        self.knowledge.load.view(&self.state.load, self.today()).suggested_distance
+    }
+
+    /// Whether something forbids running today. That too little is known to permit it is no such thing for whoever has nothing to
+    /// come back from.
+    pub(super) fn is_forbidden(&self) -> bool {
+        let forbids = |kind| matches!(kind, ReasonKind::Flag | ReasonKind::Restricts | ReasonKind::Clinician);
+        self.answer.reasons.iter().any(|reason| reason.says > Decision::Modified && forbids(reason.kind))
     }
 
     /// Targets in words, where the runner's own top speed is not known.
@@ -327,6 +349,15 @@ impl Runner<'_> {
         times.sort_by(f64::total_cmp);
         let middle = times.get(times.len().saturating_sub(1) / 2).copied();
         middle.and_then(|seconds| Seconds::new(seconds).ok()).unwrap_or(self.rules().usual_run)
+    }
+
+    /// Metres of the longest run of the rungs ahead.
+    pub(super) fn longest_ahead(&self, ladder: &Ladder, on: &OnLadder) -> Option<f64> {
+        let past = Past::of(self);
+        let climb = self.climb(ladder, &past);
+        let ahead = ladder.rungs.iter().filter(|rung| rung.rung.number >= on.position.rung);
+        let runs = ahead.filter_map(|rung| climb.nominal(rung.rung.number, Due::Rung));
+        runs.map(|run| run.size(self.speeds).metres).reduce(f64::max)
     }
 
     /// What is worth saying beside a run.
@@ -366,24 +397,48 @@ impl Runner<'_> {
     }
 }
 
-impl Gates for Runner<'_> {
+/// The days before today as they were, each decided again from what was known then.
+struct Past<'a> {
+    runner: &'a Runner<'a>,
+    replay: RefCell<Replay<'a>>,
+}
+
+impl<'a> Past<'a> {
+    fn of(runner: &'a Runner<'a>) -> Self {
+        Self { runner, replay: RefCell::new(Replay::new(runner.events, runner.today())) }
+    }
+
+    /// The case on a day before its run.
+    fn state(&self, day: Day) -> CaseState {
+        let runner = self.runner;
+        if day == runner.today() {
+            return runner.state.clone();
+        }
+        let window = runner.knowledge.load.baseline_days;
+        let load = runner.record.load_before(day, runner.state.load.first_run, window);
+        self.replay.borrow_mut().before_run(day, load)
+    }
+}
+
+impl Gates for Past<'_> {
     fn open(&self, rung: &LadderRung, day: Day) -> bool {
         let in_stage = |runs: &Runs| runs.rungs.is_none_or(|span| reaches(span.to(), rung.rung));
-        if !self.stages.runs_on(day).is_none_or(in_stage) {
+        if !self.runner.stages.runs_on(day).is_none_or(in_stage) {
             return false;
         }
         if rung.gate.criteria.is_empty() {
             return true;
         }
-        let then;
-        let state = if day == self.today() {
-            self.state
-        } else {
-            then = CaseState::fold(self.events, day, crate::case::LoadHistory::default());
-            &then
-        };
-        let facts = Facts::new(state, &self.knowledge.freshness);
-        rung.gate.judge(&facts, &Done { runner: self, position: None, day }).is_open()
+        let state = self.state(day);
+        let facts = Facts::new(&state, &self.runner.knowledge.freshness);
+        rung.gate.judge(&facts, &Done { runner: self.runner, position: None, day }).is_open()
+    }
+
+    fn left(&self, day: Day, own: RunCaps, bound: Bound) -> Option<RunCaps> {
+        let state = self.state(day);
+        let (_, answer) = decide(&state, self.runner.knowledge);
+        let then = Runner { state: &state, answer: &answer, ..*self.runner };
+        then.permits().then(|| then.within_today(RunCaps { distance: then.longest(bound), ..own }))
     }
 
     fn strained(&self, day: Day) -> bool {

@@ -52,9 +52,11 @@ impl Runner<'_> {
         let climbed = ladder.and_then(|on| Some((self.rules().ladder(on.ladder)?, on)));
         let ladder_days = climbed.map_or(0, |(ladder, on)| least_days(ladder, on));
         let return_days = if climbed.is_some() { u32::from(plan.return_days) } else { 0 };
-        let build_days = self.longest_of_late().map(|longest| self.build_days(longest, race.long_run));
+        let before_build = ladder_days + return_days;
+        let longest = self.longest_to_build_on(climbed, before_build);
+        let build_days = longest.map(|longest| self.build_days(longest, race.long_run));
         let days_left = goal.day.days_since(self.today());
-        let all = build_days.map(|build| ladder_days + return_days + build);
+        let all = build_days.map(|build| before_build + build);
         let fits = match all {
             _ if days_left < 0 => Fits::Past,
             None => Fits::Unknown,
@@ -74,13 +76,15 @@ impl Runner<'_> {
         })
     }
 
-    /// The longest run of late in metres: of the look-back, or before the complaint where one stands.
-    fn longest_of_late(&self) -> Option<f64> {
+    /// The run in metres that the long run is built up from. A longest run counts for so many days only; where the ladder takes
+    /// longer, what is left is the longest run of the rungs ahead.
+    fn longest_to_build_on(&self, climbed: Option<(&Ladder, &OnLadder)>, before_build: u32) -> Option<f64> {
         let to = self.today().plus_days(1);
-        let from = self.record.began.unwrap_or(to).min(to);
-        let from = from.plus_days(-i32::from(self.rules().plan.look_back_days));
-        let metres = self.record.runs.range(from..to).filter_map(|(_, run)| run.measured.as_ref()?.metres);
-        metres.filter(|metres| *metres > 0.0).reduce(f64::max)
+        let from = to.plus_days(-i32::from(self.rules().plan.look_back_days));
+        let longest = self.record.runs.range(from..to).filter_map(|(_, run)| run.longest_m).reduce(f64::max);
+        let lasts = i64::from(before_build) < i64::from(self.knowledge.load.baseline_days);
+        let ahead = climbed.and_then(|(ladder, on)| self.longest_ahead(ladder, on));
+        longest.filter(|_| lasts).into_iter().chain(ahead).filter(|metres| *metres > 0.0).reduce(f64::max)
     }
 
     /// Weeks in which the long run grows by the rise of a week, with the lighter weeks between, in days.

@@ -17,6 +17,9 @@ impl Runner<'_> {
             let why = vec![self.reason(RunRule::RaceDay)];
             return RunOfDay::None(NoRun { why, again: Some(goal.day.plus_days(1)) });
         }
+        if self.is_forbidden() {
+            return self.none(RunRule::NotToday, None);
+        }
         let plan = &self.rules().plan;
         let Some(week) = self.pattern() else { return self.none(RunRule::PlanRest, None) };
         let kind = self.softened(week.days[usize::from(today.weekday_from_monday()) % WEEK]);
@@ -30,7 +33,7 @@ impl Runner<'_> {
         let own = size(&blocks, self.speeds);
         let caps = self.within_today(RunCaps {
             running: Seconds::new(own.running_s).ok(),
-            distance: self.answer.load.suggested_distance,
+            distance: self.within_longest(),
             share: plan.top(kind),
             fast: u16::try_from(own.fast).ok(),
             ..RunCaps::default()

@@ -1,7 +1,7 @@
 //! Where a runner stands on a ladder: a fold over the days that were run, one rung at a time.
 
 use crate::running::fit::{Fitted, OwnSpeeds, fit};
-use crate::running::ladder::{AfterBreak, Ladder, LadderRung, ProgressRules};
+use crate::running::ladder::{AfterBreak, Bound, Ladder, LadderRung, ProgressRules};
 use crate::running::matching::{Kept, Measured, Yardstick};
 use crate::running::prescription::{Length, RunBlock, RunCaps};
 use crate::running::record::{Colour, DayRun, RunRecord};
@@ -9,7 +9,7 @@ use crate::running::rules::RunRule;
 use femoris_measure::{Day, Percent, Seconds};
 use std::collections::BTreeMap;
 
-/// Says whether what must hold before a rung holds on a day.
+/// Says of any day whether what must hold before a rung held on it, and what its answer left of a run.
 pub trait Gates {
     /// Whether a first run on this rung is open on this day. Not knowing does not open it.
     fn open(&self, rung: &LadderRung, day: Day) -> bool;
@@ -19,6 +19,9 @@ pub trait Gates {
     fn strained(&self, _day: Day) -> bool {
         false
     }
+
+    /// What a day left of a run's own caps, by all that was known before that run; `None` where it left no run.
+    fn left(&self, day: Day, own: RunCaps, bound: Bound) -> Option<RunCaps>;
 }
 
 /// Which run of a rung is due.
@@ -95,6 +98,19 @@ impl Climb<'_> {
     pub fn nominal(&self, number: u8, due: Due) -> Option<Fitted> {
         let (blocks, caps) = self.asked(number, due)?;
         fit(blocks, caps, self.speeds())
+    }
+
+    /// A rung's run as a day left it; `None` where it left none.
+    fn left(&self, day: Day, number: u8, due: Due) -> Option<Fitted> {
+        let (blocks, own) = self.asked(number, due)?;
+        let bound = self.ladder.rung(number)?.bound;
+        fit(blocks, self.gates.left(day, own, bound)?, self.speeds())
+    }
+
+    /// Whether a day left so little of a run, or slowed it so far, that doing it is not doing the rung.
+    fn is_less(&self, left: &Fitted, whole: &Fitted) -> bool {
+        let (left_s, whole_s) = (left.size(self.speeds()).running_s, whole.size(self.speeds()).running_s);
+        left_s < whole_s * self.yardstick.rules.time_under || left.caps().share < whole.caps().share
     }
 
     /// A rung's blocks and caps before anything of the day is laid on.
@@ -234,17 +250,7 @@ impl Position {
 
     fn take(&mut self, day: Day, run: &DayRun, climb: &Climb<'_>) {
         let too_early = self.earliest.is_some_and(|earliest| day < earliest);
-        let kept = match climb.nominal(self.rung, self.due).filter(|_| !self.closed) {
-            // Past the last rung the plan takes over, and only pain counts.
-            _ if self.done => Kept::Short,
-            Some(asked) => {
-                let unknown = Measured::default();
-                let done = run.measured.as_ref().unwrap_or(&unknown);
-                climb.yardstick.compare(&asked, done, run.told).kept
-            }
-            // There was nothing to run: any run is more than that.
-            None => Kept::Exceeded,
-        };
+        let kept = self.kept(day, run, climb);
         if too_early || kept == Kept::Exceeded {
             self.overshoots.push(day);
         }
@@ -272,6 +278,31 @@ impl Position {
         }
         self.last = Some(day);
         self.earliest = Some(day.plus_days(rest));
+    }
+
+    /// How a run stands against the rung, and against what the answer of its day left of it.
+    fn kept(&self, day: Day, run: &DayRun, climb: &Climb<'_>) -> Kept {
+        // Past the last rung the plan takes over, and only pain counts.
+        if self.done {
+            return Kept::Short;
+        }
+        // Where there was nothing to run, any run is more than that.
+        let Some(whole) = climb.nominal(self.rung, self.due).filter(|_| !self.closed) else {
+            return Kept::Exceeded;
+        };
+        let unknown = Measured::default();
+        let done = run.measured.as_ref().unwrap_or(&unknown);
+        let against = |asked: &Fitted| climb.yardstick.compare(asked, done, run.told).kept;
+        let kept = against(&whole);
+        if kept == Kept::Exceeded {
+            return kept;
+        }
+        match climb.left(day, self.rung, self.due) {
+            None => Kept::Exceeded,
+            Some(left) if against(&left) == Kept::Exceeded => Kept::Exceeded,
+            Some(left) if kept == Kept::Kept && climb.is_less(&left, &whole) => Kept::Short,
+            Some(_) => kept,
+        }
     }
 
     /// A run without trouble counts where it was the run that was asked for.

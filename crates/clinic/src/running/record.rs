@@ -1,5 +1,6 @@
 //! What a runner did and felt, day by day: folded from the log and the runs, for whatever moves on by it.
 
+use crate::case::LoadHistory;
 use crate::case::fold::standing;
 use crate::event::{Entry, Event, PainMoment};
 use crate::running::ladder::{PainRules, ProgressRules};
@@ -24,6 +25,8 @@ pub struct Goal {
 pub struct DayRun {
     /// From recordings; `None` where the runner only told of it.
     pub measured: Option<Measured>,
+    /// Metres of the longest of them; `None` where none has a distance.
+    pub longest_m: Option<f64>,
     /// What the runner told.
     pub told: Option<DoneAs>,
 }
@@ -68,6 +71,7 @@ impl RunRecord {
         let mut record = Self::default();
         for (day, measured) in done.into_iter().filter(|(day, _)| *day <= today) {
             let of_day = record.runs.entry(day).or_default();
+            of_day.longest_m = of_day.longest_m.into_iter().chain(measured.metres).reduce(f64::max);
             of_day.measured = Some(match of_day.measured.take() {
                 Some(before) => before.plus(measured),
                 None => measured,
@@ -111,6 +115,26 @@ impl RunRecord {
             self.earlier = self.earlier.saturating_add(1);
             self.returned = None;
             self.way = None;
+        }
+    }
+
+    /// The load as it stood before the run of a day. `first_run` is the day of the very first run, which may lie before this
+    /// record; `window_days` is how far back a longest run counts.
+    pub fn load_before(&self, day: Day, first_run: Option<Day>, window_days: i32) -> LoadHistory {
+        let newest = self.runs.range(..day).rev().find(|(_, run)| run.measured.is_some());
+        let Some((newest, run)) = newest else { return LoadHistory::default() };
+        let metres = |metres: Option<f64>| metres.and_then(|metres| Metres::new(metres).ok());
+        let longest = |until: Day| {
+            let window = self.runs.range(until.plus_days(-window_days)..until);
+            metres(window.filter_map(|(_, run)| run.longest_m).reduce(f64::max))
+        };
+        LoadHistory {
+            first_run: first_run.filter(|first| *first < day),
+            longest_before_today: longest(day),
+            longest_before_newest: longest(*newest),
+            newest_run: metres(run.longest_m).map(|metres| (*newest, metres)),
+            newest_run_before_today: Some(*newest),
+            ..LoadHistory::default()
         }
     }
 

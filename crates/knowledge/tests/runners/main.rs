@@ -39,6 +39,7 @@ fn ten_runners_climb_without_skipping_a_gate_or_getting_stuck() {
         walk.climbs_one_rung_at_a_time();
         walk.passes_every_gate(&knowledge);
         walk.rests_after_each_run();
+        walk.keeps_to_its_caps();
         walk.never_runs_against_the_answer();
         walk.is_never_stuck();
     }

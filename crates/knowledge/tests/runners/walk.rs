@@ -16,7 +16,7 @@ use femoris_clinic::running::prescription::{PrescribedRun, RunSource};
 use femoris_clinic::running::record::RunRecord;
 use femoris_clinic::running::rules::Way;
 use femoris_clinic::triage::{Outcome, triage};
-use femoris_measure::{Day, Instant, Metres, MetresPerSecond, PainScore};
+use femoris_measure::{Day, Instant, Metres, MetresPerSecond, PainScore, Percent};
 
 /// A day of a walk.
 pub(crate) struct Stride {
@@ -39,6 +39,7 @@ pub(crate) struct Walk {
     pub(crate) days: Vec<Stride>,
     pub(crate) returned: Option<i32>,
     rest_days: i32,
+    speeds: OwnSpeeds,
 }
 
 struct Log {
@@ -103,7 +104,7 @@ pub(crate) fn walk(body: &Body, knowledge: &Knowledge, days: i32) -> Walk {
         strides.push(stride);
     }
     let rest_days = 1;
-    Walk { name: body.name, days: strides, returned, rest_days }
+    Walk { name: body.name, days: strides, returned, rest_days, speeds: speeds(body, knowledge) }
 }
 
 /// Five weeks of four runs each before it began, for whoever has a watch.
@@ -236,12 +237,7 @@ impl Today {
         };
         let answer = decide(cleared, &facts, knowledge);
         let record = RunRecord::fold(&log.events, done.iter().cloned(), today);
-        let speeds = OwnSpeeds {
-            top: MetresPerSecond::new(body.top).ok(),
-            easy: MetresPerSecond::new(2.9).ok(),
-            easy_heart_rate: None,
-            assumed: knowledge.running.assumed,
-        };
+        let speeds = speeds(body, knowledge);
         let runner = Runner {
             state: &state,
             events: &log.events,
@@ -279,6 +275,15 @@ impl Today {
                 .map_or(0, |gate| gate.left().count()),
             gate_open: self.gate_open,
         }
+    }
+}
+
+fn speeds(body: &Body, knowledge: &Knowledge) -> OwnSpeeds {
+    OwnSpeeds {
+        top: MetresPerSecond::new(body.top).ok(),
+        easy: MetresPerSecond::new(2.9).ok(),
+        easy_heart_rate: None,
+        assumed: knowledge.running.assumed,
     }
 }
 
@@ -370,6 +375,25 @@ impl Walk {
                 assert!(stride.day - last > self.rest_days, "{} day {}: no rest", self.name, stride.day);
             }
             last = Some(stride.day);
+        }
+    }
+
+    pub(crate) fn keeps_to_its_caps(&self) {
+        for (stride, run) in self.days.iter().filter_map(|stride| Some((stride, stride.run.as_ref()?))) {
+            let (caps, size) = (run.caps(), run.run.size(&self.speeds));
+            let most = |cap: Option<f64>, is: f64| cap.is_none_or(|cap| is <= cap + 1e-6);
+            assert!(
+                most(caps.running.map(|time| time.get()), size.running_s)
+                    && most(caps.distance.map(|way| way.get()), size.metres)
+                    && most(caps.fast.map(f64::from), f64::from(size.fast)),
+                "{} day {}: {size:?} beyond {caps:?}",
+                self.name,
+                stride.day
+            );
+            for step in run.blocks().iter().flat_map(|block| block.steps()) {
+                let within = |most: &Percent| step.share.is_none_or(|share| share.to <= *most);
+                assert!(caps.share.as_ref().is_none_or(within), "{} day {}: {step:?}", self.name, stride.day);
+            }
         }
     }
 
