@@ -41,6 +41,14 @@ export async function look(page, name, { whole = true } = {}) {
   assert.deepEqual(seen, [], `on ${page.url()}`);
 }
 
+/** What the printer gets, as a picture beside the others. */
+export async function paper(page, name) {
+  await page.emulateMedia({ media: "print" });
+  await mkdir(OUTPUT, { recursive: true });
+  await page.screenshot({ path: path.join(OUTPUT, `${name}-print.png`), fullPage: true });
+  await page.emulateMedia({ media: null });
+}
+
 async function violations(page, runOnly) {
   if (await page.evaluate(() => globalThis.axe === undefined)) await page.evaluate(axe);
   const found = await page.evaluate(

@@ -1,14 +1,14 @@
 // Find care: no directory yet, bringing one in, from verdicts of different urgency to a place and a letter, side by side.
 
 import assert from "node:assert/strict";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import path from "node:path";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import { launch, visit } from "../lib/browser.mjs";
 import { answerDanger, answerTheRest, byPointer, QUIET } from "../lib/interview.mjs";
 import { choose, press, tabTo } from "../lib/keyboard.mjs";
-import { look } from "../lib/look.mjs";
+import { look, paper } from "../lib/look.mjs";
 import { serve } from "../lib/server.mjs";
 
 const LIST = `id,name,profession,lat,lon,skills,address,postcode,town,phone,wheelchair,hours,languages,updated
@@ -51,15 +51,6 @@ async function find(page) {
   await page.locator("#near").fill(HERE);
   await page.locator("#find").click();
   await page.locator("#told").waitFor();
-}
-
-/** What the printer gets, as a picture beside the others. */
-async function paper(page, name) {
-  await page.emulateMedia({ media: "print" });
-  const output = path.resolve(import.meta.dirname, "../output");
-  await mkdir(output, { recursive: true });
-  await page.screenshot({ path: path.join(output, `${name}-print.png`), fullPage: true });
-  await page.emulateMedia({ media: null });
 }
 
 /** Every file below a folder with its bytes. */

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { onTheExample } from "../lib/example.mjs";
-import { look } from "../lib/look.mjs";
+import { look, paper } from "../lib/look.mjs";
 
 const house = onTheExample();
 
@@ -90,6 +90,27 @@ test("the whole history opens day by day, by buttons, wheel and keyboard", async
   await page.getByRole("button", { name: "All of it" }).press("Enter");
   await page.waitForFunction((from) => document.getElementById("history").femorisView.view()[0] === from, whole[0]);
   await look(page, "runs-zoomed");
+  assertClean();
+  await context.close();
+});
+
+test("a run that overstepped its speed is marked on screen and on paper", async () => {
+  const { page, context, assertClean } = await house.visit();
+  await page.goto("/data");
+  const found = await page.locator("#own_maximum").inputValue();
+  // Her runs are the faster, the lower her top speed is told; this one is still plausible.
+  await page.locator("#own_maximum").fill("16");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/saved=1/);
+  await newestRun(page);
+  assert.ok((await page.locator(".c-over").count()) > 0, "drawn on the pace");
+  assert.ok((await page.locator("#over tbody tr").count()) > 0, "and listed");
+  await look(page, "run-over");
+  await paper(page, "run-over");
+  await page.goto("/data");
+  await page.locator("#own_maximum").fill(found);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/saved=1/);
   assertClean();
   await context.close();
 });

@@ -9,8 +9,8 @@ use femoris_measure::{Day, Metres};
 
 pub(crate) mod fold;
 
-pub use fold::{CaseFold, Replay};
 pub(crate) use fold::standing;
+pub use fold::{CaseFold, Replay};
 
 /// A value and the day it is about.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -442,8 +442,8 @@ impl Gates for Past<'_> {
     }
 
     fn strained(&self, day: Day) -> bool {
-        let days = i32::from(self.knowledge.dose.back.ladder_hold_days);
-        self.stages.red_between(day.plus_days(-days), day)
+        let days = i32::from(self.runner.knowledge.dose.back.ladder_hold_days);
+        self.runner.stages.red_between(day.plus_days(-days), day)
     }
 }
 

@@ -163,31 +163,67 @@ async fn a_watched_folder_that_is_gone_is_said_and_stays_set() {
     assert!(page.text().contains("not there now") && page.text().contains(&path), "{}", page.text());
 }
 
+/// A runner of half an hour every other day with a race in mind, and a run of Wednesday by its parts.
+fn with_run(parts: &[(u32, f64)]) -> (House, String) {
+    let house = House::empty();
+    let folder = tempfile::tempdir().expect("a folder");
+    let day = femoris_measure::Day::from_ymd(2026, 11, 18).expect("a day");
+    let mut files = femoris_testkit::usual_runs(folder.path(), day);
+    files.push(femoris_testkit::run_of(folder.path(), day, parts));
+    let sources = files.into_iter().map(femoris_app::Source::path).collect();
+    house.app.import(sources, &femoris_app::Unwatched).expect("imports");
+    house.app.set_own_maximum("28.8").expect("a speed");
+    let distance = femoris_measure::Metres::new(10_000.0).expect("a way");
+    let goal = femoris_clinic::event::Entry::GoalSet { day: day.plus_days(100), distance };
+    house.app.log(vec![femoris_app::NewEntry { day: Some(day), entry: goal }], None).expect("a goal");
+    let run = newest(&house);
+    (house, run)
+}
+
 #[tokio::test]
 async fn what_was_faster_than_asked_is_marked_on_the_pace_and_listed() {
-    let house = House::example();
-    // So slow a top speed makes every run too fast.
-    house.app.set_own_maximum("8").expect("a speed");
-    let runs = house.app.runs_page(60, None).expect("runs").runs;
-    let over = runs.iter().map(|run| run.id.to_string()).find(|id| {
-        let against = house.app.run_against(id, &house.app.recorded(id).expect("read")).expect("compared");
-        let fast = |found: &femoris_clinic::running::matching::Comparison| {
-            found.compared.iter().any(|one| {
-                one.aspect == femoris_clinic::running::matching::Aspect::Speed && !one.places.is_empty()
-            })
-        };
-        against.comparison.as_ref().is_some_and(fast)
-    });
-    let run = format!("/runs/{}", over.expect("a run faster than asked"));
+    let (house, run) = with_run(&[(300, 1.4), (600, 2.7), (90, 5.5), (600, 2.7)]);
     let page = house.get(&run).await.text();
     assert!(page.contains("class=\"c-over\"") && page.contains("class=\"c-over-top\""), "drawn");
     assert!(page.contains("id=\"over\"") && page.contains("marked on the pace"), "listed");
+    assert!(
+        page.contains("<th scope=\"row\">14:5") || page.contains("<th scope=\"row\">15:0"),
+        "where it was"
+    );
     assert!(page.contains("faster than asked"), "in the legend");
     let series: serde_json::Value =
         serde_json::from_str(&house.get(&format!("{run}/series.json")).await.text()).expect("JSON");
     assert!(series["over"].as_array().is_some_and(|over| !over.is_empty()), "and in the zoomed chart");
     let places = series["x"]["values"].as_array().map(Vec::len);
     assert_eq!(series["x"]["seconds"].as_array().map(Vec::len), places, "each place has its second");
+}
+
+#[tokio::test]
+async fn a_run_that_keeps_to_its_speed_has_nothing_marked() {
+    let (house, run) = with_run(&[(300, 1.4), (1_290, 2.7)]);
+    let page = house.get(&run).await.text();
+    assert!(page.contains("Above the top speed: kept."));
+    assert!(!page.contains("c-over") && !page.contains("id=\"over\""));
+}
+
+#[tokio::test]
+async fn the_months_after_a_strain_show_what_to_mind_and_how_often_it_comes_back() {
+    use femoris_clinic::complaint::{Complaint, Location, Onset};
+    use femoris_clinic::event::Entry;
+    let house = House::empty();
+    let today = house.app.clock().today();
+    let complaint = Complaint {
+        onset: Some(Onset::Sudden),
+        onset_date: Some(today.plus_days(-60)),
+        location: Some(Location::ThighBelly),
+        ..Complaint::default()
+    };
+    for entry in [Entry::ComplaintSet(complaint), Entry::FullTraining] {
+        house.app.log(vec![femoris_app::NewEntry { day: None, entry }], None).expect("logged");
+    }
+    let page = house.get("/running").await.text();
+    assert!(page.contains("The three months after") && page.contains("Whether it comes back"), "{page}");
+    assert!(page.contains("Your odds") && page.contains("id=\"again-h\""));
 }
 
 #[tokio::test]

@@ -22,8 +22,11 @@ pub(crate) struct Overshoot {
     pub(crate) cap: MetresPerSecond,
 }
 
-/// The stretches beyond the cap on speed; `None` where there was no cap or it was kept.
+/// The stretches beyond the cap on speed; `None` where there was no cap or it was kept, and where nobody was asked anything.
 pub(crate) fn overshoot(against: &RunAgainst) -> Option<Overshoot> {
+    if !against.is_guided {
+        return None;
+    }
     let (asked, found) = against.prescribed.as_ref().zip(against.comparison.as_ref())?;
     let too_fast = |one: &&Compared| one.aspect == Aspect::Speed && one.outcome == Outcome::Beyond;
     let stretches = found.compared.iter().find(too_fast)?.places.clone();
