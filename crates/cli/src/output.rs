@@ -1,9 +1,11 @@
 //! How a command ends: what is printed where, and which number the shell sees.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use femoris_app::{AppError, ErrorKind};
+use indicatif::ProgressBar;
 use serde_json::Value;
 
 /// What a command has to say when it worked.
@@ -49,6 +51,25 @@ impl Done {
     /// Everything was done.
     pub(crate) fn all(json: Value, text: impl Into<String>) -> Self {
         Self { json, text: text.into(), extent: Extent::All }
+    }
+}
+
+/// A sign on a terminal that something long goes on; it goes when it is dropped.
+pub(crate) struct Busy(ProgressBar);
+
+impl Busy {
+    /// With what is being done, such as `writing copy`.
+    pub(crate) fn with(doing: String) -> Self {
+        let bar = if io::stderr().is_terminal() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
+        bar.set_message(doing);
+        bar.enable_steady_tick(Duration::from_millis(100));
+        Self(bar)
+    }
+}
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
     }
 }
 

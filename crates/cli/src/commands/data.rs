@@ -6,10 +6,12 @@ use std::path::Path;
 use femoris_app::{App, AppError};
 use serde_json::json;
 
-use crate::output::{Done, to_stderr};
+use crate::output::{Busy, Done, to_stderr};
 
 pub(crate) fn backup(app: &App, file: &Path) -> Result<Option<Done>, AppError> {
+    let busy = Busy::with(format!("writing {}", file.display()));
     let done = app.backup(file)?;
+    drop(busy);
     let text = format!("{} written, {} bytes, checked", file.display(), done.bytes);
     Ok(Some(Done::all(
         json!({"file": file.display().to_string(), "bytes": done.bytes, "runs": done.runs}),
@@ -20,13 +22,17 @@ pub(crate) fn backup(app: &App, file: &Path) -> Result<Option<Done>, AppError> {
 pub(crate) fn restore(folder: &Path, file: &Path, consent: Consent) -> Result<Option<Done>, AppError> {
     let plan = femoris_app::plan_restore(folder, file)?;
     consent.to(&plan.sentence)?;
+    let busy = Busy::with(format!("putting {} back", file.display()));
     let done = plan.apply()?;
+    drop(busy);
     let text = format!("restored {} runs and {} log entries", done.runs, done.events);
     Ok(Some(Done::all(json!({"runs": done.runs, "events": done.events}), text)))
 }
 
 pub(crate) fn export(app: &App, dir: &Path) -> Result<Option<Done>, AppError> {
+    let busy = Busy::with(format!("writing {}", dir.display()));
     let done = app.export(dir)?;
+    drop(busy);
     let text = format!(
         "{} original files, {} runs and {} log entries in {}",
         done.originals,

@@ -7,13 +7,14 @@ use femoris_measure::{Channel, Provenance, RecordedRun};
 use femoris_recording::{Diagnostic, Reading};
 use serde_json::{Value, json};
 
-use crate::output::{Done, Extent, to_stderr};
+use crate::output::{Busy, Done, Extent, to_stderr};
 
 pub(crate) fn run(files: &[PathBuf]) -> Result<Option<Done>, AppError> {
     let mut entries = Vec::new();
     let mut text = String::new();
     let (mut whole, mut unusable) = (0, 0);
     let mut first_failure = None;
+    let busy = Busy::with(format!("reading {} files", files.len()));
     for path in files {
         match read_file(path) {
             Ok(reading) => {
@@ -32,6 +33,7 @@ pub(crate) fn run(files: &[PathBuf]) -> Result<Option<Done>, AppError> {
             }
         }
     }
+    drop(busy);
     // A lone file that cannot be reached ends with the code of its reason: not found, not allowed.
     if let (1, Some(error)) = (files.len(), first_failure) {
         return Err(error);
