@@ -1,5 +1,5 @@
 //! The whole way as a runner sees it, on the release binary: an archive of 1,000 runs to a finished history, its peak
-//! memory, and the time from start to the first page.
+//! memory, pages while it is read, and the time from start to the first page.
 //!
 //! `cargo bench -p femoris --bench journey` prints medians; docs/benchmarks.md keeps them.
 
@@ -31,6 +31,14 @@ fn main() {
     let seconds = median(imports.iter().map(|(took, _)| took.as_secs_f64()).collect());
     let peak = imports.iter().map(|(_, peak)| *peak).max().unwrap_or_default();
     say(&format!("import to a finished history: median {seconds:.2} s, peak memory at most {peak} MB"));
+    let mut asked = pages_during_an_import(&archive, &work.path().join("meanwhile"));
+    asked.sort_by(f64::total_cmp);
+    let (slow, slowest) = (asked[asked.len() * 95 / 100], asked[asked.len() - 1]);
+    say(&format!(
+        "{} pages asked for while it is read: median {:.1} ms, 95th percentile {slow:.1} ms, slowest {slowest:.1} ms",
+        asked.len(),
+        median(asked.clone()),
+    ));
     let data = work.path().join("data-0");
     let starts: Vec<f64> = (0..ROUNDS).map(|_| start_to_first_page(&data).as_secs_f64() * 1000.0).collect();
     say(&format!("start to first page with {RUNS} runs: median {:.0} ms", median(starts)));
@@ -70,25 +78,69 @@ fn peak_mb(child: &Child) -> Option<u64> {
 
 fn start_to_first_page(data: &Path) -> Duration {
     let begun = Instant::now();
-    let mut child = femoris(data).args(["serve", "--port", "0"]).spawn().expect("starts");
-    let mut line = String::new();
-    let mut said = BufReader::new(child.stderr.take().expect("piped"));
-    said.read_line(&mut line).expect("an address");
-    let host = line
-        .split("http://")
-        .nth(1)
-        .and_then(|rest| rest.split(['/', ' ']).next())
-        .expect("an address")
-        .to_owned();
-    let mut stream = TcpStream::connect(&host).expect("listens");
-    write!(stream, "GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").expect("sent");
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).expect("answered");
-    let took = begun.elapsed();
-    assert!(answer.starts_with("HTTP/1.1 200") || answer.starts_with("HTTP/1.1 303"), "{answer}");
-    child.kill().expect("runs");
-    child.wait().expect("ends");
+    let house = House::open(data);
+    house.get("/");
+    begun.elapsed()
+}
+
+/// Milliseconds of pages asked for while an archive is read, from the moment it was handed over.
+fn pages_during_an_import(archive: &Path, data: &Path) -> Vec<f64> {
+    let house = House::open(data);
+    let body = format!("path={}", archive.display());
+    let begun = Instant::now();
+    let sent = house.ask("POST", "/import/path", &body);
+    let place = sent.lines().find_map(|line| line.strip_prefix("location: ")).expect("an import").to_owned();
+    let mut took = vec![begun.elapsed().as_secs_f64() * 1000.0];
+    while house.get(&place).contains("id=\"stop-import\"") {
+        for page in ["/", "/today", "/runs"] {
+            let begun = Instant::now();
+            house.get(page);
+            took.push(begun.elapsed().as_secs_f64() * 1000.0);
+        }
+    }
     took
+}
+
+/// The program serving a folder; it ends with it.
+struct House {
+    child: Child,
+    host: String,
+}
+
+impl House {
+    fn open(data: &Path) -> Self {
+        let mut child = femoris(data).args(["serve", "--port", "0"]).spawn().expect("starts");
+        let mut line = String::new();
+        let mut said = BufReader::new(child.stderr.take().expect("piped"));
+        said.read_line(&mut line).expect("an address");
+        let host = line.split("http://").nth(1).and_then(|rest| rest.split(['/', ' ']).next());
+        Self { child, host: host.expect("an address").to_owned() }
+    }
+
+    fn get(&self, path: &str) -> String {
+        self.ask("GET", path, "")
+    }
+
+    fn ask(&self, method: &str, path: &str, body: &str) -> String {
+        let host = &self.host;
+        let mut stream = TcpStream::connect(host).expect("listens");
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nConnection: close\r\n"
+        );
+        let form = "Content-Type: application/x-www-form-urlencoded\r\n";
+        write!(stream, "{head}{form}Content-Length: {}\r\n\r\n{body}", body.len()).expect("sent");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("answered");
+        assert!(answer.starts_with("HTTP/1.1 200") || answer.starts_with("HTTP/1.1 303"), "{answer}");
+        answer
+    }
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        self.child.kill().expect("runs");
+        self.child.wait().expect("ends");
+    }
 }
 
 fn median(mut values: Vec<f64>) -> f64 {
