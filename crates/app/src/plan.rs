@@ -88,6 +88,15 @@ impl App {
         })
     }
 
+    /// What stands above a plan today: a clinician holds it, a race is near, or someone should look at the case.
+    pub fn plan_alerts(&self, plan: &Plan<'_>) -> Vec<&str> {
+        let today = self.clock.today();
+        let held = plan.course.is_held(today).then(|| "session.held".to_owned());
+        let race = plan.course.races.near(today).map(|_| "session.race".to_owned());
+        let look = plan.someone_should_look.map(|why| format!("look.{why}"));
+        held.into_iter().chain(race).chain(look).map(|key| self.knowledge.text(&key)).collect()
+    }
+
     /// Asked for again on the last day on which the old word still counts.
     fn asked_again(&self, told: Day) -> Day {
         let good_for = self.knowledge.freshness.measure(MeasureId::Confidence).map_or(0, i32::from);

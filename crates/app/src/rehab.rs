@@ -302,10 +302,9 @@ impl App {
         if !names.is_empty() {
             return format!("still to pass before {stage} ends: {}", names.join("; "));
         }
-        let held = plan.course.is_held(today).then_some("session.held");
-        let race = || plan.course.races.near(today).map(|_| "session.race");
-        let why = held.or_else(race);
-        why.map_or_else(|| format!("{stage} is not left by tests"), |key| knowledge.text(key).to_owned())
+        let waits = plan.course.is_held(today) || plan.course.races.near(today).is_some();
+        let why = self.plan_alerts(plan).into_iter().next().filter(|_| waits);
+        why.map_or_else(|| format!("{stage} is not left by tests"), str::to_owned)
     }
 
     /// A clinician's word on the stage. To say that a gate was passed is not theirs but the tests'.

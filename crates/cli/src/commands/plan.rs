@@ -1,7 +1,6 @@
 //! `femoris plan`: stages, gates, and where the runner stands.
 
 use femoris_app::{App, AppError, RehabPlan};
-use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::rehab::plan::{Place, Plan};
 use femoris_clinic::truth::Truth;
 
@@ -13,7 +12,7 @@ pub(crate) fn run(app: &App) -> Result<Option<Done>, AppError> {
     let text = match &plan {
         RehabPlan::Referred => "A danger sign leads to someone first: see femoris today.\n".to_owned(),
         RehabPlan::Refused(refusal) => refusal_text(refusal, app.knowledge()),
-        RehabPlan::Plan(plan) => to_text(plan, app.knowledge()),
+        RehabPlan::Plan(plan) => to_text(plan, app),
     };
     Ok(Some(Done::all(app.plan_json(&plan), text)))
 }
@@ -24,8 +23,12 @@ pub(crate) fn pass(app: &App) -> Result<Option<Done>, AppError> {
     Ok(Some(Done::all(serde_json::json!({ "stage": stage.id() }), format!("stage {stage} begins\n"))))
 }
 
-fn to_text(plan: &Plan<'_>, knowledge: &Knowledge) -> String {
+fn to_text(plan: &Plan<'_>, app: &App) -> String {
+    let knowledge = app.knowledge();
     let mut text = format!("{}\n", plan.course.protocol.name);
+    for alert in app.plan_alerts(plan) {
+        text.push_str(&format!("{alert}\n"));
+    }
     for view in &plan.stages {
         let mark = match view.place {
             Place::Passed => "done",

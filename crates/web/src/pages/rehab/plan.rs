@@ -173,7 +173,7 @@ fn way(app: &App, now: &PlanToday<'_>, plan: &Plan<'_>, typed: Option<Typed<'_>>
     };
     let daily = protocol.daily_rules(stage.id, (days >= 0).then_some(days));
     Ok(Way {
-        alerts: alerts(plan, today, knowledge),
+        alerts: app.plan_alerts(plan).into_iter().map(str::to_owned).collect(),
         stages: plan.stages.iter().map(|view| gate::stage(view, plan, app)).collect(),
         tests: (!tests.questions.is_empty() || tests.withheld.is_some()).then_some(tests),
         sure: sure(now, question(Ask::Measure(MeasureId::Confidence), &asking)?, today, knowledge),
@@ -190,13 +190,6 @@ fn way(app: &App, now: &PlanToday<'_>, plan: &Plan<'_>, typed: Option<Typed<'_>>
         about: protocol.about.clone(),
         cites: words::cites(&stage.sources, stage.tag, knowledge),
     })
-}
-
-fn alerts(plan: &Plan<'_>, today: Day, knowledge: &Knowledge) -> Vec<String> {
-    let held = plan.course.is_held(today).then(|| "session.held".to_owned());
-    let race = plan.course.races.near(today).map(|_| "session.race".to_owned());
-    let look = plan.someone_should_look.map(|why| format!("look.{why}"));
-    held.into_iter().chain(race).chain(look).map(|key| knowledge.text(&key).to_owned()).collect()
 }
 
 fn sure(
