@@ -11,7 +11,7 @@ const FOLDER: &str = "../shared/data";
 /// What a test prints that has nothing to read.
 const MARK: &str = "println!(\"skipped: ";
 
-/// `None` with the samples at hand; else the tests that pass without having looked at anything.
+/// `None` with the samples at hand; else the tests that pass without having read them.
 pub(crate) fn idle_tests() -> Result<Option<String>> {
     let root = shell::root();
     if root.join(FOLDER).is_dir() {
@@ -21,31 +21,32 @@ pub(crate) fn idle_tests() -> Result<Option<String>> {
     let idle: Vec<(&str, Vec<&str>)> = files
         .ending(".rs")
         .filter(|(path, _)| path.starts_with("crates/"))
-        .map(|(path, text)| (path, skipping(text)))
+        .map(|(path, text)| {
+            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let main = files.text(&format!("{folder}/main.rs")).unwrap_or_default();
+            (path, skipping(text, main))
+        })
         .filter(|(_, tests)| !tests.is_empty())
         .collect();
     let count: usize = idle.iter().map(|(_, tests)| tests.len()).sum();
-    let mut said = format!("{FOLDER} is not here; {count} tests passed without looking at anything:");
+    let mut said = format!("{FOLDER} is not here; {count} tests passed without reading what lies there:");
     for (path, tests) in idle {
         said.push_str(&format!("\n    {path}: {}", tests.join(", ")));
     }
     Ok(Some(said))
 }
 
-/// The tests of a file that print the mark or call a function of the file that does.
-fn skipping(text: &str) -> Vec<&str> {
-    let functions: Vec<(&str, bool, &str)> = functions(text);
-    let helpers: Vec<String> = functions
-        .iter()
-        .filter(|(_, is_test, body)| !is_test && body.contains(MARK))
-        .map(|(name, ..)| format!("{name}("))
-        .collect();
+/// The tests of a file that print the mark, or call a function that does: of the file, or of the `main.rs` beside it.
+fn skipping<'a>(text: &'a str, main: &str) -> Vec<&'a str> {
+    let helpers: Vec<String> = [text, main].into_iter().flat_map(helpers).collect();
     let skips = |body: &str| body.contains(MARK) || helpers.iter().any(|call| body.contains(call.as_str()));
-    functions
-        .into_iter()
-        .filter(|(_, is_test, body)| *is_test && skips(body))
-        .map(|(name, ..)| name)
-        .collect()
+    let tests = functions(text).into_iter().filter(|(_, is_test, body)| *is_test && skips(body));
+    tests.map(|(name, ..)| name).collect()
+}
+
+fn helpers(text: &str) -> Vec<String> {
+    let marked = functions(text).into_iter().filter(|(_, is_test, body)| !is_test && body.contains(MARK));
+    marked.map(|(name, ..)| format!("{name}(")).collect()
 }
 
 /// Functions at the margin of a file: name, whether it is a test, and its text.
@@ -86,6 +87,8 @@ mod tests {
                     #[test]\nfn through() {\n    let Some(_) = shared() else { return };\n}\n\n\
                     #[test]\nfn direct() {\n    println!(\"skipped: no\");\n}\n\n\
                     #[test]\nfn neither() {\n    shared_mind();\n}\n";
-        assert_eq!(skipping(text), ["through", "direct"]);
+        assert_eq!(skipping(text, ""), ["through", "direct"]);
+        let beside = "#[test]\nfn far() {\n    let Some(_) = crate::shared() else { return };\n}\n";
+        assert_eq!((skipping(beside, text), skipping(beside, "").len()), (vec!["far"], 0));
     }
 }
