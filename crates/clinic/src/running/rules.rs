@@ -121,9 +121,9 @@ pub struct MatchRules {
     pub distance_over: f64,
     /// Speed may be higher by this share, 0 to 1, which a watch cannot tell apart …
     pub speed_over: f64,
-    /// … and counts from so many seconds in one piece.
+    /// … and counts from so many seconds in all.
     pub speed_over_s: f64,
-    /// So many metres of steep ground in one piece count as hills.
+    /// So many metres of steep ground in all count as hills.
     pub hill_m: f64,
     /// A fast stride is one from this share of its lowest speed on, 0 to 1.
     pub stride_from: f64,
