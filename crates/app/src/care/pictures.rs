@@ -112,6 +112,9 @@ fn is_near_v6(number: Ipv6Addr) -> bool {
 fn host_of(server: &str) -> Result<Host<'_>, &'static str> {
     const NO_SERVER: &str =
         "name one server, such as maps.example, with nothing in braces and no user before it";
+    if server.contains('@') {
+        return Err(NO_SERVER);
+    }
     let (host, port) = match server.strip_prefix('[').map(|rest| rest.split_once(']')) {
         Some(Some((number, rest))) => {
             let number = number.parse::<Ipv6Addr>().map_err(|_| NO_SERVER)?;
