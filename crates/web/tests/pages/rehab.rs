@@ -168,6 +168,20 @@ async fn the_plan_shows_what_is_left_and_no_stage_is_passed_from_the_address_bar
 }
 
 #[tokio::test]
+async fn a_near_race_is_said_on_the_plan_and_in_the_session() {
+    let house = strained();
+    let near = "Your race is near. Until it is over nothing gets harder";
+    let today = house.app.clock().today();
+    for (days, is_near) in [(8, false), (5, true)] {
+        let goal = format!("race_day={}&distance=10", today.plus_days(days));
+        assert_eq!(house.post("/running/goal", &goal).await.status, 303);
+        for path in ["/plan", "/session"] {
+            assert_eq!(house.get(path).await.text().contains(near), is_near, "{path}, {days} days before");
+        }
+    }
+}
+
+#[tokio::test]
 async fn tests_of_the_gate_are_kept_one_by_one_and_bad_ones_refused_at_their_field() {
     let house = strained();
     let page = house.get("/plan").await.text();
