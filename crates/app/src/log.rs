@@ -9,7 +9,7 @@ use femoris_store::NewEvent;
 use crate::{App, AppError};
 
 /// The first day an entry may be about, counted back from today: older pain is remembered too badly to decide on.
-const OLDEST_ENTRY_DAYS: i32 = 366;
+pub(crate) const OLDEST_ENTRY_DAYS: i32 = 366;
 
 /// An entry and the day it is about.
 #[derive(Debug, Clone, PartialEq)]
@@ -91,6 +91,15 @@ impl App {
             cache.events = Arc::new(all);
         }
         Ok(Arc::clone(&cache.events))
+    }
+
+    /// What an entry says; `None` where there is none of this number or it was taken back.
+    pub fn standing_entry(&self, sequence: Sequence) -> Result<Option<Entry>, AppError> {
+        let events = self.events()?;
+        let is_withdrawn =
+            events.iter().any(|event| matches!(event.entry, Entry::Withdrawn { entry } if entry == sequence));
+        let found = events.iter().find(|event| event.sequence == sequence).filter(|_| !is_withdrawn);
+        Ok(found.map(|event| event.entry.clone()))
     }
 
     fn event(&self, sequence: Sequence) -> Result<Event, AppError> {

@@ -6,6 +6,7 @@ use femoris_clinic::rehab::swap::{self, Swap};
 use femoris_clinic::triage::Outcome;
 use femoris_measure::Day;
 
+use crate::log::OLDEST_ENTRY_DAYS;
 use crate::{App, AppError};
 
 /// Days whose sessions are kept for when there is no network, today included.
@@ -24,6 +25,11 @@ impl App {
             Outcome::Cleared(cleared) => swap::swaps(cleared, scene, session),
             Outcome::Refer(_) => Vec::new(),
         })
+    }
+
+    /// Whether the session of a day can be shown: as far back as entries reach, as far ahead as a browser keeps.
+    pub fn shows_session_of(&self, day: Day) -> bool {
+        (-OLDEST_ENTRY_DAYS..DAYS_KEPT).contains(&day.days_since(self.clock().today()))
     }
 
     /// The days whose sessions a browser keeps, today first.

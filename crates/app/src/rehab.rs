@@ -360,7 +360,7 @@ fn repeated(events: &[Event], at: usize, entries: &[NewEntry], day: Day) -> Resu
         Some(event) if same => Ok(Logged::Repeated(event.sequence)),
         _ => Err(AppError::refused(
             "session",
-            "a session with this name was logged with other values; give the new one its own name",
+            "this session is kept already, with other values; it stays as it was",
         )),
     }
 }

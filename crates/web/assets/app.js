@@ -120,7 +120,7 @@
 
   // A tap on the drawing of a run writes its moment into the field that marks a twinge.
   function markOnChart(event) {
-    const drawing = event.target.closest("[data-along] svg");
+    const drawing = event.target.closest("[data-along] [data-still] svg");
     if (!drawing) return;
     const LEFT = 40, RIGHT = 10; // the drawing's own margins
     const box = drawing.getBoundingClientRect(), width = drawing.viewBox.baseVal.width;

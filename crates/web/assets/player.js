@@ -307,12 +307,15 @@
   }
   let awake = null;
   async function stayAwake(on) {
-    if (on) awake ??= await navigator.wakeLock?.request("screen").catch(() => null);
-    else {
-      awake?.release().catch(() => {});
-      awake = null;
+    if (on && !awake) {
+      awake = await navigator.wakeLock?.request("screen").catch(() => null);
+      // The browser lets go of it when the page is hidden.
+      awake?.addEventListener("release", () => { awake = null; });
     }
+    if (!now.running) awake?.release().catch(() => {});
   }
+  // Nobody counts along with a page that is not seen.
+  document.addEventListener("visibilitychange", () => { if (document.hidden && now.running) run(false); });
 
   // --- The end ------------------------------------------------------------------------------------------------------
   function end() {
@@ -388,7 +391,7 @@
     const became = await outbox.hand(entry).catch(() => null);
     button.removeAttribute("aria-busy");
     if (became === null) return form.submit();
-    if (became === "kept") return location.assign("/session?kept=1");
+    if (became === "kept") return location.assign(`/session?kept=${day}`);
     if (dialog.open) dialog.close();
     if (became === "waiting") at("play-bar").hidden = true;
     at("outbox").tabIndex = -1;

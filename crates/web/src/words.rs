@@ -121,6 +121,13 @@ pub(crate) fn plain(number: f64) -> String {
     format!("{}", rounded + 0.0)
 }
 
+/// `1 month`, `2.5 months`.
+pub(crate) fn months(number: f64) -> String {
+    let shown = plain(number);
+    let unit = if shown == "1" { "month" } else { "months" };
+    format!("{shown} {unit}")
+}
+
 /// `limit 3/10 or less`; empty where nothing was compared.
 pub(crate) fn bound(fact: Fact, bound: Option<Bound>) -> String {
     let Some(Bound { comparison, value: limit }) = bound else { return String::new() };

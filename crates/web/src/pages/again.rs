@@ -26,9 +26,11 @@ const WIDTHS: (f64, f64) = (328.0, 600.0);
 pub(crate) async fn show(State(app): State<Shared>, Asked(query): Asked) -> Answer {
     let view = ask(&app, move |app| {
         let mut view = again_page(app, None)?;
-        view.frame.toast = query
-            .get("kept")
-            .map(|_| Toast { text: "Kept. The result has changed with it.".to_owned(), undo: None });
+        view.frame.toast = query.get("kept").map(|kept| Toast {
+            text: if kept == "0" { "Nothing was entered, so nothing has changed." } else { "Kept." }
+                .to_owned(),
+            undo: None,
+        });
         Ok(view)
     })
     .await?;
@@ -48,7 +50,7 @@ pub(crate) async fn save(State(app): State<Shared>, Sent(fields): Sent) -> Answe
             .collect();
         let wrong = keep(app, &asks, &fields)?;
         if wrong.is_empty() {
-            return Ok(go("/again?kept=1"));
+            return Ok(go(if asks.is_empty() { "/again?kept=0" } else { "/again?kept=1" }));
         }
         Ok(refused(&again_page(app, Some(Typed { fields: &fields, wrong: &wrong }))?))
     })

@@ -165,11 +165,7 @@ fn status_page(app: &App, number: u64, from: u64) -> Result<ImportStatusPage, Ap
     let size = PAGE as u64;
     Ok(ImportStatusPage {
         frame,
-        heading: if progress.running {
-            "Reading your runs".to_owned()
-        } else {
-            "Your runs are read".to_owned()
-        },
+        heading: if progress.running { "Reading your runs".to_owned() } else { "What was read".to_owned() },
         lead: if progress.running {
             "You can leave this page. What is read is already there.".to_owned()
         } else {

@@ -74,6 +74,14 @@ impl Origin {
         }
     }
 
+    /// Where somebody is who saved and left.
+    pub(crate) fn left(self) -> &'static str {
+        match self {
+            Self::Interview | Self::Today => "/today",
+            Self::Result => "/result",
+        }
+    }
+
     /// The way out of a screen without answering it.
     fn leave(self) -> Link {
         match self {

@@ -76,17 +76,16 @@ fn story(state: &CaseState, knowledge: &Knowledge) -> Vec<String> {
     lines.extend(told.location.map(|place| format!("Worst: {}{side}.", small(words::location(place)))));
     lines.extend(told.onset.map(|onset| format!("It began: {}.", small(words::onset(onset)))));
     lines.extend(told.setting.map(|setting| format!("At that time: {}.", small(words::setting(setting)))));
-    lines.extend(
-        told.onset_date.map(|day| {
-            format!("Since about {}, {} days ago.", format::date(day), state.today.days_since(day))
-        }),
-    );
+    lines.extend(told.onset_date.map(|day| {
+        let days = u64::from(state.today.days_since(day).max(0).unsigned_abs());
+        format!("Since about {}, {} ago.", format::date(day), format::counted(days, "day", "days"))
+    }));
     let age = state.age.map(|age| format!("{} years old", age.get()));
     let who = [age, state.sex.map(|sex| small(words::sex(sex)))].into_iter().flatten().collect::<Vec<_>>();
     lines.extend((!who.is_empty()).then(|| format!("Runner, {}.", who.join(", "))));
     lines.extend(state.history.previous_hamstring_strains.map(|count| {
         let last = state.history.months_since_last_strain;
-        let last = last.map(|months| format!(", the last {} months ago", words::plain(months.get())));
+        let last = last.map(|months| format!(", the last {} ago", words::months(months.get())));
         let strains =
             format::counted(u64::from(count), "earlier hamstring strain", "earlier hamstring strains");
         format!("{strains}{}.", last.unwrap_or_default())

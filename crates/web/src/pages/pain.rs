@@ -45,6 +45,9 @@ pub(crate) async fn save(State(app): State<Shared>, Asked(query): Asked, Sent(fi
         if !entries.is_empty() {
             app.log(entries, None)?;
         }
+        if fields.get("leave").is_some() {
+            return Ok(go(origin.left()));
+        }
         if read.open.is_empty() {
             let raised = !app.today(None)?.verdict.triage.flags.is_empty();
             return Ok(go(match origin {
@@ -143,7 +146,6 @@ fn danger_page(
         frame,
         progress: Progress::opening(1),
         action: origin.keep("/pain"),
-        leave: "/",
         summary,
         groups,
         sign_count,

@@ -27,21 +27,36 @@ use super::{Answer, Shared, ask, at_field, frame, go, refused, sentence};
 use crate::format;
 use crate::view::error::PageError;
 use crate::view::rehab::{AfterShown, PartShown, RefusedShown, SessionCard, SessionPage};
-use crate::view::{Choice, Tab, show as page};
-use crate::wire::{Asked, Fields, Sent};
+use crate::view::{Choice, Tab, Toast, show as page};
+use crate::wire::{Asked, Fields, Sent, escaped};
 
-/// `GET /session`, today's or, with `day`, that of one of the days a browser keeps.
+/// `GET /session`, today's or, with `day`, that of a day not long ago or of one of the days a browser keeps.
 pub(crate) async fn show(State(app): State<Shared>, Asked(fields): Asked) -> Answer {
     let day = match fields.get("day").map(str::parse::<Day>) {
         None => None,
-        Some(Ok(day)) if app.days_kept().any(|kept| kept == day) => Some(day),
+        Some(Ok(day)) if app.shows_session_of(day) => Some(day),
         Some(_) => {
-            let told = "Sessions are shown for today and the six days after it. Name one such as 2026-11-21.";
+            let told = "Sessions are shown from a year ago to six days ahead. Name a day such as 2026-11-21.";
             return Err(PageError::Unreadable(told.to_owned()));
         }
     };
-    let view = ask(&app, move |app| session_page(app, day, Back::No)).await?;
+    let mut view = ask(&app, move |app| session_page(app, day, Back::No)).await?;
+    view.frame.toast = toast(&fields);
     Ok(page(&view))
+}
+
+/// What became of a session that was sent, and of which day it is.
+fn toast(fields: &Fields) -> Option<Toast> {
+    let (day, became) = match (fields.get("kept"), fields.get("again")) {
+        (Some(day), _) => (day, "is kept"),
+        (None, Some(day)) => (day, "was kept before"),
+        (None, None) => return None,
+    };
+    let session = match day.parse::<Day>() {
+        Ok(day) => format!("The session of {}", format::date(day)),
+        Err(_) => "The session".to_owned(),
+    };
+    Some(Toast { text: format!("{session} {became}."), undo: None })
 }
 
 /// Why the page of a session comes back.
@@ -76,7 +91,7 @@ pub(crate) async fn save(State(app): State<Shared>, headers: HeaderMap, Sent(fie
                 let word = if matches!(logged, Logged::New(_)) { "kept" } else { "again" };
                 return Ok(match wants_json {
                     true => Json(json!({ "kept": word })).into_response(),
-                    false => go(&format!("/session?{word}=1")),
+                    false => go(&format!("/session?{word}={}", escaped(fields.trimmed("day")))),
                 });
             }
             Err(no) if no.error.kind() == ErrorKind::Ours => return Err(no.error),
@@ -86,7 +101,7 @@ pub(crate) async fn save(State(app): State<Shared>, headers: HeaderMap, Sent(fie
             let told = json!({ "field": no.error.field(), "message": sentence(&no.error.to_string()) });
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, Json(told)).into_response());
         }
-        let day = fields.trimmed("day").parse().ok().filter(|day| app.days_kept().any(|kept| kept == *day));
+        let day = fields.trimmed("day").parse().ok().filter(|day| app.shows_session_of(*day));
         Ok(refused(&session_page(app, day, Back::Typed(&fields, &no))?))
     })
     .await
@@ -168,7 +183,7 @@ fn session_page(app: &App, day: Option<Day>, back: Back<'_>) -> Result<SessionPa
         done: None,
     };
     if rehab.done.is_some() {
-        view.done = Some("You did a session today, and it is kept. The next one comes tomorrow.".to_owned());
+        view.done = Some("You did a session this day, and it is kept.".to_owned());
     }
     match &rehab.today {
         RehabDay::Referred => {

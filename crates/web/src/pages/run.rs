@@ -8,7 +8,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::IntoResponse;
 use femoris_app::{App, AppError, Level, LoadOfRun, Standing, Twinge};
-use femoris_clinic::event::Sequence;
+use femoris_clinic::event::{Entry, Sequence};
 use femoris_measure::Effort;
 use serde_json::{Value, json};
 
@@ -114,7 +114,11 @@ pub(crate) async fn undo(State(app): State<Shared>, Path(id): Path<String>, Sent
     let entry = fields.get("entry").and_then(|text| text.parse().ok()).map(Sequence).ok_or_else(|| {
         PageError::Unreadable("The entry to take back has a number, and none was sent.".to_owned())
     })?;
-    ask(&app, move |app| app.withdraw(entry)).await?;
+    ask(&app, move |app| match told_of_run(app, entry)? {
+        Some(_) => app.withdraw(entry).map(|_| ()),
+        None => Err(AppError::not_found("There is no such entry to take back.")),
+    })
+    .await?;
     Ok(go(&format!("/runs/{}?undone=1", escaped(&id))))
 }
 
@@ -163,7 +167,7 @@ fn run_page(app: &App, id: &str, fields: &Fields, refusal: Option<Refusal>) -> R
     let shown_title = title_of(run);
     let (mut frame, units) = frame(app, "Run", Tab::Runs)?;
     let href = format!("/runs/{}", run.id);
-    frame.toast = toast(fields, &href);
+    frame.toast = toast(app, fields, &href)?;
     let levels = app.levels(id, &CHANNELS, Level::Fine)?;
     let load = app.load_of_run(id)?;
     let recorded = app.recorded(id)?;
@@ -244,20 +248,26 @@ fn load_with(found: &LoadOfRun, app: &App, units: Units, refusal: Option<&Refusa
     }
 }
 
-/// What was just done, with the way back where there is one.
-fn toast(fields: &Fields, href: &str) -> Option<Toast> {
-    let undo = |entry: &str| {
-        Some(Undo { action: format!("{href}/undo"), fields: vec![("entry", entry.to_owned())] })
-    };
-    if let Some(entry) = fields.get("effort") {
-        return Some(Toast { text: "Effort noted.".to_owned(), undo: undo(entry) });
-    }
-    if let Some(entry) = fields.get("twinge") {
-        return Some(Toast { text: "Twinge marked.".to_owned(), undo: undo(entry) });
+/// What was told of a run and can be taken back, as it is said.
+fn told_of_run(app: &App, entry: Sequence) -> Result<Option<&'static str>, AppError> {
+    Ok(match app.standing_entry(entry)? {
+        Some(Entry::RunEffort { .. }) => Some("Effort noted."),
+        Some(Entry::Twinge { .. }) => Some("Twinge marked."),
+        _ => None,
+    })
+}
+
+/// What was just done, with the way back where there is one. Only of what stands in the log.
+fn toast(app: &App, fields: &Fields, href: &str) -> Result<Option<Toast>, AppError> {
+    let told = fields.get("effort").or(fields.get("twinge")).and_then(|text| text.parse::<u64>().ok());
+    if let Some(entry) = told {
+        let undo = Undo { action: format!("{href}/undo"), fields: vec![("entry", entry.to_string())] };
+        let text = told_of_run(app, Sequence(entry))?;
+        return Ok(text.map(|text| Toast { text: text.to_owned(), undo: Some(undo) }));
     }
     let text = if fields.get("undone").is_some() { "Taken back." } else { "Saved." };
     let done = fields.get("saved").or(fields.get("undone"));
-    done.map(|_| Toast { text: text.to_owned(), undo: None })
+    Ok(done.map(|_| Toast { text: text.to_owned(), undo: None }))
 }
 
 impl Traced {

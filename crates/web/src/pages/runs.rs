@@ -7,7 +7,7 @@ mod lately;
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
-use femoris_app::{App, AppError, Cursor, RunSummary};
+use femoris_app::{App, AppError, Cursor, RunSummary, Standing};
 use femoris_measure::{Day, Sport};
 
 use self::history::Span;
@@ -37,7 +37,8 @@ pub(crate) async fn history(State(app): State<Shared>) -> Answer {
 
 fn runs_page(app: &App, fields: &Fields) -> Result<RunsPage, AppError> {
     let (mut frame, units) = frame(app, "Runs", Tab::Runs)?;
-    frame.toast = fields.get("removed").map(|id| Toast {
+    let is_out = |id: &&str| app.run(id).is_ok_and(|found| found.run.summary.standing == Standing::Removed);
+    frame.toast = fields.get("removed").filter(is_out).map(|id| Toast {
         text: "The run is taken out.".to_owned(),
         undo: Some(Undo { action: format!("/runs/{}/restore", escaped(id)), fields: Vec::new() }),
     });

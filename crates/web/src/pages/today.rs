@@ -88,7 +88,11 @@ pub(crate) async fn undo(State(app): State<Shared>, Sent(fields): Sent) -> Answe
     let place = fields.get("entry").and_then(|text| text.parse().ok()).map(Sequence).ok_or_else(|| {
         PageError::Unreadable("The entry to take back has a number, and none was sent.".to_owned())
     })?;
-    ask(&app, move |app| app.withdraw(place)).await?;
+    ask(&app, move |app| match app.standing_entry(place)? {
+        Some(Entry::PainLogged { .. } | Entry::RunPlanned { .. }) => app.withdraw(place).map(|_| ()),
+        _ => Err(AppError::not_found("There is no such entry to take back.")),
+    })
+    .await?;
     Ok(go("/today?undone=1#log"))
 }
 
@@ -96,7 +100,7 @@ fn today_page(app: &App, query: &Fields, wrong: Wrong) -> Result<TodayPage, AppE
     let today = app.today(None)?;
     let knowledge = app.knowledge();
     let (mut frame, units) = frame(app, "Today", Tab::Today)?;
-    frame.toast = toast(query, &today.pain);
+    frame.toast = toast(app, query, &today.pain)?;
     let asked = DangerSigns { open: &today.unasked_signs };
     let basis = basis(&today, &asked);
     let look = Look { knowledge, units };
@@ -201,22 +205,29 @@ impl DangerSigns<'_> {
     }
 }
 
-fn toast(query: &Fields, pain: &PainOfDay) -> Option<Toast> {
+/// Only of what stands in the log: an address alone says nothing.
+fn toast(app: &App, query: &Fields, pain: &PainOfDay) -> Result<Option<Toast>, AppError> {
     if query.get("undone").is_some() {
-        return Some(Toast { text: "Taken back.".to_owned(), undo: None });
+        return Ok(Some(Toast { text: "Taken back.".to_owned(), undo: None }));
     }
     let undo =
         |place: u64| Undo { action: "/log/undo".to_owned(), fields: vec![("entry", place.to_string())] };
-    if let Some(place) = query.get("planned").and_then(|text| text.parse().ok()) {
-        return Some(Toast { text: "Kept for today.".to_owned(), undo: Some(undo(place)) });
+    let entry = |name: &str| query.get(name).and_then(|text| text.parse().ok());
+    if let Some(place) = entry("planned") {
+        let is_plan = matches!(app.standing_entry(Sequence(place))?, Some(Entry::RunPlanned { .. }));
+        let text = "Kept for today.".to_owned();
+        return Ok(is_plan.then(|| Toast { text, undo: Some(undo(place)) }));
     }
-    let place: u64 = query.get("logged")?.parse().ok()?;
+    let Some(place) = entry("logged") else { return Ok(None) };
     let rows = [("during the run", pain.during), ("after", pain.after), ("this morning", pain.next_morning)];
-    let (name, score) = rows.into_iter().find_map(|(name, logged)| {
+    let found = rows.into_iter().find_map(|(name, logged)| {
         let (score, sequence) = logged?;
         (sequence.0 == place).then_some((name, score))
-    })?;
-    Some(Toast { text: format!("Kept: {}/10 {name}.", score.get()), undo: Some(undo(place)) })
+    });
+    Ok(found.map(|(name, score)| Toast {
+        text: format!("Kept: {}/10 {name}.", score.get()),
+        undo: Some(undo(place)),
+    }))
 }
 
 /// Offered where running is not ruled out.

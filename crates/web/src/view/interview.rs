@@ -16,7 +16,6 @@ pub(crate) struct DangerPage {
     /// Where the form goes.
     pub(crate) action: String,
     /// Where *save and leave* leads.
-    pub(crate) leave: &'static str,
     /// What was refused, if anything.
     pub(crate) summary: Option<String>,
     pub(crate) groups: Vec<SignGroup>,

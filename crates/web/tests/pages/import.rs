@@ -16,7 +16,7 @@ async fn files_are_sent_read_and_told_one_by_one() {
     assert_eq!(sent.status, 303);
     house.settle().await;
     let page = house.get(sent.header("location")).await;
-    assert_eq!(page.heading(), "Your runs are read");
+    assert_eq!(page.heading(), "What was read");
     let text = page.text();
     assert_eq!(text.matches("class=\"file\"").count(), files.len());
     assert!(text.contains("New run") && text.contains("Already here") && !text.contains(".."), "{text}");

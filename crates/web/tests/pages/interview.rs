@@ -249,3 +249,36 @@ async fn a_test_with_a_drawing_shows_it_moving_and_still() {
     let bare = house.get("/pain/ask/pain_walking?from=today").await.text();
     assert!(!bare.contains("class=\"drawn\""), "{bare}");
 }
+
+#[tokio::test]
+async fn who_saves_and_leaves_keeps_what_was_answered() {
+    let house = House::empty();
+    let reply = house.post("/pain", "chest_pain_or_breathless=absent&dark_urine=unknown&leave=yes").await;
+    assert_eq!((reply.status.as_u16(), reply.header("location")), (303, "/today"));
+    let page = house.get("/pain").await.text();
+    for kept in [
+        "name=\"chest_pain_or_breathless\" value=\"absent\" checked",
+        "name=\"dark_urine\" value=\"unknown\" checked",
+    ] {
+        assert!(page.contains(kept), "{kept}");
+    }
+    let today = house.get("/today").await.text();
+    assert!(today.contains("Danger signs: 1 of ") && !today.contains("No danger sign"), "not known is no no");
+}
+
+#[tokio::test]
+async fn an_address_alone_neither_says_nor_takes_back_anything() {
+    let house = House::empty();
+    house.post("/pain", "saddle_numbness=present&leave=yes").await;
+    for address in
+        ["/today?planned=1", "/today?planned=99", "/today?logged=1", "/runs?removed=00000000000000000000"]
+    {
+        let page = house.get(address).await.text();
+        assert!(!page.contains("id=\"undo\""), "{address}");
+    }
+    assert_eq!(
+        house.post("/log/undo", "entry=1").await.status,
+        404,
+        "an answer is no entry of the log of pain"
+    );
+}

@@ -371,9 +371,15 @@ async fn a_week_of_sessions_is_listed_until_the_stamp_is_known() {
     let page = house.get("/session").await.text();
     assert_eq!(house.post("/session", &form(&page, "1")).await.status, 303);
     assert_eq!(house.get(&format!("/session/week.json?have={stamp}")).await.status, 200);
+    let kept = house.get("/session?kept=2026-11-21").await.text();
+    assert!(
+        kept.contains("is kept.") && kept.contains("Keep a second session"),
+        "said, and no second one by a slip"
+    );
     let worker = house.get("/worker.js").await;
     assert_eq!((worker.status.as_u16(), worker.header("cache-control")), (200, "no-cache"));
-    for beyond in ["2026-11-20", "2026-11-28", "tomorrow"] {
+    assert_eq!(house.get("/session?day=2026-11-20").await.status, 200, "one of yesterday can be corrected");
+    for beyond in ["2025-11-20", "2026-11-28", "tomorrow"] {
         assert_eq!(house.get(&format!("/session?day={beyond}")).await.status, 400, "{beyond}");
     }
 }

@@ -273,7 +273,7 @@ fn choices(
 /// What was told so far, each with the way to change it and then back to the page it is listed on.
 pub(crate) fn given(state: &CaseState, knowledge: &Knowledge, from: &str) -> Vec<Given> {
     let mut list = Vec::new();
-    list.extend(danger_line(state, from));
+    list.extend(danger_line(state, knowledge.danger_signs.len(), from));
     let complaint = state.complaint;
     if let Some(location) = complaint.location {
         let side = complaint.side.map(|side| format!("{}, ", words::side(side))).unwrap_or_default();
@@ -285,21 +285,27 @@ pub(crate) fn given(state: &CaseState, knowledge: &Knowledge, from: &str) -> Vec
             list.push(Given { text, href });
         }
     };
-    if let Some(day) = complaint.onset_date {
-        let how = complaint
-            .onset
-            .map(|onset| format!(" {}", words::onset(onset).to_lowercase()))
-            .unwrap_or_default();
-        add(Fact::DaysSinceOnset, format!("Began{how}, about {}", format::date(day)));
-    } else if let Some(onset) = complaint.onset {
+    if let Some(setting) = complaint.setting {
+        add(Fact::Setting, format!("At that time: {}", words::setting(setting).to_lowercase()));
+    }
+    if let Some(onset) = complaint.onset {
         add(Fact::Onset, format!("Began {}", words::onset(onset).to_lowercase()));
+    }
+    if let Some(day) = complaint.onset_date {
+        add(Fact::DaysSinceOnset, format!("Began about {}", format::date(day)));
+    }
+    if let Some(age) = state.age {
+        add(Fact::Age, format!("{} years old", age.get()));
+    }
+    if let Some(sex) = state.sex {
+        add(Fact::Sex, words::sex(sex).to_owned());
     }
     if let Some(count) = state.history.previous_hamstring_strains {
         let strains = format::counted(u64::from(count), "earlier strain", "earlier strains");
         add(Fact::PreviousStrains, capital_first(&strains));
     }
     if let Some(months) = state.history.months_since_last_strain {
-        add(Fact::MonthsSinceLastStrain, format!("Last strain {} months ago", words::plain(months.get())));
+        add(Fact::MonthsSinceLastStrain, format!("Last strain {} ago", words::months(months.get())));
     }
     for (id, dated) in state.measures() {
         let when = on(dated.day, state.today);
@@ -322,12 +328,18 @@ fn on(day: Day, today: Day) -> String {
     }
 }
 
-fn danger_line(state: &CaseState, from: &str) -> Option<Given> {
+/// Not known is no *no*: without an answer to every sign it is said how many there are.
+fn danger_line(state: &CaseState, all: usize, from: &str) -> Option<Given> {
     let signs = || state.findings().filter(|(id, _)| id.group() == FindingGroup::DangerSign);
     let present = signs().filter(|(_, dated)| dated.value == Finding::Present).count() as u64;
     let newest = signs().map(|(_, dated)| dated.day).max()?;
+    let absent = signs().filter(|(_, dated)| dated.value == Finding::Absent).count();
     let text = match present {
-        0 => format!("No danger sign{}", on(newest, state.today)),
+        0 if absent == all => format!("No danger sign{}", on(newest, state.today)),
+        0 => format!(
+            "Danger signs: {absent} of {all} answered no, the others not known{}",
+            on(newest, state.today)
+        ),
         _ => {
             format!("{}{}", format::counted(present, "danger sign", "danger signs"), on(newest, state.today))
         }

@@ -9,7 +9,7 @@ use axum::response::IntoResponse;
 use femoris_app::{App, AppError};
 use serde_json::{Value, json};
 
-use super::newest;
+use super::{log_of, newest};
 use crate::assets;
 use crate::pages::figures::{Cut, near, picture};
 use crate::pages::{Answer, Shared, ask, frame};
@@ -41,11 +41,13 @@ pub(crate) async fn week(State(app): State<Shared>, Asked(fields): Asked) -> Ans
 /// The day, the log, the settings, the rules and the files of the pages.
 fn stamp(app: &App) -> Result<String, AppError> {
     let settings = app.settings()?;
+    let events = app.events()?;
     let files: Vec<&str> = assets::all().collect();
     let whole = format!(
-        "{} {} {} {} {}",
+        "{} {} {} {} {} {}",
         app.clock().today(),
-        newest(&app.events()?),
+        newest(&events),
+        log_of(&events),
         settings.theme.word(),
         app.knowledge().version,
         files.concat()
