@@ -1,5 +1,5 @@
-//! What becomes of every sample file, one by one: a table of outcomes, worked out from the files themselves by other
-//! means than our own readers.
+//! What becomes of every sample file, one by one. The runs of the exports' lists were worked out from the files themselves by
+//! other means than our own readers; the outcomes of single files are ours, read through and pinned.
 
 use std::collections::BTreeMap;
 
