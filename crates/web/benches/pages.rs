@@ -65,7 +65,7 @@ fn pages(run: &str) -> Vec<String> {
         "/exercises",
         "/exercises/bridge-double",
         "/answers",
-        "/answers/a-march",
+        "/answers/acwr",
         "/care",
         "/care/who",
         "/care/directory",
