@@ -1,14 +1,16 @@
 //! The run of a day, what came of it, goals, and the return to full training.
 
+use std::collections::BTreeMap;
+
 use femoris_clinic::case::CaseState;
 use femoris_clinic::event::{Entry, Event, Sequence};
 use femoris_clinic::load::OwnMaximum;
 use femoris_clinic::readiness::{Decision, RunToday};
-use femoris_clinic::rehab::course::Course;
+use femoris_clinic::rehab::followed::Followed;
 use femoris_clinic::rehab::gate::Rung;
 use femoris_clinic::rehab::history::History;
 use femoris_clinic::rehab::plan::LadderRecord;
-use femoris_clinic::running::day::{NoStages, RunOfDay, Runner, RunningDay};
+use femoris_clinic::running::day::{NoStages, OnLadder, RunOfDay, Runner, RunningDay};
 use femoris_clinic::running::fit::OwnSpeeds;
 use femoris_clinic::running::goal::GoalAnswer;
 use femoris_clinic::running::matching::{Comparison, DoneAs, Measured};
@@ -72,7 +74,8 @@ struct Basis<'k> {
     answer: RunToday,
     record: RunRecord,
     speeds: OwnSpeeds,
-    course: Option<Course<'k>>,
+    /// `None` where a danger sign leads to someone first, before any run.
+    followed: Option<Followed<'k>>,
 }
 
 impl App {
@@ -209,7 +212,8 @@ impl App {
         places.first().copied().ok_or_else(|| AppError::ours("the log took nothing"))
     }
 
-    /// Good runs on the ladder and full weeks, for the gates of rehabilitation.
+    /// Good runs on the ladder since the present stage began and since the last setback, and full weeks, for the gates of
+    /// rehabilitation.
     pub(crate) fn ladder_record(&self, events: &[Event], day: Day) -> Result<LadderRecord, AppError> {
         let basis = self.running_basis(events, day)?;
         let Outcome::Cleared(cleared) = &basis.triage.outcome else {
@@ -217,24 +221,27 @@ impl App {
         };
         let runner = self.runner(events, &basis);
         let on = runner.day(cleared).ladder;
-        let good = on.into_iter().flat_map(|on| {
-            let rung = move |number| Rung { ladder: on.ladder, number };
-            on.position.good_on.into_iter().map(move |(number, good)| (rung(number), u32::from(good)))
-        });
-        Ok(LadderRecord { good: good.collect(), full_weeks: runner.full_weeks(day) })
+        let since = basis.followed.as_ref().and_then(Followed::course).map(|course| course.begun.day);
+        let mut good: BTreeMap<Rung, u32> = BTreeMap::new();
+        if let Some(OnLadder { ladder, position, .. }) = on {
+            for number in position.good_since(since) {
+                *good.entry(Rung { ladder, number }).or_default() += 1;
+            }
+        }
+        Ok(LadderRecord { good: good.into_iter().collect(), full_weeks: runner.full_weeks(day) })
     }
 
     fn running_basis(&self, events: &[Event], day: Day) -> Result<Basis<'_>, AppError> {
         let state = self.state_on(events, day)?;
         let (triage, answer) = decide(&state, &self.knowledge);
-        let course = self.rehab_course(&state, &History::fold(events, day));
+        let followed = self.rehab_followed(&state, &History::fold(events, day));
         let record = RunRecord::fold(events, self.done_until(events, day)?, day);
         let top = self.own_speed_on(day)?.speed.map(OwnMaximum::speed);
         let easy = record.easy_speed(day, i32::from(self.knowledge.running.plan.look_back_days));
         let assumed = self.knowledge.running.assumed;
         let easy_heart_rate = self.easy_heart_rate(record.began.unwrap_or(day).min(day))?;
         let speeds = OwnSpeeds { top, easy, easy_heart_rate, assumed };
-        Ok(Basis { state, triage, answer, record, speeds, course })
+        Ok(Basis { state, triage, answer, record, speeds, followed })
     }
 
     /// The same before the day's own run, which is what will be held against it.
@@ -253,8 +260,8 @@ impl App {
             record: &basis.record,
             answer: &basis.answer,
             speeds: &basis.speeds,
-            stages: match &basis.course {
-                Some(course) => course,
+            stages: match &basis.followed {
+                Some(followed) => followed,
                 None => &NoStages,
             },
             knowledge: &self.knowledge,

@@ -8,6 +8,7 @@ use femoris_clinic::facts::Facts;
 use femoris_clinic::finding::{Finding, FindingId};
 use femoris_clinic::rehab::change::{SessionChange, changes};
 use femoris_clinic::rehab::course::Course;
+use femoris_clinic::rehab::followed::Followed;
 use femoris_clinic::rehab::history::{History, Sitting};
 use femoris_clinic::rehab::log::{Alarm, RehabSettings, SessionLength, SessionReport, StageDecision};
 use femoris_clinic::rehab::plan::{Plan, plan};
@@ -154,8 +155,16 @@ impl App {
         look(&Scene { facts, triage: &triage, history, knowledge })
     }
 
+    /// What the programme says about running by a state and a history; `None` where a danger sign leads to someone first.
+    pub(crate) fn rehab_followed(&self, state: &CaseState, history: &History) -> Option<Followed<'_>> {
+        self.look(state, history, |scene| match &scene.triage.outcome {
+            Outcome::Cleared(_) => Some(Followed::of(scene)),
+            Outcome::Refer(_) => None,
+        })
+    }
+
     /// The course of the protocol in force by a state and a history; `None` where there is none.
-    pub(crate) fn rehab_course(&self, state: &CaseState, history: &History) -> Option<Course<'_>> {
+    fn rehab_course(&self, state: &CaseState, history: &History) -> Option<Course<'_>> {
         self.look(state, history, |scene| match &scene.triage.outcome {
             Outcome::Cleared(_) => session::course(scene).ok(),
             Outcome::Refer(_) => None,

@@ -11,6 +11,7 @@ use femoris_clinic::finding::{Finding, FindingId};
 use femoris_clinic::measurement::{Measure, MeasureId};
 use femoris_clinic::rehab::log::StageDecision;
 use femoris_clinic::rehab::stage::StageId;
+use femoris_clinic::running::day::RunOfDay;
 
 /// A runner with a strain of three days ago and every danger sign denied.
 fn strained(folder: &Path) -> App {
@@ -109,6 +110,26 @@ fn a_session_of_a_programme_that_nobody_follows_is_refused_and_one_before_a_dang
     assert!(matches!(app.rehab(None).expect("a day").today, femoris_app::RehabDay::Referred));
     assert!(report(&app, &[("\"A0\"", "\"A4\"")]).is_err(), "still only the runner's own stage");
     report(&app, &[]).expect("what was done stays told");
+}
+
+#[test]
+fn a_sign_in_a_session_stops_running_and_an_age_that_the_programme_refuses_opens_none() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = strained(folder.path());
+    app.decide_stage(StageDecision::Confirmed { stage: StageId::A2 }).expect("a clinician may");
+    let why = |app: &App| match app.running(None).expect("asked").expect("cleared").day.run {
+        RunOfDay::Run(run) => panic!("a run: {run:?}"),
+        RunOfDay::None(none) => none.why.iter().map(|why| why.rule.to_string()).collect::<Vec<_>>(),
+    };
+    assert_ne!(why(&app), ["run.halted"]);
+    report(&app, &[("\"A0\"", "\"A2\""), ("\"painkiller\"", "\"numbness\": \"present\", \"painkiller\"")])
+        .expect("kept");
+    assert_eq!(why(&app), ["run.halted"]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = strained(folder.path());
+    let younger = Entry::RunnerDescribed { age: AgeYears::new(16).ok().map(AgeGiven::Years), sex: None };
+    app.log(vec![NewEntry { day: None, entry: younger }], None).expect("kept");
+    assert_eq!(why(&app), ["run.guarded"]);
 }
 
 #[test]

@@ -17,6 +17,7 @@ pub mod dose;
 pub mod exercise;
 pub mod fit;
 pub mod flare;
+pub mod followed;
 pub mod gate;
 pub mod history;
 pub mod kit;

@@ -447,7 +447,7 @@ impl<'k> Builder<'_, 'k> {
     }
 }
 
-const HOURS: i32 = 24; // number: hours of a day
+pub(super) const HOURS: i32 = 24; // number: hours of a day
 
 /// The sides an exercise is done on, the sore one first.
 fn sides(exercise: &Exercise, sore: Option<Side>) -> Vec<WorkedSide> {

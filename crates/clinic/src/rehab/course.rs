@@ -6,6 +6,7 @@
 use crate::complaint::Side;
 use crate::finding::Finding;
 use crate::knowledge::Knowledge;
+use crate::rehab::build::HOURS;
 use crate::rehab::colour::{Colour, ColourRule, Judged, Reaction};
 use crate::rehab::exercise::{Exercise, ExerciseId, Group};
 use crate::rehab::flare::{self, DayColour, Restraint};
@@ -601,6 +602,12 @@ impl Stages for Course<'_> {
     fn red_between(&self, from: Day, before: Day) -> bool {
         let red = |seen: &DayColour| seen.colour == Some(Colour::Red);
         self.colours.iter().any(|seen| red(seen) && (from..before).contains(&seen.day))
+    }
+
+    fn heavy_before(&self, day: Day) -> bool {
+        let Some(stage) = self.stage_on(day) else { return false };
+        let newest = self.heavy_days.iter().rev().find(|heavy| **heavy < day);
+        newest.is_some_and(|heavy| day.days_since(*heavy) * HOURS < i32::from(stage.caps.heavy_apart_h))
     }
 }
 

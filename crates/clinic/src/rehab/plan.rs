@@ -23,7 +23,7 @@ use femoris_measure::{Day, PainScore};
 /// Runs on a ladder, as whoever prescribes runs counts them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct LadderRecord {
-    /// Good runs on each rung since the stage began.
+    /// Good runs on each rung since the stage began, and since the last setback.
     pub good: Vec<(Rung, u32)>,
     /// Weeks in a row at the runner's full volume; `None` where that is not known.
     pub full_weeks: Option<u32>,

@@ -221,17 +221,25 @@ pub fn course<'k>(scene: &Scene<'_, 'k>) -> Result<Course<'k>, Refusal> {
         return Err(Refusal::Guarded { protocol: protocol.id, guards });
     }
     let course = walk(scene, protocol).ok_or(Refusal::NoProtocol)?;
-    match course.halt {
-        Some(halt) if !is_cleared_since(scene, halt) => {
-            Err(Refusal::Halted { halt, from: answers_from(scene, halt) })
-        }
-        _ => Ok(course),
+    match standstill(scene, &course) {
+        Some(halt) => Err(Refusal::Halted { halt, from: answers_from(scene, halt) }),
+        None => Ok(course),
     }
+}
+
+/// The stop that stands today; `None` where nothing stopped the programme, or it was lifted.
+pub(super) fn standstill(scene: &Scene<'_, '_>, course: &Course<'_>) -> Option<Halt> {
+    course.halt.filter(|halt| !is_cleared_since(scene, *halt))
+}
+
+/// The course as it was walked, whatever is refused by now; `None` where no protocol is meant.
+pub(super) fn walked<'k>(scene: &Scene<'_, 'k>) -> Option<Course<'k>> {
+    walk(scene, choose(scene)?)
 }
 
 /// The stage a session that was done belongs to, whatever is refused by now; `None` where no protocol is meant.
 pub fn stage_in_force(scene: &Scene<'_, '_>) -> Option<StageId> {
-    walk(scene, choose(scene)?).map(|course| course.stage.id)
+    walked(scene).map(|course| course.stage.id)
 }
 
 fn walk<'k>(scene: &Scene<'_, 'k>, protocol: &'k Protocol) -> Option<Course<'k>> {

@@ -22,12 +22,13 @@ use crate::evidence::RuleId;
 use crate::facts::Facts;
 use crate::knowledge::Knowledge;
 use crate::readiness::{Decision, InjuryClass, ReasonKind, RunToday};
+use crate::rehab::dose::Span;
 use crate::rehab::gate::{Gate, LadderId, Passage, Record, Rung, Sessions};
 use crate::rehab::protocol::Runs;
 use crate::running::fit::{Fitted, OwnSpeeds, fit};
-use crate::running::ladder::{Bound, Ladder, LadderRung};
+use crate::running::ladder::{Bound, Ladder, LadderRung, SetbackKind};
 use crate::running::matching::Yardstick;
-use crate::running::position::{Climb, Due, Gates, Position};
+use crate::running::position::{Climb, Due, Gates, Position, within};
 use crate::running::prescription::{PrescribedRun, RunCaps, RunReason, RunSource, RunStep};
 use crate::running::record::RunRecord;
 use crate::running::rules::{RunRule, RunningRules, Way};
@@ -44,6 +45,27 @@ pub trait Stages {
 
     /// Whether exercises of a day from one on, and before another, were taken badly.
     fn red_between(&self, from: Day, before: Day) -> bool;
+
+    /// Whether a heavy exercise was done on an earlier day, but too short before a fast run of this one.
+    fn heavy_before(&self, _day: Day) -> bool {
+        false
+    }
+
+    /// Why nobody runs today whatever the stage says; `None` where no programme stands in the way.
+    fn stop(&self) -> Option<Stop> {
+        None
+    }
+}
+
+/// Why a programme keeps a runner from running today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// It stands still after a sign or very strong pain: nobody runs, not even who is back at full training.
+    Halted,
+    /// It refuses the complaint as it is known: nobody runs who has one.
+    Guarded,
+    /// None is meant for the complaint as it is known: nobody runs fast who has one.
+    Unmeant,
 }
 
 /// Nobody follows a protocol.
@@ -125,7 +147,11 @@ impl Runner<'_> {
     /// The running of the day. The day's own run is not looked at: it is what will be held against this.
     pub fn day(&self, _cleared: &Cleared) -> RunningDay {
         match self.way() {
-            None => RunningDay { run: self.planned(), ladder: None, said: self.after_return(), back: None },
+            None => {
+                let halted = self.stages.stop() == Some(Stop::Halted);
+                let run = if halted { self.none(RunRule::Halted, None) } else { self.planned() };
+                RunningDay { run, ladder: None, said: self.after_return(), back: None }
+            }
             Some(ladder) => self.on_ladder(ladder),
         }
     }
@@ -202,14 +228,8 @@ impl Runner<'_> {
 
     fn run_on(&self, climb: &Climb<'_>, position: &Position) -> RunOfDay {
         let today = self.today();
-        if self.answer.decision > Decision::Modified {
-            return self.none(RunRule::NotToday, None);
-        }
-        if position.closed {
-            return self.none(RunRule::NotYet, None);
-        }
-        if !self.stages.runs_on(today).is_none_or(|runs| self.stage_permits(runs)) {
-            return self.none(RunRule::NotInStage, None);
+        if let Some(rule) = self.barred(climb.ladder, position) {
+            return self.none(rule, None);
         }
         if position.done {
             return self.planned();
@@ -227,6 +247,24 @@ impl Runner<'_> {
         };
         let why = self.why(position, &fitted, own);
         RunOfDay::Run(Box::new(self.prescribe(climb.ladder, rung, position, fitted, why)))
+    }
+
+    /// What keeps the runner from any run today, the gravest first.
+    fn barred(&self, ladder: &Ladder, position: &Position) -> Option<RunRule> {
+        match self.stages.stop() {
+            Some(Stop::Halted) => return Some(RunRule::Halted),
+            Some(Stop::Guarded) => return Some(RunRule::Guarded),
+            Some(Stop::Unmeant) | None => {}
+        }
+        if self.answer.decision > Decision::Modified {
+            return Some(RunRule::NotToday);
+        }
+        let fell = position.why == RunRule::BackByStage && self.is_empty(ladder, position);
+        if fell || !self.stages.runs_on(self.today()).is_none_or(|runs| self.stage_permits(runs)) {
+            let rule = if fell || !position.closed { RunRule::NotInStage } else { RunRule::NotYet };
+            return Some(rule);
+        }
+        position.closed.then_some(RunRule::NotYet)
     }
 
     /// Whether today's answer and the stage of today let anybody run.
@@ -273,7 +311,7 @@ impl Runner<'_> {
     fn why(&self, position: &Position, fitted: &Fitted, own: RunCaps) -> Vec<RunReason> {
         let mut why = Vec::new();
         if position.due == Due::Between {
-            why.push(self.reason(RunRule::Between));
+            why.push(self.reason(position.eased_by.unwrap_or(RunRule::Between)));
         }
         why.push(self.reason(position.held_by.unwrap_or(position.why)));
         if fitted.is_shortened() {
@@ -363,13 +401,14 @@ impl Runner<'_> {
     /// What is worth saying beside a run.
     fn said(&self, position: &Position) -> Vec<RunReason> {
         let (progress, today) = (&self.rules().progress, self.today());
-        let pain = self.way().map(|ladder| ladder.pain.severe_from).unwrap_or(PainScore::WORST);
-        let severe =
-            position.setbacks.last().and_then(|day| self.record.peak(*day)).is_some_and(|peak| peak >= pain);
+        let severe = self.severe(position);
         let mut said = Vec::new();
         for rule in &progress.setbacks {
-            let many = position.setbacks_within(rule.within_days, today) >= usize::from(rule.count);
-            if many || (severe && rule.count <= 1) {
+            let days = match rule.of {
+                SetbackKind::Any => &position.setbacks,
+                SetbackKind::Severe => &severe,
+            };
+            if within(days, rule.within_days, today) >= usize::from(rule.count) {
                 said.push(RunReason {
                     rule: RuleId::new(rule.id.as_str()),
                     sources: progress.sources.clone(),
@@ -381,6 +420,13 @@ impl Runner<'_> {
             said.push(self.reason(RunRule::OverAgain));
         }
         said
+    }
+
+    /// Days of setbacks with very strong pain in or after the run, or the next morning.
+    fn severe(&self, position: &Position) -> Vec<Day> {
+        let from = self.way().map_or(PainScore::WORST, |ladder| ladder.pain.severe_from);
+        let pains = |day: &Day| self.record.peak(*day).max(self.record.morning_after(*day));
+        position.setbacks.iter().filter(|day| pains(day) >= Some(from)).copied().collect()
     }
 
     pub(super) fn reason(&self, rule: RunRule) -> RunReason {
@@ -434,11 +480,32 @@ impl Gates for Past<'_> {
         rung.gate.judge(&facts, &Done { runner: self.runner, position: None, day }).is_open()
     }
 
+    fn last_rung(&self, ladder: LadderId, from: Day, to: Day) -> Option<u8> {
+        let stages = self.runner.stages;
+        let days = (0..=to.days_since(from)).map(|ahead| from.plus_days(ahead));
+        let ends = days.filter_map(|day| stages.runs_on(day)?.rungs.map(Span::to));
+        ends.filter(|rung| rung.ladder == ladder).map(|rung| rung.number).min()
+    }
+
     fn left(&self, day: Day, own: RunCaps, bound: Bound) -> Option<RunCaps> {
         let state = self.state(day);
         let (_, answer) = decide(&state, self.runner.knowledge);
         let then = Runner { state: &state, answer: &answer, ..*self.runner };
         then.permits().then(|| then.within_today(RunCaps { distance: then.longest(bound), ..own }))
+    }
+
+    fn eases(&self, day: Day, fast: &[Day]) -> Option<RunRule> {
+        let stages = self.runner.stages;
+        // Without a programme nothing is known of the days that are over.
+        if day == self.runner.today() && stages.stop() == Some(Stop::Unmeant) {
+            return Some(RunRule::NoProgramme);
+        }
+        let runs = stages.runs_on(day)?;
+        let of_week = fast.iter().filter(|of| (1..WEEK).contains(&day.days_since(**of))).count();
+        if of_week >= usize::from(runs.quality_per_week) {
+            return Some(RunRule::FastEnough);
+        }
+        stages.heavy_before(day).then_some(RunRule::AfterHeavy)
     }
 
     fn strained(&self, day: Day) -> bool {

@@ -4,7 +4,7 @@ use crate::evidence::{RuleId, SourceId, Tag};
 use crate::readiness::InjuryClass;
 use crate::rehab::gate::{Gate, LadderId, Rung};
 use crate::restriction::Terrain;
-use crate::running::prescription::RunBlock;
+use crate::running::prescription::{RunBlock, StepKind};
 use femoris_measure::ids;
 use femoris_measure::{PainScore, Percent};
 
@@ -101,6 +101,14 @@ pub struct Ladder {
     pub tag: Tag,
 }
 
+impl LadderRung {
+    /// Whether it has fast parts: strides or hills.
+    pub fn is_fast(&self) -> bool {
+        let mut steps = self.blocks.iter().flat_map(RunBlock::steps);
+        steps.any(|step| matches!(step.kind, StepKind::Fast | StepKind::Hill))
+    }
+}
+
 impl Ladder {
     /// The rung with this number.
     pub fn rung(&self, number: u8) -> Option<&LadderRung> {
@@ -144,6 +152,16 @@ pub struct BreakRule {
     pub then: AfterBreak,
 }
 
+ids! {
+    /// Which setbacks a rule counts.
+    SetbackKind {
+        /// All of them.
+        Any = "any",
+        /// Those with pain of [`PainRules::severe_from`] or more in or after the run, or the next morning.
+        Severe = "severe",
+    }
+}
+
 /// Setbacks after which someone should look at it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SetbackRule {
@@ -151,6 +169,8 @@ pub struct SetbackRule {
     pub id: RuleId,
     /// How many.
     pub count: u8,
+    /// Which of them count.
+    pub of: SetbackKind,
     /// Within so many days.
     pub within_days: u16,
 }

@@ -1,5 +1,6 @@
 //! Where a runner stands on a ladder: a fold over the days that were run, one rung at a time.
 
+use crate::rehab::gate::LadderId;
 use crate::running::fit::{Fitted, OwnSpeeds, fit};
 use crate::running::ladder::{AfterBreak, Bound, Ladder, LadderRung, ProgressRules};
 use crate::running::matching::{Kept, Measured, Yardstick};
@@ -7,17 +8,27 @@ use crate::running::prescription::{Length, RunBlock, RunCaps};
 use crate::running::record::{Colour, DayRun, RunRecord};
 use crate::running::rules::RunRule;
 use femoris_measure::{Day, Percent, Seconds};
-use std::collections::BTreeMap;
 
 /// Says of any day whether what must hold before a rung held on it, and what its answer left of a run.
 pub trait Gates {
     /// Whether a first run on this rung is open on this day. Not knowing does not open it.
     fn open(&self, rung: &LadderRung, day: Day) -> bool;
 
+    /// The lowest of the last rungs that stages of these days open, the first and the last included; `None` where nothing
+    /// bounds this ladder.
+    fn last_rung(&self, _ladder: LadderId, _from: Day, _to: Day) -> Option<u8> {
+        None
+    }
+
     /// Whether exercises were taken so badly a short while before a day that the ladder stays where it is. Whoever does none
     /// has not.
     fn strained(&self, _day: Day) -> bool {
         false
+    }
+
+    /// Why a run with fast parts is to be an easy one on a day, with the days of those before it; `None` where it may be fast.
+    fn eases(&self, _day: Day, _fast: &[Day]) -> Option<RunRule> {
+        None
     }
 
     /// What a day left of a run's own caps, by all that was known before that run; `None` where it left no run.
@@ -29,7 +40,7 @@ pub trait Gates {
 pub enum Due {
     /// The rung itself.
     Rung,
-    /// The easy run between two fast ones.
+    /// The easy run between two fast ones, or in place of one.
     Between,
 }
 
@@ -46,6 +57,8 @@ pub struct Position {
     pub earliest: Option<Day>,
     /// Which run is next.
     pub due: Due,
+    /// Why an easy run stands in place of a fast one; `None` where it does not, or is due by the ladder's own days.
+    pub eased_by: Option<RunRule>,
     /// There is nothing to run yet: what must hold before the lowest rung does not.
     pub closed: bool,
     /// A gate, exercises taken badly or a race near by, keeps the runner from the next rung.
@@ -56,12 +69,16 @@ pub struct Position {
     pub setbacks: Vec<Day>,
     /// Days of runs that went beyond what was prescribed, or were on a day of rest.
     pub overshoots: Vec<Day>,
-    /// Good runs on each rung, all in all.
-    pub good_on: BTreeMap<u8, u16>,
+    /// Every good run: its day and its rung, oldest first.
+    pub good_runs: Vec<(Day, u8)>,
     /// The top rung has all its good runs.
     pub done: bool,
     /// The newest run on the rung itself and not between.
     last_on_rung: Option<Day>,
+    /// Days of runs on rungs with fast parts, oldest first.
+    fast: Vec<Day>,
+    /// The newest day that was come to.
+    came: Option<Day>,
 }
 
 /// Everything a position is folded with.
@@ -170,31 +187,36 @@ impl Position {
             why,
             earliest: None,
             due: Due::Rung,
+            eased_by: None,
             closed: true,
             held_by: None,
             last: None,
             setbacks: Vec::new(),
             overshoots: Vec::new(),
-            good_on: BTreeMap::new(),
+            good_runs: Vec::new(),
             done: false,
             last_on_rung: None,
+            fast: Vec::new(),
+            came: None,
         }
     }
 
-    /// What a day changes before its run: breaks, the next rung, and whether a fast run is due.
+    /// What a day changes before its run: breaks, the stage, the next rung, and whether a fast run is due.
     fn come_to(&mut self, day: Day, climb: &Climb<'_>) {
         self.after_break(day, climb);
+        self.stay_in_stage(day, climb);
         self.move_up(day, climb);
         let rung = climb.ladder.rung(self.rung);
         self.closed = rung.is_none_or(|rung| {
             let lowest = rung.rung.number == climb.ladder.first();
             rung.blocks.is_empty() || (lowest && !climb.gates.open(rung, day))
         });
-        let apart = rung.and_then(|rung| rung.apart_days);
-        let soon = apart.zip(self.last_on_rung).is_some_and(|(apart, last)| {
-            !climb.ladder.between.is_empty() && day.days_since(last) < i32::from(apart)
-        });
-        self.due = if soon { Due::Between } else { Due::Rung };
+        let rung = rung.filter(|_| !climb.ladder.between.is_empty());
+        let apart = rung.and_then(|rung| rung.apart_days).zip(self.last_on_rung);
+        let soon = apart.is_some_and(|(apart, last)| day.days_since(last) < i32::from(apart));
+        let fast = rung.filter(|rung| !soon && rung.is_fast());
+        self.eased_by = fast.and_then(|_| climb.gates.eases(day, &self.fast));
+        self.due = if soon || self.eased_by.is_some() { Due::Between } else { Due::Rung };
     }
 
     fn after_break(&mut self, day: Day, climb: &Climb<'_>) {
@@ -219,6 +241,17 @@ impl Position {
         }
         self.good = 0;
         self.done = false;
+    }
+
+    /// Down to the last rung that the stages since the day before opened: a stage that was fallen back to takes the ladder
+    /// with it, even where nobody ran in it.
+    fn stay_in_stage(&mut self, day: Day, climb: &Climb<'_>) {
+        let since = self.came.map_or(day, |came| came.plus_days(1).min(day));
+        self.came = Some(day);
+        let last = climb.gates.last_rung(climb.ladder.id, since, day);
+        let Some(last) = last.filter(|last| *last < self.rung) else { return };
+        (self.rung, self.good, self.done) = (last.max(climb.ladder.first()), 0, false);
+        self.why = RunRule::BackByStage;
     }
 
     /// One rung up where the count is full, nothing is near and the gate is open.
@@ -251,6 +284,7 @@ impl Position {
     fn take(&mut self, day: Day, run: &DayRun, climb: &Climb<'_>) {
         let too_early = self.earliest.is_some_and(|earliest| day < earliest);
         let kept = self.kept(day, run, climb);
+        let (due, fast) = (self.due, climb.ladder.rung(self.rung).is_some_and(LadderRung::is_fast));
         if too_early || kept == Kept::Exceeded {
             self.overshoots.push(day);
         }
@@ -260,21 +294,22 @@ impl Position {
         match colour {
             Colour::Red => {
                 self.setbacks.push(day);
-                (self.rung, self.good) = (lower(self.rung, climb.progress.stop_back), 0);
+                (self.rung, self.good, self.done) = (lower(self.rung, climb.progress.stop_back), 0, false);
                 self.why = RunRule::BackByPain;
             }
             Colour::RedMorning => {
                 self.setbacks.push(day);
-                (self.rung, self.good) = (lower(self.rung, climb.progress.morning_back), 0);
+                (self.rung, self.good, self.done) = (lower(self.rung, climb.progress.morning_back), 0, false);
                 self.why = RunRule::BackByMorning;
                 rest += i32::from(climb.progress.morning_rest_days);
             }
             Colour::Amber => (self.good, self.why) = (0, RunRule::HeldByPain),
             Colour::Unknown => self.why = RunRule::HeldUnknown,
-            Colour::Green => self.count(kept, too_early, climb),
+            Colour::Green => self.count(day, kept, too_early, climb),
         }
-        if self.due == Due::Rung {
+        if due == Due::Rung {
             self.last_on_rung = Some(day);
+            self.fast.extend(fast.then_some(day));
         }
         self.last = Some(day);
         self.earliest = Some(day.plus_days(rest));
@@ -306,7 +341,7 @@ impl Position {
     }
 
     /// A run without trouble counts where it was the run that was asked for.
-    fn count(&mut self, kept: Kept, too_early: bool, climb: &Climb<'_>) {
+    fn count(&mut self, day: Day, kept: Kept, too_early: bool, climb: &Climb<'_>) {
         self.why = match kept {
             _ if too_early => RunRule::HeldOver,
             Kept::Exceeded => RunRule::HeldOver,
@@ -314,7 +349,7 @@ impl Position {
             Kept::Unknown => RunRule::HeldUnknown,
             Kept::Kept if self.due == Due::Between => self.why,
             Kept::Kept => {
-                *self.good_on.entry(self.rung).or_default() += 1;
+                self.good_runs.push((day, self.rung));
                 let full = climb.ladder.rung(self.rung).map_or(u8::MAX, |rung| rung.good);
                 self.good = self.good.saturating_add(1).min(full);
                 RunRule::Counting
@@ -322,14 +357,16 @@ impl Position {
         };
     }
 
-    /// Good runs on a rung or a higher one.
-    pub fn good_from(&self, rung: u8) -> u32 {
-        self.good_on.range(rung..).map(|(_, good)| u32::from(*good)).sum()
+    /// Good runs from a day on, and since the last setback: each rung as often as it was run well.
+    pub fn good_since(&self, since: Option<Day>) -> impl Iterator<Item = u8> + '_ {
+        let setback = self.setbacks.last().copied();
+        let counts = move |day: Day| since.is_none_or(|since| day >= since) && Some(day) > setback;
+        self.good_runs.iter().filter(move |(day, _)| counts(*day)).map(|(_, rung)| *rung)
     }
 
-    /// Setbacks within so many days before a day.
-    pub fn setbacks_within(&self, days: u16, before: Day) -> usize {
-        within(&self.setbacks, days, before)
+    /// Good runs on a rung or a higher one since the last setback.
+    pub fn good_from(&self, rung: u8) -> u32 {
+        self.good_since(None).map(|on| u32::from(on >= rung)).sum()
     }
 
     /// Overshoots within so many days before a day.
@@ -338,6 +375,7 @@ impl Position {
     }
 }
 
-fn within(days_of: &[Day], days: u16, before: Day) -> usize {
+/// How many of these days lie within so many days before a day.
+pub(super) fn within(days_of: &[Day], days: u16, before: Day) -> usize {
     days_of.iter().filter(|day| before.days_since(**day) <= i32::from(days)).count()
 }

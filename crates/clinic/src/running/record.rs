@@ -31,15 +31,15 @@ pub struct DayRun {
     pub told: Option<DoneAs>,
 }
 
-/// How a run was taken, by the pain around it.
+/// How a run was taken, by the pain around it; what is known to be worse outranks what is not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Colour {
     /// Good.
     Green,
-    /// At the limit.
-    Amber,
-    /// Pain or the next morning was not written down.
+    /// Pain or the next morning was not written down, and what was written is good.
     Unknown,
+    /// At the limit, whatever else was not written down.
+    Amber,
     /// A bad next morning after a run that was not.
     RedMorning,
     /// Too much pain in or after it.

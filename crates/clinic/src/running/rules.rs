@@ -22,6 +22,12 @@ ids! {
         NotYet = "run.not_yet",
         /// The stage of rehabilitation has no running today.
         NotInStage = "run.not_in_stage",
+        /// The programme stands still after a sign or very strong pain in a session.
+        Halted = "run.halted",
+        /// The programme that is meant for the complaint refuses it as it is known.
+        Guarded = "run.guarded",
+        /// No programme is meant for the complaint as it is known: nothing fast.
+        NoProgramme = "run.no_programme",
         /// The limits leave no run worth starting.
         NothingLeft = "run.nothing_left",
         /// The lowest rung: a beginning.
@@ -48,12 +54,18 @@ ids! {
         BackByPain = "run.back_by_pain",
         /// Back: a bad next morning.
         BackByMorning = "run.back_by_morning",
+        /// Back: the stage of rehabilitation ends below the rung.
+        BackByStage = "run.back_by_stage",
         /// Back or counting again: a break.
         AfterBreak = "run.after_break",
         /// Back at the beginning: a new injury.
         NewInjury = "run.new_injury",
         /// An easy run between two fast ones.
         Between = "run.between",
+        /// An easy run: the stage of rehabilitation has no more fast runs in these seven days.
+        FastEnough = "run.fast_enough",
+        /// An easy run: heavy exercises were too short ago for a fast one.
+        AfterHeavy = "run.after_heavy",
         /// Made shorter or slower by today's limits.
         Limited = "run.limited",
         /// Kept within the longest run of the last 30 days.

@@ -197,7 +197,7 @@ impl Case {
         self.with_scene(on, |scene| look(plan::plan(scene, &self.runs)))
     }
 
-    fn with_scene<T>(&self, on: Day, look: impl FnOnce(&Scene<'_, '_>) -> T) -> T {
+    pub(crate) fn with_scene<T>(&self, on: Day, look: impl FnOnce(&Scene<'_, '_>) -> T) -> T {
         let state = CaseState::fold(&self.events, on, LoadHistory::default());
         let facts = Facts::new(&state, &knowledge().freshness);
         let triage = triage::triage(&facts, knowledge());

@@ -14,3 +14,4 @@ mod examples;
 mod plan;
 mod player;
 mod runners;
+mod running;

@@ -6,7 +6,7 @@ use crate::node::{Node, Table};
 use femoris_clinic::readiness::InjuryClass;
 use femoris_clinic::rehab::gate::LadderId;
 use femoris_clinic::running::fit::AssumedSpeeds;
-use femoris_clinic::running::ladder::{AfterBreak, BreakRule, ProgressRules, SetbackRule};
+use femoris_clinic::running::ladder::{AfterBreak, BreakRule, ProgressRules, SetbackKind, SetbackRule};
 use femoris_clinic::running::prescription::{RunReason, StepKind};
 use femoris_clinic::running::rules::{Feel, MatchRules, RunRule, Way, WayRule};
 use femoris_measure::{MetresPerSecond, Percent};
@@ -92,9 +92,12 @@ fn after(node: &Node<'_>) -> Option<AfterBreak> {
 fn setback(table: &Table<'_>, draft: &mut Draft) {
     let id = draft.named(table, &["reason"]);
     let count = number(table, "count");
+    let of = table.required("of");
+    let of = of
+        .and_then(|node| node.id("kind of setback", SetbackKind::from_id, SetbackKind::ALL, SetbackKind::id));
     let within_days = number(table, "within_days");
-    if let (Some(id), Some(count), Some(within_days)) = (id, count, within_days) {
-        let rule = SetbackRule { id: rule_id(&id), count, within_days };
+    if let (Some(id), Some(count), Some(of), Some(within_days)) = (id, count, of, within_days) {
+        let rule = SetbackRule { id: rule_id(&id), count, of, within_days };
         draft.running.setbacks.push(placed(table, rule));
     }
 }

@@ -1,0 +1,69 @@
+//! The programme as far as running goes: the stages that were walked, and what keeps a runner from running today.
+//!
+//! A programme that stands still, or refuses the case, takes no limit away from running: its stages still bound the days
+//! that are over, and for today it says *stop*.
+
+use crate::rehab::course::Course;
+use crate::rehab::protocol::Runs;
+use crate::rehab::session::{self, Refusal, Scene};
+use crate::running::day::{Stages, Stop};
+use femoris_measure::Day;
+
+/// What a programme says about running.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Followed<'k> {
+    /// Its stages.
+    Course(Box<Course<'k>>),
+    /// It, or that there is none, stops running.
+    Stopped {
+        /// How far.
+        stop: Stop,
+        /// The stages as they were walked; `None` where no programme is meant.
+        walked: Option<Box<Course<'k>>>,
+    },
+}
+
+impl<'k> Followed<'k> {
+    /// From the scene of a day. A stand-still outranks what else the programme refuses.
+    pub fn of(scene: &Scene<'_, 'k>) -> Self {
+        let walked = session::walked(scene).map(Box::new);
+        if walked.as_ref().is_some_and(|course| session::standstill(scene, course).is_some()) {
+            return Self::Stopped { stop: Stop::Halted, walked };
+        }
+        match session::course(scene) {
+            Ok(course) => Self::Course(Box::new(course)),
+            Err(Refusal::Halted { .. }) => Self::Stopped { stop: Stop::Halted, walked },
+            Err(Refusal::Guarded { .. }) => Self::Stopped { stop: Stop::Guarded, walked },
+            Err(Refusal::NoProtocol) => Self::Stopped { stop: Stop::Unmeant, walked },
+        }
+    }
+
+    /// The stages, whether followed today or only walked until now.
+    pub fn course(&self) -> Option<&Course<'k>> {
+        match self {
+            Self::Course(course) => Some(course),
+            Self::Stopped { walked, .. } => walked.as_deref(),
+        }
+    }
+}
+
+impl Stages for Followed<'_> {
+    fn runs_on(&self, day: Day) -> Option<&Runs> {
+        self.course()?.runs_on(day)
+    }
+
+    fn red_between(&self, from: Day, before: Day) -> bool {
+        self.course().is_some_and(|course| course.red_between(from, before))
+    }
+
+    fn heavy_before(&self, day: Day) -> bool {
+        self.course().is_some_and(|course| course.heavy_before(day))
+    }
+
+    fn stop(&self) -> Option<Stop> {
+        match self {
+            Self::Course(_) => None,
+            Self::Stopped { stop, .. } => Some(*stop),
+        }
+    }
+}

@@ -1,0 +1,328 @@
+//! Running beside a programme: it keeps to the stage, stands still with it, and is fast no more often than it says.
+
+use crate::common::{Case, as_asked, day, knowledge, pain};
+use femoris_clinic::complaint::{AgeGiven, AgeYears};
+use femoris_clinic::event::{Entry, PainMoment};
+use femoris_clinic::finding::{Finding, FindingId};
+use femoris_clinic::measurement::MeasureId;
+use femoris_clinic::readiness::decide;
+use femoris_clinic::rehab::followed::Followed;
+use femoris_clinic::rehab::log::StageDecision;
+use femoris_clinic::rehab::stage::{ProtocolId, StageId};
+use femoris_clinic::running::day::{NoStages, RunOfDay, Runner, RunningDay, Stages};
+use femoris_clinic::running::fit::OwnSpeeds;
+use femoris_clinic::running::matching::DoneAs;
+use femoris_clinic::running::prescription::RunSource;
+use femoris_clinic::running::record::{Colour, RunRecord};
+use femoris_clinic::triage::Outcome;
+use femoris_measure::{Day, MetresPerSecond};
+
+/// A case whose mornings are calm and whose tests are all passed, and the day it has come to.
+#[derive(Clone)]
+struct Log {
+    case: Case,
+    today: Day,
+}
+
+impl Log {
+    fn of(protocol: ProtocolId) -> Self {
+        let today = day("2026-03-02");
+        Self { case: Case::meant_for(protocol, today), today }
+    }
+
+    /// The same with a stage that a clinician confirmed.
+    fn in_stage(protocol: ProtocolId, stage: StageId) -> Self {
+        let mut log = Self::of(protocol);
+        log.confirm(stage);
+        log
+    }
+
+    fn confirm(&mut self, stage: StageId) {
+        self.case.add(self.today, Entry::StageDecided(StageDecision::Confirmed { stage }));
+    }
+
+    fn morning(&mut self) {
+        let today = self.today;
+        self.case.morning(today, 0);
+        for id in [
+            FindingId::LimpWalking,
+            FindingId::CannotWalkFastOrClimbStairs,
+            FindingId::RunningFormChanged,
+            FindingId::MuscleBellyTender,
+            FindingId::ResistedKneeFlexionPain,
+            FindingId::LargeBruise,
+        ] {
+            self.case.add(today, Entry::FindingAnswered { id, answer: Finding::Absent });
+        }
+        for (id, value) in [
+            (MeasureId::PainNow, 0.0),
+            (MeasureId::PainWalking, 0.0),
+            (MeasureId::LoadTestPain, 0.0),
+            (MeasureId::MorningStiffnessMin, 5.0),
+            (MeasureId::WalkingMin, 60.0),
+            (MeasureId::KneeExtensionOtherDeg, 75.0),
+            (MeasureId::KneeExtensionSoreDeg, 75.0),
+            (MeasureId::StraightLegRaiseOtherDeg, 80.0),
+            (MeasureId::StraightLegRaiseSoreDeg, 80.0),
+            (MeasureId::HoldOtherS, 60.0),
+            (MeasureId::HoldSoreS, 60.0),
+            (MeasureId::BridgeOtherReps, 30.0),
+            (MeasureId::BridgeSoreReps, 30.0),
+            (MeasureId::IsometricKneeFlexionDeficitPct, 0.0),
+            (MeasureId::Isometric15DeficitPct, 0.0),
+            (MeasureId::PressPain, 0.0),
+        ] {
+            self.case.measure(today, id, value);
+        }
+    }
+
+    /// The running of the day, beside the programme or as if there were none.
+    fn running(&self, with_programme: bool) -> RunningDay {
+        self.case.with_scene(self.today, |scene| {
+            let Outcome::Cleared(cleared) = &scene.triage.outcome else { panic!("{:?}", scene.triage.flags) };
+            let followed = Followed::of(scene);
+            let stages: &dyn Stages = if with_programme { &followed } else { &NoStages };
+            let answer = decide(cleared, &scene.facts, knowledge());
+            let record = RunRecord::fold(&self.case.events, [], self.today);
+            let assumed = knowledge().running.assumed;
+            let top = MetresPerSecond::new(7.0).ok();
+            let speeds = OwnSpeeds { top, easy: None, easy_heart_rate: None, assumed };
+            let runner = Runner {
+                state: scene.facts.state(),
+                events: &self.case.events,
+                record: &record,
+                answer: &answer,
+                speeds: &speeds,
+                stages,
+                knowledge: knowledge(),
+            };
+            runner.day(cleared)
+        })
+    }
+
+    /// A run was done as it was prescribed, with this much pain.
+    fn run(&mut self, hurt: u8) {
+        let today = self.today;
+        self.case.add(today, Entry::RunTold { told: DoneAs::AsPrescribed });
+        self.case.add(today, Entry::PainLogged { moment: PainMoment::During, score: pain(hurt) });
+    }
+
+    /// Days with the danger signs denied that each run what is prescribed for them; the running of each.
+    fn days(&mut self, count: i32) -> Vec<RunningDay> {
+        let mut seen = Vec::new();
+        for _ in 0..count {
+            self.morning();
+            self.case.deny_danger_signs(self.today);
+            let running = self.running(true);
+            if matches!(running.run, RunOfDay::Run(_)) {
+                self.run(0);
+            }
+            seen.push(running);
+            self.today = self.today.plus_days(1);
+        }
+        seen
+    }
+
+    /// Days until the rung is reached, at most so many.
+    fn climb_to(&mut self, rung: u8) {
+        for _ in 0..60 {
+            if self.rung() == rung {
+                return;
+            }
+            self.days(1);
+        }
+        panic!("rung {rung} is not reached: {:?}", self.running(true));
+    }
+
+    fn rung(&self) -> u8 {
+        self.running(true).ladder.expect("a ladder").position.rung
+    }
+
+    /// A session whose first exercise hurt this much.
+    fn session(&mut self, hurt: u8) {
+        let session = self.case.session(self.today);
+        let done = as_asked(&session, hurt, 3);
+        self.case.log_session(self.today, &format!("of-{}", self.today), session.stage, done);
+    }
+}
+
+/// Why there is no run, or no other.
+fn why(running: &RunningDay) -> Vec<String> {
+    let why = match &running.run {
+        RunOfDay::Run(run) => &run.why,
+        RunOfDay::None(none) => &none.why,
+    };
+    why.iter().map(|reason| reason.rule.to_string()).collect()
+}
+
+fn is_run(running: &RunningDay) -> bool {
+    matches!(running.run, RunOfDay::Run(_))
+}
+
+#[test]
+fn nobody_runs_while_the_programme_stands_still() {
+    let mut log = Log::in_stage(ProtocolId::Acute, StageId::A2);
+    log.climb_to(2);
+    log.morning();
+    let mut ran = log.clone();
+    assert!(ran.days(2).iter().any(is_run), "else there was a run");
+    log.session(8);
+    for _ in 0..2 {
+        let running = log.running(true);
+        assert_eq!((is_run(&running), why(&running)), (false, vec!["run.halted".to_owned()]));
+        log.today = log.today.plus_days(1);
+        log.morning();
+    }
+    log.today = log.today.plus_days(5);
+    log.case.deny_danger_signs(log.today);
+    assert!(log.days(2).iter().any(is_run), "answered again, it goes on");
+}
+
+#[test]
+fn a_programme_that_refuses_the_case_opens_no_run() {
+    let mut log = Log::in_stage(ProtocolId::Tendon, StageId::P1);
+    log.morning();
+    assert!(is_run(&log.running(true)));
+    let younger = AgeYears::new(16).ok().map(AgeGiven::Years);
+    log.case.add(log.today, Entry::RunnerDescribed { age: younger, sex: None });
+    let running = log.running(true);
+    assert_eq!((is_run(&running), why(&running)), (false, vec!["run.guarded".to_owned()]));
+    let mut first_stage = Log::in_stage(ProtocolId::Tendon, StageId::P0);
+    first_stage.morning();
+    assert!(!is_run(&first_stage.running(true)), "no running in the first stage");
+    // The danger signs of the first day are answers of long ago by now.
+    first_stage.today = first_stage.today.plus_days(60);
+    first_stage.morning();
+    let running = first_stage.running(true);
+    assert_eq!((is_run(&running), why(&running)), (false, vec!["run.guarded".to_owned()]));
+}
+
+#[test]
+fn who_has_no_complaint_runs_as_without_a_programme() {
+    let mut log = Log::of(ProtocolId::Prevention);
+    log.case.events.retain(|event| !matches!(event.entry, Entry::ComplaintSet(_)));
+    for _ in 0..7 {
+        log.morning();
+        assert_eq!(log.running(true), log.running(false));
+        log.today = log.today.plus_days(1);
+    }
+    log.case.events.retain(|event| !matches!(event.entry, Entry::RunnerDescribed { .. }));
+    assert_eq!(log.running(true), log.running(false), "nor does an unknown age stop them");
+}
+
+#[test]
+fn the_ladder_falls_back_with_the_stage() {
+    let mut log = Log::in_stage(ProtocolId::Acute, StageId::A1);
+    log.climb_to(2);
+    log.confirm(StageId::A0);
+    let days = log.days(3);
+    assert!(days.iter().all(|running| !is_run(running) && why(running) == ["run.not_in_stage"]), "{days:?}");
+    log.confirm(StageId::A1);
+    log.morning();
+    assert_eq!(log.rung(), 1, "from below again");
+
+    let mut fast = Log::in_stage(ProtocolId::Acute, StageId::A3);
+    fast.climb_to(8);
+    fast.confirm(StageId::A2);
+    assert_eq!(fast.rung(), 6, "the last of the stage");
+    let mut nobody_ran = fast.clone();
+    nobody_ran.today = nobody_ran.today.plus_days(1);
+    nobody_ran.confirm(StageId::A3);
+    assert_eq!(nobody_ran.rung(), 6, "although there was no run in the stage between");
+}
+
+#[test]
+fn fast_runs_are_as_many_in_seven_days_as_the_stage_has() {
+    let mut log = Log::in_stage(ProtocolId::Acute, StageId::A2);
+    log.climb_to(6);
+    let days = log.days(21);
+    let fast: Vec<usize> = (0..days.len())
+        .filter(|at| matches!(&days[*at].run, RunOfDay::Run(run) if run.source == RunSource::Ladder))
+        .collect();
+    assert_eq!(fast.len(), 3, "one a week: {fast:?}");
+    assert!(fast.windows(2).all(|pair| pair[1] - pair[0] >= 7), "{fast:?}");
+    let eased = days.iter().filter(|running| why(running).contains(&"run.fast_enough".to_owned()));
+    assert!(eased.count() >= 6, "the others are easy, with the reason");
+}
+
+#[test]
+fn the_day_after_heavy_exercises_is_not_a_fast_one() {
+    let mut log = Log::in_stage(ProtocolId::Acute, StageId::A3);
+    log.climb_to(6);
+    while !is_run(&log.running(true)) {
+        log.days(1);
+    }
+    log.morning();
+    let fast =
+        |log: &Log| matches!(&log.running(true).run, RunOfDay::Run(run) if run.source == RunSource::Ladder);
+    assert!(fast(&log), "{:?}", log.running(true).run);
+    let is_heavy = |item: &femoris_clinic::rehab::session::Prescription| {
+        let exercise = knowledge().exercise(&item.exercise).expect("known");
+        exercise.load.level() >= knowledge().conventions.heavy_from
+    };
+    let today = log.today;
+    let heavy_on = |back: i32| {
+        let mut log = log.clone();
+        log.today = today.plus_days(-back);
+        let session = log.case.session(log.today);
+        assert!(session.items.iter().any(is_heavy), "{back} days before: {session:?}");
+        log.session(0);
+        log.today = today;
+        (fast(&log), why(&log.running(true)))
+    };
+    let (is_fast, why) = heavy_on(1);
+    assert!(!is_fast && why.contains(&"run.after_heavy".to_owned()), "{why:?}");
+    assert!(heavy_on(2).0, "two days are long enough");
+}
+
+#[test]
+fn what_is_not_written_down_hides_no_pain() {
+    let rules = &knowledge().running;
+    let ladder = &rules.ladders[0];
+    let mut log = Log::of(ProtocolId::Acute);
+    log.run(ladder.pain.limit.get());
+    let colour = |log: &Log| {
+        let record = RunRecord::fold(&log.case.events, [], log.today.plus_days(1));
+        record.colour(log.today, &ladder.pain, &rules.progress)
+    };
+    assert_eq!(colour(&log), Colour::Amber, "no morning was written");
+    log.case.morning(log.today.plus_days(1), 0);
+    assert_eq!(colour(&log), Colour::Amber);
+    let mut good = Log::of(ProtocolId::Acute);
+    good.run(0);
+    assert_eq!(colour(&good), Colour::Unknown);
+}
+
+#[test]
+fn only_strong_pain_is_called_strong_and_only_for_its_days() {
+    let said = |hurt: u8, days: i32| {
+        let mut log = Log::in_stage(ProtocolId::Acute, StageId::A2);
+        log.climb_to(2);
+        log.run(hurt);
+        log.today = log.today.plus_days(days);
+        log.morning();
+        log.running(true).said.iter().any(|reason| reason.rule.as_str() == "run.severe")
+    };
+    assert_eq!(
+        [said(5, 1), said(6, 1), said(7, 1), said(7, 14), said(7, 15)],
+        [false, false, true, true, false]
+    );
+}
+
+#[test]
+fn good_runs_count_from_the_stage_on_and_after_a_setback() {
+    let mut log = Log::in_stage(ProtocolId::Acute, StageId::A2);
+    log.climb_to(6);
+    log.days(16);
+    let good = |log: &Log, since: Option<Day>| {
+        let position = log.running(true).ladder.expect("a ladder").position;
+        position.good_since(since).filter(|rung| *rung == 6).count()
+    };
+    let before = good(&log, None);
+    assert!(before >= 2, "{before}");
+    assert_eq!(good(&log, Some(log.today)), 0, "none of a stage that begins today");
+    log.run(5);
+    log.today = log.today.plus_days(1);
+    log.morning();
+    assert_eq!(good(&log, None), 0, "a setback makes them count again");
+}
