@@ -1,6 +1,6 @@
 //! The whole history side by side: distance, hamstring index and pain by day, fast running, and what a research view shows.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use femoris_clinic::event::Entry;
 use femoris_clinic::load::days::{monotony, strain};
@@ -133,8 +133,8 @@ impl App {
         let Some((onset, first)) = onset.zip(first) else { return Ok(Vec::new()) };
         let stage = |from: Day, name: &str| HistoryStage { from, name: name.to_owned() };
         let mut stages = vec![stage(first.min(onset), "before"), stage(onset, "since the pain began")];
-        // A danger sign of today takes nothing back of what was done.
-        let course = self.with_scene(&events, self.clock.today(), |scene| session::course(scene).ok())?;
+        // What is refused today takes nothing back of what was done.
+        let course = self.with_scene(&events, self.clock.today(), session::walked)?;
         for begun in course.iter().flat_map(|course| course.earlier.iter().chain([&course.begun])) {
             let of = self.knowledge.stage(begun.stage);
             stages.extend(of.map(|of| stage(begun.day.max(onset), &of.words.name)));
@@ -183,7 +183,8 @@ impl App {
                     days_since = Some(days_since.map_or(ago, |newest: i32| newest.min(ago)));
                 }
             }
-            let known = oldest.map_or(0, |days| (days / 7) as usize).min(WEEKS - 1);
+            // The oldest week that the log reaches back to counts where the whole of it lies behind its first run.
+            let known = oldest.map_or(0, |days| ((days + 1) / 7 - 1).max(0) as usize).min(WEEKS - 1);
             Exposure {
                 share,
                 speed,
@@ -212,14 +213,14 @@ impl App {
         let began = span.map_or(today, |(first_run, _)| first_run.max(first));
         let long_enough = today.days_since(began) >= i32::from(MEANS.1);
         let efforts = self.session_loads(today)?;
-        let known: BTreeSet<usize> = (0..7).filter(|day| efforts[*day].is_none()).collect();
+        let unknown = efforts.iter().filter(|effort| effort.is_none()).count();
         Ok(Research {
             week_metres,
             before_metres: (before > 0.0).then_some(before / 3.0),
             means: long_enough.then(|| weighted(&metres, began, today)).flatten(),
             monotony: monotony(&efforts, Deviation::Sample),
             strain: strain(&efforts, Deviation::Sample),
-            days_without_effort: known.len(),
+            days_without_effort: unknown,
         })
     }
 

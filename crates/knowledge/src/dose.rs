@@ -264,7 +264,7 @@ fn flare(table: &Table<'_>) -> Option<FlareRules> {
         (some(table, "mild_ambers"), share(table, "mild_pct"), number(table, "mild_days"));
     let (calm_days, half_days, half_pct) =
         (number(table, "calm_days"), number(table, "half_days"), share(table, "half_pct"));
-    let recover_above = number(table, "recover_above");
+    let (calm_level, recover_above) = (number(table, "calm_level"), number(table, "recover_above"));
     let (few, few_days, many, many_days) =
         (some(table, "few"), number(table, "few_days"), some(table, "many"), number(table, "many_days"));
     let (reds, red_days, tests, test_from) =
@@ -275,6 +275,7 @@ fn flare(table: &Table<'_>) -> Option<FlareRules> {
         mild_pct: mild_pct?,
         mild_days: mild_days?,
         calm_days: calm_days?,
+        calm_level: calm_level?,
         half_days: half_days?,
         half_pct: half_pct?,
         recover_above: recover_above?,

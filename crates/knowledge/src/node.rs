@@ -104,6 +104,14 @@ impl<'a> Node<'a> {
         parsed
     }
 
+    pub(crate) fn yes_or_no(&self) -> Option<bool> {
+        let told = self.value.as_bool();
+        if told.is_none() {
+            self.expected("true or false");
+        }
+        told
+    }
+
     /// The one of a vocabulary with this id.
     pub(crate) fn id<T: Copy + 'static>(
         &self,

@@ -2,6 +2,7 @@
 
 use crate::complaint::Side;
 use crate::knowledge::Knowledge;
+use crate::readiness::{self, Decision};
 use crate::rehab::course::{Course, held_back};
 use crate::rehab::dose::Often;
 use crate::rehab::exercise::{Exercise, Group, Sides};
@@ -17,6 +18,7 @@ use crate::rehab::session::{
 use crate::rehab::setting::Setting;
 use crate::rehab::stage::Occasion;
 use crate::restriction::RestrictionEffect;
+use crate::triage::Outcome;
 use std::collections::BTreeSet;
 
 /// The session of a day in a course.
@@ -24,7 +26,7 @@ pub(super) fn build<'k>(scene: &Scene<'_, 'k>, course: &Course<'k>) -> DayPlan {
     let day = scene.history.today;
     let restraint = course.restraint(day, scene.history, scene.knowledge);
     let stage = stage_of_day(course, restraint);
-    let mut builder = Builder { scene, course, stage, restraint, notes: Vec::new(), chosen: BTreeSet::new() };
+    let mut builder = Builder::new(scene, course, stage, restraint);
     let due = builder.due_slots();
     if due.is_empty() {
         return DayPlan::Rest { stage: course.stage.id, notes: Vec::new() };
@@ -74,7 +76,7 @@ pub(super) fn alone<'k>(
 ) -> Option<Prescription> {
     let restraint = course.restraint(scene.history.today, scene.history, scene.knowledge);
     let stage = stage_of_day(course, restraint);
-    let builder = Builder { scene, course, stage, restraint, notes: Vec::new(), chosen: BTreeSet::new() };
+    let builder = Builder::new(scene, course, stage, restraint);
     if !builder.may(exercise) {
         return None;
     }
@@ -98,11 +100,43 @@ fn stage_of_day<'k>(course: &Course<'k>, restraint: Restraint) -> &'k Stage {
     other.unwrap_or(course.stage)
 }
 
+/// What of running rests in a session. The order is by caution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum RunningRests {
+    /// Nothing.
+    Nothing,
+    /// Jogging and strides: today's answer is not to run.
+    Runs,
+    /// Drills and jumps as well: a clinician forbids running, or the answer is to stop.
+    Drills,
+}
+
+impl RunningRests {
+    /// By a clinician's word and by the answer of today. The answer of a day to come is not known yet.
+    fn on(scene: &Scene<'_, '_>) -> Self {
+        let no_run = |effect: RestrictionEffect| effect == RestrictionEffect::NoRun;
+        let restrictions = &scene.facts.state().restrictions;
+        if restrictions.iter().any(|active| no_run(active.restriction.effect)) {
+            return Self::Drills;
+        }
+        let Outcome::Cleared(cleared) = &scene.triage.outcome else { return Self::Drills };
+        if scene.history.is_ahead() {
+            return Self::Nothing;
+        }
+        match readiness::decide(cleared, &scene.facts, scene.knowledge).decision {
+            Decision::AsPlanned | Decision::Modified => Self::Nothing,
+            Decision::NoRun => Self::Runs,
+            Decision::StopAndRefer => Self::Drills,
+        }
+    }
+}
+
 struct Builder<'s, 'k> {
     scene: &'s Scene<'s, 'k>,
     course: &'s Course<'k>,
     stage: &'k Stage,
     restraint: Restraint,
+    rests: RunningRests,
     notes: Vec<Note>,
     /// Exercises that already stand in the session.
     chosen: BTreeSet<&'k str>,
@@ -115,7 +149,12 @@ struct Resolved<'k> {
     instead_of: Option<&'k Exercise>,
 }
 
-impl<'k> Builder<'_, 'k> {
+impl<'s, 'k> Builder<'s, 'k> {
+    fn new(scene: &'s Scene<'s, 'k>, course: &'s Course<'k>, stage: &'k Stage, restraint: Restraint) -> Self {
+        let rests = RunningRests::on(scene);
+        Self { scene, course, stage, restraint, rests, notes: Vec::new(), chosen: BTreeSet::new() }
+    }
+
     fn knowledge(&self) -> &'k Knowledge {
         self.scene.knowledge
     }
@@ -133,10 +172,11 @@ impl<'k> Builder<'_, 'k> {
         self.stage.week.iter().filter(of_day).collect()
     }
 
-    /// What is due today, and where that is nothing, what was missed in the two days before. Never both.
+    /// What is due today, and where that is nothing, what was missed in the two days before. Never both. On a day to come
+    /// nothing was missed yet.
     fn due_slots(&mut self) -> Vec<&'k Slot> {
         let due = self.slots(protocol::DayPlan::Do);
-        if !due.is_empty() {
+        if !due.is_empty() || self.scene.history.is_ahead() {
             return due;
         }
         let today = self.scene.history.today;
@@ -214,7 +254,7 @@ impl<'k> Builder<'_, 'k> {
     /// soon for heavy or springy work.
     fn may(&self, exercise: &Exercise) -> bool {
         let rests = self.is_too_soon(exercise) || self.rests_for_race(exercise);
-        self.is_open(exercise) && !rests && !self.is_barred(exercise)
+        self.is_open(exercise) && !rests && !self.is_barred(exercise) && self.is_calm_enough(exercise)
     }
 
     fn is_open(&self, exercise: &Exercise) -> bool {
@@ -278,11 +318,17 @@ impl<'k> Builder<'_, 'k> {
         exercise.group == Group::Drill && last.is_some_and(|day| today.days_since(*day) * HOURS < apart)
     }
 
-    /// A clinician who forbids running forbids its drills too.
+    /// Who must not run does not jog to warm up either; where a clinician forbids it, its drills rest too.
     fn is_barred(&self, exercise: &Exercise) -> bool {
-        let no_run = |effect: RestrictionEffect| effect == RestrictionEffect::NoRun;
-        let restrictions = &self.scene.facts.state().restrictions;
-        exercise.group == Group::Drill && restrictions.iter().any(|active| no_run(active.restriction.effect))
+        (exercise.runs && self.rests >= RunningRests::Runs)
+            || (exercise.group == Group::Drill && self.rests >= RunningRests::Drills)
+    }
+
+    /// The calm days of a flare are for holds and for what hardly loads the hamstrings.
+    fn is_calm_enough(&self, exercise: &Exercise) -> bool {
+        let up_to = self.knowledge().dose.flare.calm_level;
+        let is_light = exercise.load.level() <= up_to && exercise.group != Group::Drill;
+        self.restraint != Restraint::Calm || exercise.is_isometric() || is_light
     }
 
     fn say_why_not(&mut self, choices: &[&Exercise]) {
@@ -290,6 +336,8 @@ impl<'k> Builder<'_, 'k> {
         let note = choices.iter().filter(open).find_map(|choice| {
             if self.is_barred(choice) {
                 Some(Note::NoRunning)
+            } else if !self.is_calm_enough(choice) {
+                Some(Note::CalmRests)
             } else if self.rests_for_race(choice) {
                 Some(Note::RaceRests)
             } else if self.energy_is_too_soon(choice) {
@@ -402,7 +450,8 @@ impl<'k> Builder<'_, 'k> {
         let ailments = self.scene.history.ailments();
         let allowed = |exercise: &&Exercise| {
             let forbidden = exercise.forbidden(self.course.stage.id, &self.scene.facts, &ailments);
-            exercise.kit.met_by(&kit).is_some() && forbidden.is_none() && !self.is_barred(exercise)
+            let rests = self.is_barred(exercise) || !self.is_calm_enough(exercise);
+            exercise.kit.met_by(&kit).is_some() && forbidden.is_none() && !rests
         };
         let known = step.choices.iter().filter_map(|id| self.knowledge().exercise(id));
         let exercise = known.filter(allowed).find(|one| !self.chosen.contains(one.id.as_str()))?;

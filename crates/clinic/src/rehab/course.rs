@@ -86,7 +86,7 @@ pub struct Course<'k> {
     pub earlier: Vec<Begun>,
     /// Where each exercise stands.
     pub tracks: BTreeMap<TrackKey, Track>,
-    /// How each session was taken, oldest first.
+    /// How each day with a session was taken, oldest first.
     pub colours: Vec<DayColour>,
     /// Load of the sore side on each day with a session.
     pub loads: BTreeMap<Day, f64>,
@@ -157,21 +157,29 @@ impl<'k> Walk<'k> {
             sitting.day >= self.began && sitting.done.stage.protocol() == self.protocol.id
         };
         let mut sittings = history.sittings.iter().filter(own).peekable();
-        let mut decisions = history.decisions.iter().filter(|(day, _)| *day >= self.began).peekable();
+        let decisions = history.decisions.iter().enumerate();
+        let mut decisions = decisions.filter(|(_, (day, _))| *day >= self.began).peekable();
         for offset in 0..=history.today.days_since(self.began).max(0) {
             let day = self.began.plus_days(offset);
             self.fall_back(&mut course, history, day);
-            while let Some((_, decision)) = decisions.next_if(|(of, _)| *of <= day) {
-                course.decide(*decision, day);
-            }
+            self.long_pause(&mut course, day);
             while let Some(sitting) = sittings.next_if(|sitting| sitting.day <= day) {
+                // A session is judged by the stage it was done in: words that came after it wait.
+                let before =
+                    |(at, (of, _)): &(usize, &(Day, StageDecision))| *of <= day && *at < sitting.decided;
+                while let Some((_, (_, decision))) = decisions.next_if(before) {
+                    course.decide(*decision, day);
+                }
                 self.sit(&mut course, history, sitting);
+            }
+            while let Some((_, (_, decision))) = decisions.next_if(|(_, (of, _))| *of <= day) {
+                course.decide(*decision, day);
             }
         }
         Some(course)
     }
 
-    /// A stage is fallen back from after red days, flares or bad load tests, and after a long pause.
+    /// A stage is fallen back from after red days, flares or bad load tests.
     fn fall_back(&self, course: &mut Course<'k>, history: &History, day: Day) {
         let rules = &self.knowledge.dose.flare;
         let since = course.begun.day;
@@ -183,7 +191,6 @@ impl<'k> Walk<'k> {
 
     fn sit(&self, course: &mut Course<'k>, history: &History, sitting: &Sitting) {
         let rules = &self.knowledge.dose;
-        self.long_pause(course, sitting.day);
         let restraint = course.restraint(sitting.day, history, self.knowledge);
         let mut worst = self.whole(course, history, sitting);
         let mut load = 0.0;
@@ -202,8 +209,11 @@ impl<'k> Walk<'k> {
                 let seat = Seat { sitting, done, amounts, exercise, restraint };
                 let judged = self.exercise(course, history, &seat);
                 worst.colour = worse(worst.colour, judged.colour);
+                course.mark_heavy(exercise, sitting.day, self.knowledge.conventions.heavy_from);
             }
-            course.mark(exercise, sitting.day, self.knowledge.conventions.heavy_from);
+            if exercise.group == Group::Drill {
+                once(&mut course.energy_days, sitting.day);
+            }
             let severe = |pain: PainScore| pain.get() >= rules.colour.severe_from;
             if amounts.pain.is_some_and(severe) {
                 course.halt = Some(Halt { day: sitting.day, reason: HaltReason::SeverePain });
@@ -213,14 +223,15 @@ impl<'k> Walk<'k> {
             course.halt = Some(Halt { day: sitting.day, reason: HaltReason::Alarm });
         }
         *course.loads.entry(sitting.day).or_default() += load;
-        course.colours.push(DayColour { day: sitting.day, colour: worst.colour });
+        course.colour(sitting.day, worst.colour);
     }
 
-    /// A pause longer than the longest rule begins the stage of entry anew.
+    /// A pause longer than the longest rule begins the stage of entry anew, on the day it has become that long. A stage
+    /// that began after the last session had its time from then on.
     fn long_pause(&self, course: &mut Course<'k>, day: Day) {
-        let Some(last) = course.colours.last().map(|seen| seen.day) else { return };
+        let Some(last) = course.colours.last().map(|seen| seen.day.max(course.begun.day)) else { return };
         let Some(anew) = self.knowledge.dose.gaps.last() else { return };
-        if day.days_since(last) < i32::from(anew.from_days) || course.begun.day > last {
+        if day.days_since(last) < i32::from(anew.from_days) {
             return;
         }
         if let Some(entry) = course.entry_stage() {
@@ -264,7 +275,8 @@ impl<'k> Walk<'k> {
         reaction.peak = amounts.pain;
         reaction.form = amounts.form;
         if exercise.load.level() < colour_rules.morning_from_level {
-            reaction.morning = reaction.base.or(Some(PainScore::NONE)).map(|base| base.min(PainScore::NONE));
+            // It is not put down to light work; one that nobody told still leaves it open.
+            reaction.morning = reaction.morning.map(|_| PainScore::NONE);
         }
         let key = (done.exercise.clone(), done.side);
         if restraint >= Restraint::Half {
@@ -372,6 +384,13 @@ struct Seat<'a> {
     restraint: Restraint,
 }
 
+/// Adds a day that does not stand at the end already.
+fn once(days: &mut Vec<Day>, day: Day) {
+    if days.last() != Some(&day) {
+        days.push(day);
+    }
+}
+
 /// The worse of two colours; not known unless one of them is bad.
 fn worse(one: Option<Colour>, other: Option<Colour>) -> Option<Colour> {
     let bad = |colour: &Colour| *colour > Colour::Green;
@@ -439,6 +458,15 @@ impl<'k> Course<'k> {
         self.begun = Begun { stage: stage.id, day, arrival };
     }
 
+    /// Remembers how a session was taken: a day has one colour, that of its worst session.
+    fn colour(&mut self, day: Day, colour: Option<Colour>) {
+        let at = self.colours.partition_point(|seen| seen.day < day);
+        match self.colours.get_mut(at).filter(|seen| seen.day == day) {
+            Some(seen) => seen.colour = worse(seen.colour, colour),
+            None => self.colours.insert(at, DayColour { day, colour }),
+        }
+    }
+
     fn decide(&mut self, decision: StageDecision, day: Day) {
         match decision {
             StageDecision::Passed { from, to } if from == self.stage.id && self.stage.next == Some(to) => {
@@ -504,22 +532,14 @@ impl<'k> Course<'k> {
         (1..=days).map(|back| day.plus_days(-back)).find(had_one)
     }
 
-    /// Remembers days of heavy and of springy work, and when a heavy exercise was new.
-    fn mark(&mut self, exercise: &Exercise, day: Day, heavy_from: u8) {
-        let once = |days: &mut Vec<Day>| {
-            if days.last() != Some(&day) {
-                days.push(day);
-            }
-        };
-        if exercise.group == Group::Drill {
-            once(&mut self.energy_days);
-        }
+    /// Remembers days of heavy work, and when a heavy exercise was new. What warms up is neither.
+    fn mark_heavy(&mut self, exercise: &Exercise, day: Day, heavy_from: u8) {
         if exercise.load.level() < heavy_from {
             return;
         }
-        once(&mut self.heavy_days);
-        let mut tracks = self.tracks.iter().filter(|((id, _), _)| *id == exercise.id);
-        if tracks.all(|(_, track)| track.began == Some(day)) {
+        once(&mut self.heavy_days, day);
+        let mut tracks = self.tracks.iter().filter(|((id, _), _)| *id == exercise.id).peekable();
+        if tracks.peek().is_some() && tracks.all(|(_, track)| track.began == Some(day)) {
             self.newcomer = Some(day);
         }
     }

@@ -339,6 +339,8 @@ pub struct Exercise {
     pub id: ExerciseId,
     /// Its shelf.
     pub group: Group,
+    /// Whether it is running, from a jog to a sprint: it rests where running does.
+    pub runs: bool,
     /// Its wording.
     pub words: Words,
     /// Muscles that work, the most important first; a muscle that shortens and lengthens stands twice.

@@ -86,6 +86,14 @@ pub struct Sessions {
     pub times: u8,
 }
 
+impl Sessions {
+    /// Whether a dose must have been done, and not only some of the exercise.
+    pub fn tests_a_dose(&self) -> bool {
+        let counted = self.sets.is_some() || self.repetitions.is_some() || self.seconds.is_some();
+        counted || self.share.is_some() || self.hip_bend_deg.is_some()
+    }
+}
+
 /// What a criterion asks for.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Need {
@@ -219,6 +227,15 @@ impl Gate {
             Standing { criterion: criterion.id.clone(), met, progress }
         };
         Passage { standings: self.criteria.iter().map(judge).collect() }
+    }
+
+    /// How the criteria of two gates stand, those of this one first. Each has its own day of tests: one that is tried
+    /// again days later takes nothing from the tests of the other.
+    pub fn judge_with(&self, next: Option<&Self>, facts: &Facts<'_>, record: &dyn Record) -> Passage {
+        let mut passage = self.judge(facts, record);
+        let beside = next.map(|next| next.judge(facts, record).standings);
+        passage.standings.extend(beside.unwrap_or_default());
+        passage
     }
 
     /// Every day on which one of its measures was taken last.

@@ -18,6 +18,8 @@ pub struct Sitting {
     pub done: SessionDone,
     /// Its exercises, in the order of the log.
     pub exercises: Vec<ExerciseDone>,
+    /// How many words on the stage stood in the log before it.
+    pub decided: usize,
 }
 
 /// A run as far as gates look at it.
@@ -32,6 +34,8 @@ pub struct RunSeen {
 pub struct History {
     /// The day.
     pub today: Day,
+    /// The day up to which the log was read; earlier than the day where one to come is looked at.
+    pub read: Day,
     /// What the runner has and wants.
     pub settings: RehabSettings,
     /// Sessions, oldest first.
@@ -59,6 +63,7 @@ impl History {
     pub fn fold(events: &[Event], today: Day) -> Self {
         let mut history = Self {
             today,
+            read: today,
             settings: RehabSettings::default(),
             sittings: Vec::new(),
             mornings: BTreeMap::new(),
@@ -83,6 +88,11 @@ impl History {
     /// The same on a later day, as it stands when nothing more is told until then.
     pub fn later(&self, day: Day) -> Self {
         Self { today: day.max(self.today), ..self.clone() }
+    }
+
+    /// Whether the day is still to come: what will be done until then is not known.
+    pub fn is_ahead(&self) -> bool {
+        self.read < self.today
     }
 
     fn take<'e>(&mut self, event: &'e Event, runs: &mut BTreeMap<&'e str, Day>) {
@@ -136,7 +146,8 @@ impl History {
             if let Some(pain) = done.pain_after {
                 self.pain(day, pain);
             }
-            self.sittings.push(Sitting { day, done: done.clone(), exercises: Vec::new() });
+            let decided = self.decisions.len();
+            self.sittings.push(Sitting { day, done: done.clone(), exercises: Vec::new(), decided });
         }
     }
 

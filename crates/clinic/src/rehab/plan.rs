@@ -8,10 +8,10 @@ use crate::measurement::MeasureId;
 use crate::rehab::colour::Colour;
 use crate::rehab::course::{Begun, Course};
 use crate::rehab::dose::RangeUnit;
-use crate::rehab::exercise::ExerciseId;
+use crate::rehab::exercise::{ExerciseId, Group};
 use crate::rehab::gate::{Criterion, Gate, NextMorning, Passage, Progress, Record, Rung, Sessions, Standing};
 use crate::rehab::history::{History, Sitting};
-use crate::rehab::log::{Amounts, Doing, ExerciseDone, WorkedSide};
+use crate::rehab::log::{Amounts, Doing, ExerciseDone, Part, WorkedSide};
 use crate::rehab::progress::Step;
 use crate::rehab::protocol::Stage;
 use crate::rehab::session::{self, LookReason, Scene};
@@ -19,6 +19,7 @@ use crate::rehab::stage::StageId;
 use crate::truth::Truth;
 use femoris_measure::ids;
 use femoris_measure::{Day, PainScore};
+use std::collections::BTreeSet;
 
 /// Runs on a ladder, as whoever prescribes runs counts them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -76,8 +77,15 @@ impl TrainingRecord<'_> {
             && least(bend, need.hip_bend_deg)
     }
 
+    /// Warming up tests no dose. Walks, rides and runs stand beside the sessions and count wherever they were told.
+    fn may_count(&self, done: &ExerciseDone, need: &Sessions) -> bool {
+        let exercise = self.knowledge.exercise(&done.exercise);
+        let stands_beside = exercise.is_some_and(|exercise| exercise.group == Group::Running);
+        done.part == Part::Main || stands_beside || !need.tests_a_dose()
+    }
+
     fn done<'s>(&self, sitting: &'s Sitting, need: &Sessions) -> Vec<(&'s ExerciseDone, Amounts)> {
-        let of = |done: &&ExerciseDone| need.any_of.contains(&done.exercise);
+        let of = |done: &&ExerciseDone| need.any_of.contains(&done.exercise) && self.may_count(done, need);
         let done = sitting.exercises.iter().filter(of);
         done.filter_map(|done| match done.doing {
             Doing::Done(amounts) => Some((done, amounts)),
@@ -88,9 +96,10 @@ impl TrainingRecord<'_> {
 }
 
 impl Record for TrainingRecord<'_> {
-    /// A session counts where every side that was done fulfils what is asked, and the sore one is among them.
+    /// A session counts where every side that was done fulfils what is asked, and the sore one is among them. Several on
+    /// one day are one.
     fn sessions(&self, need: &Sessions) -> Option<u32> {
-        let mut seen = None;
+        let mut seen: Option<BTreeSet<Day>> = None;
         for sitting in self.sittings() {
             let done = self.done(sitting, need);
             if done.is_empty() {
@@ -99,10 +108,12 @@ impl Record for TrainingRecord<'_> {
             let fits = done.iter().all(|(done, amounts)| self.amounts_fit(&done.exercise, amounts, need));
             let sore = [WorkedSide::Both, WorkedSide::sore(self.side)];
             let fits = fits && done.iter().any(|(done, _)| sore.contains(&done.side));
-            let counts = fits && self.morning_fits(sitting.day, need.next_morning);
-            seen = Some(seen.unwrap_or(0) + u32::from(counts));
+            let days = seen.get_or_insert_default();
+            if fits && self.morning_fits(sitting.day, need.next_morning) {
+                days.insert(sitting.day);
+            }
         }
-        seen
+        seen.map(|days| u32::try_from(days.len()).unwrap_or(u32::MAX))
     }
 
     fn good_runs(&self, rung: Rung) -> Option<u32> {
@@ -202,7 +213,7 @@ pub struct Plan<'k> {
     pub course: Course<'k>,
     /// The stages, in order.
     pub stages: Vec<StageView<'k>>,
-    /// The gate of the present stage.
+    /// The gate of the present stage: what must hold to leave it, then what must hold to begin the next one.
     pub gate: Vec<CriterionView<'k>>,
     /// How it stands.
     pub passage: Passage,
@@ -234,9 +245,10 @@ pub fn plan<'k>(scene: &Scene<'_, 'k>, runs: &LadderRecord) -> Result<Plan<'k>, 
         side: scene.facts.state().complaint.side,
         runs,
     };
-    let gate = &course.stage.exit;
-    let passage = gate.judge(&scene.facts, &record);
-    let views = views(gate, &passage, &scene.facts);
+    let (exit, entry) = gates(&course);
+    let passage = exit.judge_with(entry, &scene.facts, &record);
+    let criteria = exit.criteria.iter().chain(entry.into_iter().flat_map(|gate| &gate.criteria));
+    let views = views(criteria, &passage, &scene.facts);
     let failed = course.failed_retests(scene.history.today);
     let lost: Vec<_> =
         failed.map(|retest| view(retest.criterion, (Truth::False, None), &scene.facts)).collect();
@@ -253,11 +265,21 @@ pub fn plan<'k>(scene: &Scene<'_, 'k>, runs: &LadderRecord) -> Result<Plan<'k>, 
     })
 }
 
-fn views<'k>(gate: &'k Gate, passage: &Passage, facts: &Facts<'_>) -> Vec<CriterionView<'k>> {
+/// What leads out of the present stage, and what leads into the next one.
+fn gates<'k>(course: &Course<'k>) -> (&'k Gate, Option<&'k Gate>) {
+    let next = course.stage.next.and_then(|next| course.protocol.stage(next));
+    (&course.stage.exit, next.map(|next| &next.entry))
+}
+
+fn views<'k>(
+    criteria: impl Iterator<Item = &'k Criterion>,
+    passage: &Passage,
+    facts: &Facts<'_>,
+) -> Vec<CriterionView<'k>> {
     let one = |(criterion, standing): (&'k Criterion, &Standing)| {
         view(criterion, (standing.met, standing.progress), facts)
     };
-    gate.criteria.iter().zip(&passage.standings).map(one).collect()
+    criteria.zip(&passage.standings).map(one).collect()
 }
 
 fn view<'k>(

@@ -137,8 +137,10 @@ pub struct FlareRules {
     pub mild_pct: u8,
     /// Days of a mild flare.
     pub mild_days: u16,
-    /// Days of holds only after a red session.
+    /// Days after a red session with holds only, and what loads the hamstrings no more than [`Self::calm_level`].
     pub calm_days: u16,
+    /// Highest load level of what is no hold on those days, 1 to 10.
+    pub calm_level: u8,
     /// Days of the stage before at less, after those.
     pub half_days: u16,
     /// How much less, in per cent.

@@ -11,6 +11,7 @@ use crate::rehab::course::{Course, Halt, Walk};
 use crate::rehab::dose::Tempo;
 use crate::rehab::exercise::{ExerciseId, StopCode};
 use crate::rehab::flare::{self, Restraint};
+use crate::rehab::gate::{Criterion, Need};
 use crate::rehab::history::History;
 use crate::rehab::kit::KitSet;
 pub use crate::rehab::log::Part;
@@ -106,7 +107,7 @@ ids! {
         SeeSomeone = "see_someone",
         /// A clinician holds the stage.
         Held = "held",
-        /// Running drills rest: a clinician forbids running.
+        /// Running, or its drills too, rests in the session: a clinician or the answer of today forbids it.
         NoRunning = "no_running",
         /// A test that had been passed says no: nothing gets harder.
         Retest = "retest",
@@ -118,6 +119,8 @@ ids! {
         RaceRests = "race_rests",
         /// Less pain is tolerated than the stage says.
         Careful = "careful",
+        /// Something that was due rests on a calm day of a flare.
+        CalmRests = "calm_rests",
     }
 }
 
@@ -126,7 +129,12 @@ impl Note {
     pub fn empties(self) -> bool {
         matches!(
             self,
-            Self::HeavyRests | Self::EnergyRests | Self::WeekCap | Self::NoRunning | Self::RaceRests
+            Self::HeavyRests
+                | Self::EnergyRests
+                | Self::WeekCap
+                | Self::NoRunning
+                | Self::RaceRests
+                | Self::CalmRests
         )
     }
 }
@@ -171,7 +179,8 @@ pub enum Refusal {
     Guarded {
         /// The protocol.
         protocol: ProtocolId,
-        /// Its guards; reason and action stand under `<id>.reason` and `<id>.action`.
+        /// Its guards, or what its first stage asks of the days before it; reason and action stand under `<id>.reason` and
+        /// `<id>.action`.
         guards: Vec<RuleId>,
     },
     /// The programme stands still: the danger signs are to be answered again, from a day on.
@@ -220,6 +229,9 @@ pub fn course<'k>(scene: &Scene<'_, 'k>) -> Result<Course<'k>, Refusal> {
         let guards = refusals.iter().map(|guard| guard.id.clone()).collect();
         return Err(Refusal::Guarded { protocol: protocol.id, guards });
     }
+    if let Some(criterion) = too_early(scene, protocol) {
+        return Err(Refusal::Guarded { protocol: protocol.id, guards: vec![criterion.id.clone()] });
+    }
     let course = walk(scene, protocol).ok_or(Refusal::NoProtocol)?;
     match standstill(scene, &course) {
         Some(halt) => Err(Refusal::Halted { halt, from: answers_from(scene, halt) }),
@@ -233,8 +245,25 @@ pub(super) fn standstill(scene: &Scene<'_, '_>, course: &Course<'_>) -> Option<H
 }
 
 /// The course as it was walked, whatever is refused by now; `None` where no protocol is meant.
-pub(super) fn walked<'k>(scene: &Scene<'_, 'k>) -> Option<Course<'k>> {
+pub fn walked<'k>(scene: &Scene<'_, 'k>) -> Option<Course<'k>> {
     walk(scene, choose(scene)?)
+}
+
+/// What the first stage asks of the days before it and the log denies, while nothing of the protocol was done and nobody
+/// decided on it. Where no pain is on record the runner's word of the first day stands.
+fn too_early<'k>(scene: &Scene<'_, 'k>, protocol: &'k Protocol) -> Option<&'k Criterion> {
+    let onset = scene.facts.state().complaint.onset_date;
+    if first_day(scene.history, protocol.id, onset).is_some() {
+        return None;
+    }
+    let hurt = |criterion: &&Criterion| match criterion.need {
+        Need::QuietDays { days, pain_up_to } => {
+            let from = scene.history.today.plus_days(1 - i32::from(days));
+            scene.history.pains.range(from..).any(|(_, pain)| *pain > pain_up_to)
+        }
+        _ => false,
+    };
+    protocol.first()?.entry.criteria.iter().find(hurt)
 }
 
 /// The stage a session that was done belongs to, whatever is refused by now; `None` where no protocol is meant.
@@ -244,14 +273,15 @@ pub fn stage_in_force(scene: &Scene<'_, '_>) -> Option<StageId> {
 
 fn walk<'k>(scene: &Scene<'_, 'k>, protocol: &'k Protocol) -> Option<Course<'k>> {
     let complaint = scene.facts.state().complaint;
-    let began = began(scene.history, protocol.id, complaint.onset_date);
+    let began = first_day(scene.history, protocol.id, complaint.onset_date).unwrap_or(scene.history.today);
     let free = protocol.free_if.as_ref().is_some_and(|when| when.evaluate(&scene.facts) == Truth::True);
     let most = if free { PainPolicy::Free } else { PainPolicy::Threshold };
     let walk = Walk { knowledge: scene.knowledge, protocol, began, side: complaint.side, most };
     walk.course(scene.history)
 }
 
-/// The protocol in force stays as long as it may be meant; else the first that is meant for the case.
+/// The protocol in force stays as long as it may be meant; else the first that is meant for the case, one that may not
+/// begin yet after the others.
 fn choose<'k>(scene: &Scene<'_, 'k>) -> Option<&'k Protocol> {
     let protocols = &scene.knowledge.protocols;
     let onset = scene.facts.state().complaint.onset_date;
@@ -261,18 +291,20 @@ fn choose<'k>(scene: &Scene<'_, 'k>) -> Option<&'k Protocol> {
     let recent = sittings.chain(decisions).filter(since).max_by_key(|(day, _)| *day);
     let in_force = recent.and_then(|(_, stage)| scene.knowledge.protocol(stage.protocol()));
     let meant = |protocol: &&Protocol| protocol.meant_for.evaluate(&scene.facts);
+    let open = protocols.iter().filter(|protocol| meant(protocol) == Truth::True);
     in_force
         .filter(|protocol| meant(protocol) != Truth::False)
-        .or_else(|| protocols.iter().find(|protocol| meant(protocol) == Truth::True))
+        .or_else(|| open.clone().find(|protocol| too_early(scene, protocol).is_none()))
+        .or_else(|| open.clone().next())
 }
 
-/// The first day of the protocol since the complaint began; today where nothing was done yet.
-fn began(history: &History, protocol: ProtocolId, onset: Option<Day>) -> Day {
+/// The first day of the protocol since the complaint began; `None` where nothing was done yet.
+fn first_day(history: &History, protocol: ProtocolId, onset: Option<Day>) -> Option<Day> {
     let since = |day: Day| onset.is_none_or(|onset| day >= onset);
     let sittings = history.sittings.iter().filter(|sitting| sitting.done.stage.protocol() == protocol);
     let decisions = history.decisions.iter().filter(|(_, decision)| decision.stage().protocol() == protocol);
     let days = sittings.map(|sitting| sitting.day).chain(decisions.map(|(day, _)| *day));
-    days.filter(|day| since(*day)).min().unwrap_or(history.today)
+    days.filter(|day| since(*day)).min()
 }
 
 /// The first day on which answers to the danger signs lift a stop.

@@ -295,13 +295,17 @@ impl Setting {
         Self { sets: dose.sets.from(), amount: Amount::start(dose), ..self }
     }
 
-    /// The week of a published build-up, as far as the dose allows it.
+    /// The week of a published build-up, where it is less than what stands here.
     pub fn of_build_up(self, exercise: &Exercise, dose: &Dose) -> Option<Self> {
         let build_up = exercise.build_up.as_ref()?;
         let week = build_up.weeks.get(usize::from(build_up.again_from.saturating_sub(1)))?;
         let repetitions = week.repetitions.from();
-        let Amount::Repetitions(_) = Amount::start(dose) else { return None };
-        Some(Self { sets: week.sets, amount: Amount::Repetitions(repetitions), ..self })
+        let (Amount::Repetitions(_), Amount::Repetitions(now)) = (Amount::start(dose), self.amount) else {
+            return None;
+        };
+        let is_less =
+            week.sets <= self.sets && repetitions <= now && (week.sets < self.sets || repetitions < now);
+        is_less.then_some(Self { sets: week.sets, amount: Amount::Repetitions(repetitions), ..self })
     }
 
     /// Repetitions of all sets, or what counts as such when the load of a week is summed.

@@ -197,11 +197,22 @@ impl Case {
         self.with_scene(on, |scene| look(plan::plan(scene, &self.runs)))
     }
 
+    /// What a day to come brings, as it stands by the log of an earlier one.
+    pub(crate) fn ahead(&self, read: Day, on: Day) -> Option<DayPlan> {
+        self.with_scene_of(History::fold(&self.events, read).later(on), |scene| match &scene.triage.outcome {
+            Outcome::Cleared(cleared) => Some(session::today(cleared, scene)),
+            Outcome::Refer(_) => None,
+        })
+    }
+
     pub(crate) fn with_scene<T>(&self, on: Day, look: impl FnOnce(&Scene<'_, '_>) -> T) -> T {
-        let state = CaseState::fold(&self.events, on, LoadHistory::default());
+        self.with_scene_of(History::fold(&self.events, on), look)
+    }
+
+    fn with_scene_of<T>(&self, history: History, look: impl FnOnce(&Scene<'_, '_>) -> T) -> T {
+        let state = CaseState::fold(&self.events, history.today, LoadHistory::default());
         let facts = Facts::new(&state, &knowledge().freshness);
         let triage = triage::triage(&facts, knowledge());
-        let history = History::fold(&self.events, on);
         look(&Scene { facts, triage: &triage, history: &history, knowledge: knowledge() })
     }
 }

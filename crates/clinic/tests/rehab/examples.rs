@@ -18,6 +18,7 @@ use femoris_clinic::rehab::session::{DayPlan, Refusal};
 use femoris_clinic::rehab::setting::{Amount, Setting};
 use femoris_clinic::rehab::stage::{ProtocolId, StageId};
 use femoris_clinic::running::day::Stages;
+use femoris_clinic::truth::Truth;
 use femoris_clinic::verdict;
 use femoris_measure::{Day, Effort, Metres, PainScore};
 use std::collections::BTreeSet;
@@ -189,27 +190,47 @@ fn example_7_a_long_run_is_held_to_ten_per_cent_beyond_the_longest_of_thirty_day
     assert!(suggested.is_some_and(|metres| (metres - 13_200.0).abs() < 1.0), "{view:?}");
 }
 
+/// The stage that may begin, with every criterion met by hand but those about the H-test.
 #[test]
 fn example_8_insecurity_keeps_the_gate_to_full_speed_closed() {
-    let stage = knowledge().stage(StageId::A3).expect("the stage before speed");
-    let asks = |criterion: &femoris_clinic::rehab::gate::Criterion| {
-        criterion.measures().contains(&MeasureId::HTestInsecurity)
-    };
     let first = day("2026-03-01");
     let mut case = Case::meant_for(ProtocolId::Acute, first);
     case.add(first, Entry::StageDecided(StageDecision::Confirmed { stage: StageId::A3 }));
-    let gates = [&stage.exit, &knowledge().stage(StageId::A4).expect("speed").entry];
-    let criterion = gates.iter().flat_map(|gate| &gate.criteria).find(|criterion| asks(criterion));
-    let criterion = criterion.expect("the H-test is asked before speed");
-    for (insecurity, closed) in [(15.0, true), (0.0, false)] {
-        case.measure(first, MeasureId::HTestInsecurity, insecurity);
-        let state = CaseState::fold(&case.events, first, LoadHistory::default());
-        let facts = femoris_clinic::facts::Facts::new(&state, &knowledge().freshness);
-        let femoris_clinic::rehab::gate::Need::Case(when) = &criterion.need else { panic!("a measure") };
-        let met = when.evaluate(&facts) == femoris_clinic::truth::Truth::True;
-        assert_eq!(!met, closed, "insecurity {insecurity}");
+    for (insecurity, next) in [(None, None), (Some(15.0), None), (Some(0.0), Some(StageId::A4))] {
+        if let Some(insecurity) = insecurity {
+            case.measure(first, MeasureId::HTestInsecurity, insecurity);
+        }
+        case.with_plan(first, |plan| {
+            let mut plan = plan.expect("a plan");
+            let exit = plan.course.stage.exit.criteria.len();
+            assert_eq!(plan.gate.len(), exit + 1, "the runner is shown what the next stage asks");
+            assert_eq!(plan.gate[exit].criterion.id.as_str(), "A4.htest");
+            assert_eq!(plan.passage.standings.len(), plan.gate.len());
+            for standing in &mut plan.passage.standings[..exit] {
+                standing.met = Truth::True;
+            }
+            assert_eq!(plan.may_pass_to(first), next, "insecurity {insecurity:?}");
+            assert_eq!(plan.passage.left().count(), usize::from(next.is_none()));
+        });
     }
     assert_eq!(knowledge().dose.gate.again_days, 3, "and is offered again in three days");
+}
+
+/// A Nordic that had begun with less than the second week of its build-up does not come back with more.
+#[test]
+fn no_pause_raises_a_nordic() {
+    let scope = scope("nordic-eccentric", StageId::V1);
+    for (sets, repetitions) in [(2, 3), (2, 4), (2, 5), (3, 4)] {
+        let mut before = at(&scope, |setting| {
+            setting.sets = sets;
+            setting.amount = Amount::Repetitions(repetitions);
+        });
+        before.last = Some(day("2026-03-02"));
+        let setting = before.on(day("2026-03-18"), &scope);
+        let Amount::Repetitions(after) = setting.amount else { panic!("repetitions: {setting:?}") };
+        let less = setting.sets < sets || after < repetitions;
+        assert!(setting.sets <= sets && after <= repetitions && less, "{sets}x{repetitions}: {setting:?}");
+    }
 }
 
 #[test]

@@ -8,6 +8,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod caution;
 mod common;
 mod every_session;
 mod examples;

@@ -418,7 +418,7 @@ fn check(protocol: ProtocolId) {
         let last = *walked.stages.last().expect("a stage");
         println!("{who}: {:?}, longest wait {} days", walked.stages, walked.longest_refusal);
         assert!(walked.longest_refusal <= 10, "{who}: refused for {} days", walked.longest_refusal);
-        // Who never hurts is led through prevention, whatever the protocol was meant to be.
+        // A protocol may change on the way, where the case comes to be meant for another.
         let order = knowledge().protocol(last.protocol()).expect("there").stages.iter();
         let reached = order.clone().position(|stage| stage.id == last).expect("of the protocol");
         // Who trains or heals too unevenly to get harder work is not left alone with it: the plan of the last day
@@ -431,7 +431,7 @@ fn check(protocol: ProtocolId) {
             compared += check_lowering(&walked, &who);
         }
     }
-    assert!(compared > 50, "lowering work was compared on {compared} days only");
+    assert!(compared > 30, "lowering work was compared on {compared} days only");
 }
 
 /// Six days of ten are trained and seven mornings of ten told. Two or three weeks lie between two heavy sessions then, after

@@ -18,6 +18,7 @@ pub(crate) fn exercise(table: &Table<'_>, draft: &mut Draft) {
     let words = words(table);
     let group =
         table.required("group").and_then(|node| node.id("group", Group::from_id, Group::ALL, Group::id));
+    let runs = table.optional("runs").and_then(|node| node.yes_or_no()).unwrap_or(false);
     let muscles = muscles(table);
     let hip = table.required("hip").and_then(|node| hip(&node));
     let kit = kit(table);
@@ -46,6 +47,7 @@ pub(crate) fn exercise(table: &Table<'_>, draft: &mut Draft) {
         Some(Exercise {
             id,
             group: group?,
+            runs,
             words: words?,
             muscles,
             hip: hip?,
