@@ -183,7 +183,8 @@ fn session_page(app: &App, day: Option<Day>, back: Back<'_>) -> Result<SessionPa
         done: None,
     };
     if rehab.done.is_some() {
-        view.done = Some("You did a session this day, and it is kept.".to_owned());
+        let when = if rehab.day == today { "today" } else { "that day" };
+        view.done = Some(format!("You did a session {when}, and it is kept."));
     }
     match &rehab.today {
         RehabDay::Referred => {
