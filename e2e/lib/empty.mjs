@@ -5,8 +5,8 @@ import { after, afterEach, before, beforeEach } from "node:test";
 import { launch, visit } from "./browser.mjs";
 import { serve } from "./server.mjs";
 
-/** Opens the first page of an empty clinic for each test, and ends with nothing to complain about. */
-export function onAnEmptyClinic(options = {}) {
+/** Opens a page of an empty clinic for each test, the first one where none is named; ends with nothing to complain about. */
+export function onAnEmptyClinic({ at = "/", ...options } = {}) {
   const house = {};
   let browser;
   before(async () => {
@@ -16,7 +16,7 @@ export function onAnEmptyClinic(options = {}) {
   beforeEach(async () => {
     house.server = await serve();
     Object.assign(house, await visit(browser, house.server.address, options));
-    await house.page.goto("/");
+    await house.page.goto(at);
   });
   afterEach(async () => {
     await house.context?.close();

@@ -1,34 +1,11 @@
 // The examination: one question at a time to its end, the result, testing again, the sheet, a clinician's word.
 
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, describe, test } from "node:test";
-import { launch, visit } from "../lib/browser.mjs";
+import { describe, test } from "node:test";
+import { onAnEmptyClinic } from "../lib/empty.mjs";
 import { answerDanger, answerTheRest, byPointer, QUIET, STRAIN } from "../lib/interview.mjs";
 import { choose, press, tabTo } from "../lib/keyboard.mjs";
 import { look } from "../lib/look.mjs";
-import { serve } from "../lib/server.mjs";
-
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser?.close());
-
-/** An empty clinic for each test, at its danger signs; it ends with nothing to complain about. */
-function atTheDangerSigns(options = {}) {
-  const house = {};
-  beforeEach(async () => {
-    house.server = await serve();
-    Object.assign(house, await visit(browser, house.server.address, options));
-    await house.page.goto("/pain");
-  });
-  afterEach(async () => {
-    await house.context?.close();
-    await house.server?.stop();
-    assert.deepEqual(house.offences, []);
-  });
-  return house;
-}
 
 /** Up to the first question that the engine chose. */
 async function toTheFirstQuestion(page) {
@@ -47,7 +24,7 @@ async function answerScreen(page, answers) {
 }
 
 describe("with a pointer", () => {
-  const house = atTheDangerSigns();
+  const house = onAnEmptyClinic({ at: "/pain" });
 
   test("a strain from the first question to the sheet for the appointment", async () => {
     const { page } = house;
@@ -153,7 +130,7 @@ describe("with a pointer", () => {
 });
 
 describe("with the keyboard alone", () => {
-  const house = atTheDangerSigns();
+  const house = onAnEmptyClinic({ at: "/pain" });
   const byKeyboard = { choose, press: (page, id) => press(page, page.locator(`#${id}`)) };
 
   test("the whole interview, back, and on to today", async () => {
@@ -169,7 +146,7 @@ describe("with the keyboard alone", () => {
 });
 
 describe("without scripts", () => {
-  const house = atTheDangerSigns({ javaScriptEnabled: false });
+  const house = onAnEmptyClinic({ at: "/pain", javaScriptEnabled: false });
 
   test("the whole interview, a refusal, testing again and the sheet", async () => {
     const { page } = house;

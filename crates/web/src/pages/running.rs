@@ -35,7 +35,7 @@ pub(crate) async fn show(State(app): State<Shared>) -> Answer {
 pub(crate) async fn goal(State(app): State<Shared>, Sent(fields): Sent) -> Answer {
     let sent = fields.clone();
     let set = ask(&app, move |app| {
-        let (_, units) = frame(app, "", Tab::Today)?;
+        let units: Units = app.settings()?.units.into();
         let day: Day = sent
             .trimmed("race_day")
             .parse()

@@ -37,7 +37,7 @@ pub(crate) async fn planned(State(app): State<Shared>, Sent(fields): Sent) -> An
     let typed = fields.trimmed("planned_distance").to_owned();
     let sent = typed.clone();
     let planned = ask(&app, move |app| {
-        let (_, units) = frame(app, "", Tab::Today)?;
+        let units: Units = app.settings()?.units.into();
         let distance = units.metres_of(&sent).ok_or_else(|| {
             AppError::refused("planned_distance", format!("name a distance in {} such as 10", units.long()))
         })?;
