@@ -40,16 +40,21 @@ export const STRAIN = {
   pain_worst: "6",
 };
 
-/** How a pointer answers. */
+/** How a pointer answers: on the words, as the button itself is hidden, and only once they lie still. */
 export const byPointer = {
-  choose: (page, name, value) => page.locator(`input[name="${name}"][value="${value}"]`).check({ force: true }),
+  choose: async (page, name, value) => {
+    const button = `input[name="${name}"][value="${value}"]`;
+    await page.locator("label").filter({ has: page.locator(button) }).click();
+    await page.locator(`${button}:checked`).waitFor({ state: "attached" });
+  },
   press: (page, id) => page.locator(`#${id}`).click(),
 };
 
-/** All danger signs on their one screen; `signs` names those that are not *no*. */
+/** All danger signs on their one screen, to the page after it; `signs` names those that are not *no*. */
 export async function answerDanger(page, hand, signs = {}) {
   for (const [name, value] of Object.entries(signs)) await hand.choose(page, name, value);
   await hand.press(page, "none-of-these");
+  await page.waitForURL((url) => url.pathname !== "/pain");
 }
 
 /** From the place to the result; `seen` is called on each new step. */
