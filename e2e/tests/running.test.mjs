@@ -104,6 +104,8 @@ test("a run that overstepped its speed is marked on screen and on paper", async 
   await page.waitForURL(/saved=1/);
   await newestRun(page);
   assert.ok((await page.locator(".c-over").count()) > 0, "drawn on the pace");
+  assert.match(await page.locator("#against").innerText(), /without a break, at \d+:\d\d per km, from \d+:\d\d to \d+:\d\d/);
+  await page.getByText("Each place that was faster than asked").click();
   assert.ok((await page.locator("#over tbody tr").count()) > 0, "and listed");
   await look(page, "run-over");
   await paper(page, "run-over");

@@ -61,10 +61,23 @@ pub struct Running {
 pub struct RunAgainst {
     /// What was prescribed; `None` where it was a day without a run.
     pub prescribed: Option<PrescribedRun>,
-    /// How it compares; `None` where nothing was prescribed.
+    /// How the day compares; `None` where nothing was prescribed.
     pub comparison: Option<Comparison>,
-    /// Whether the runner was on a ladder or a plan that day at all.
-    pub is_guided: bool,
+    /// Which of the runs of the day this one is, from 0, in their order.
+    pub place: usize,
+    /// How many runs the day had.
+    pub runs: usize,
+    /// What the runner was guided by that day; `None` where by nothing.
+    pub guide: Option<Guide>,
+}
+
+/// What a runner was guided by on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Guide {
+    /// The way back from a complaint.
+    Ladder,
+    /// A plan: for a race, or after the return.
+    Plan,
 }
 
 /// Everything the running of a day is decided from, kept together while it is.
@@ -144,21 +157,40 @@ impl App {
         Ok(Some(std::iter::successors(first, next).take_while(|day| *day <= until).collect()))
     }
 
-    /// A run, with its recording, held against what was prescribed for its day.
+    /// A run, with its recording and the other runs of its day, held against what was prescribed for the day. Who is guided by
+    /// nothing, and a run that counts for nothing, is held against nothing.
     pub fn run_against(&self, id: &str, recorded: &RecordedRun) -> Result<RunAgainst, AppError> {
         let id = run_id(id)?;
-        let run = self.with_store(|store| store.read(|reader| reader.summary(&id)))?;
+        let (of_day, run) = self.with_store(|store| {
+            store.read(|reader| {
+                let run = reader.summary(&id)?;
+                Ok((reader.runs_on_days(run.day, run.day)?, run))
+            })
+        })?;
+        let of_day: Vec<_> = of_day.into_iter().filter(|one| one.sport.is_run()).collect();
+        let nothing =
+            RunAgainst { prescribed: None, comparison: None, place: 0, runs: of_day.len(), guide: None };
+        let Some(place) = of_day.iter().position(|one| one.id == id) else { return Ok(nothing) };
         let events = self.events()?;
         let basis = self.before_run(&events, self.running_basis(&events, run.day)?);
-        let nothing = RunAgainst { prescribed: None, comparison: None, is_guided: false };
         let Outcome::Cleared(cleared) = &basis.triage.outcome else { return Ok(nothing) };
         let runner = self.runner(&events, &basis);
         let day = runner.day(cleared);
-        let is_guided = basis.record.began.is_some() || basis.record.goal.is_some();
-        let RunOfDay::Run(prescribed) = day.run else { return Ok(RunAgainst { is_guided, ..nothing }) };
+        let guide = match &day.ladder {
+            Some(_) => Some(Guide::Ladder),
+            None => basis.record.goal.map(|goal| goal.set_on).or(basis.record.began).map(|_| Guide::Plan),
+        };
+        let against = RunAgainst { place, guide, ..nothing };
+        let RunOfDay::Run(prescribed) = day.run else { return Ok(against) };
+        let mut recordings = Vec::with_capacity(of_day.len());
+        for one in of_day.iter().filter(|one| one.id != id) {
+            recordings.push(self.recorded(one.id.as_str())?);
+        }
+        let mut runs: Vec<&RecordedRun> = recordings.iter().collect();
+        runs.insert(place, recorded);
         let told = basis.record.runs.get(&run.day).and_then(|run| run.told);
-        let comparison = runner.yardstick().compare_run(&prescribed.run, recorded, told);
-        Ok(RunAgainst { prescribed: Some(*prescribed), comparison: Some(comparison), is_guided })
+        let comparison = runner.yardstick().compare_runs(&prescribed.run, &runs, told);
+        Ok(RunAgainst { prescribed: Some(*prescribed), comparison: Some(comparison), ..against })
     }
 
     /// Sets a race as the goal. Whether it fits is answered honestly elsewhere; a day that is over is refused.

@@ -11,7 +11,7 @@ use femoris_clinic::running::day::RunOfDay;
 use femoris_clinic::running::matching::{Aspect, Comparison, Kept, Outcome};
 use femoris_clinic::running::prescription::PrescribedRun;
 use femoris_measure::{Day, Metres, PainScore};
-use femoris_testkit::{run_of, usual_runs};
+use femoris_testkit::{run_at, run_of, usual_runs};
 
 /// A runner who makes half an hour every other day, has a race in mind, and a plan for it.
 struct Runner {
@@ -92,9 +92,42 @@ fn a_minute_too_fast_is_found_where_it_was() {
     let (_, found) = runner.runs(&[(300, 1.4), (half, 2.7), (60, 5.5), (half - 60, 2.7)]);
     assert_eq!((found.kept, beyond(&found)), (Kept::Exceeded, vec![Aspect::Speed]), "{found:?}");
     let speed = found.compared.iter().find(|one| one.aspect == Aspect::Speed).expect("compared");
-    let [(from, to)] = speed.places[..] else { panic!("one place: {:?}", speed.places) };
-    let began = f64::from(300 + half);
+    let [place] = speed.places[..] else { panic!("one place: {:?}", speed.places) };
+    let (from, to, began) = (place.from_s, place.to_s, f64::from(300 + half));
     assert!((from - began).abs() < 5.0 && (to - began - 60.0).abs() < 5.0, "{from} to {to}, not {began}");
+    assert_eq!(speed.longest_s, Some(place.lasts_s()));
+    assert!(place.speed.is_some_and(|speed| (speed.get() - 5.5).abs() < 0.1), "{place:?}");
+}
+
+#[test]
+fn a_run_in_two_files_is_held_against_the_day_as_one_from_either_page() {
+    let runner = Runner::new();
+    let half = seconds(&runner.asked()) / 2;
+    let (_, first) = runner.runs(&[(300, 1.4), (half, 2.7)]);
+    assert_eq!(first.kept, Kept::Short);
+    runner.bring(vec![run_at(runner.folder.path(), (runner.day, 17), &[(half, 2.7)])]);
+    let of_day: Vec<String> = {
+        let runs = runner.app.runs_page(10, None).expect("runs").runs;
+        runs.iter().rev().filter(|run| run.day == runner.day).map(|run| run.id.to_string()).collect()
+    };
+    assert_eq!(of_day.len(), 2, "a morning and an evening");
+    for (place, id) in of_day.iter().enumerate() {
+        let recorded = runner.app.recorded(id).expect("read");
+        let against = runner.app.run_against(id, &recorded).expect("compared");
+        assert_eq!((against.place, against.runs), (place, 2));
+        assert_eq!(against.comparison.expect("compared").kept, Kept::Kept);
+    }
+    runner.app.remove_run(&of_day[1]).expect("taken out");
+    let recorded = runner.app.recorded(&of_day[1]).expect("read");
+    let against = runner.app.run_against(&of_day[1], &recorded).expect("looked at");
+    assert_eq!(
+        (against.prescribed, against.comparison),
+        (None, None),
+        "what is taken out counts for nothing"
+    );
+    let recorded = runner.app.recorded(&of_day[0]).expect("read");
+    let alone = runner.app.run_against(&of_day[0], &recorded).expect("compared");
+    assert_eq!(alone.comparison.expect("compared").kept, Kept::Short);
 }
 
 #[test]

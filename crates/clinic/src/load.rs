@@ -18,6 +18,7 @@ mod bins;
 pub mod days;
 mod form;
 mod maximum;
+mod pieces;
 mod profile;
 mod rules;
 mod spike;
@@ -32,6 +33,7 @@ pub use form::{
     FormAdvice, FormChange, FormMargin, FormMeasure, FormRules, FormStanding, FormSum, RunForm, form_changes,
 };
 pub use maximum::{OwnMaximum, own_maximum};
+pub use pieces::{SpeedPieces, SteadyTime, reaches};
 pub use profile::{Above, MeasuredRun, RunLoad, RunProfile, Slope, Slopes, StrideCount, burst_index};
 pub use rules::{
     AccelerationRules, CleanRules, CostRules, IndexBand, IndexRules, MeasureRules, SlopeRules, SpeedRules,

@@ -10,6 +10,7 @@ pub mod fit;
 pub mod goal;
 pub mod ladder;
 pub mod matching;
+pub mod places;
 pub mod plan;
 pub mod position;
 pub mod prescription;

@@ -6,8 +6,8 @@ use femoris_clinic::case::LoadHistory;
 use femoris_clinic::event::TwingeMinute;
 use femoris_clinic::load::{
     AboutRun, Bin, FormMeasure, FormStanding, LoadNote, MeasureRules, MeasuredRun, NoLoad, OwnMaximum,
-    Rolling, RollingDay, RunForm, RunLoad, RunProfile, SpeedBins, SpeedSource, StrideCount, Trace,
-    fast_strides, form_changes, lap_pressed_twice, minute_around,
+    Rolling, RollingDay, RunForm, RunLoad, RunProfile, SpeedBins, SpeedPieces, SpeedSource, SteadyTime,
+    StrideCount, Trace, fast_strides, form_changes, lap_pressed_twice, minute_around,
 };
 use femoris_measure::{
     Channel, Day, DeveloperSeries, Device, Instant, Lap, Metres, RecordedRun, Samples, Sport, TimerEvent,
@@ -356,6 +356,44 @@ proptest! {
         let (low, high) = (threshold - threshold % 50 + 50, threshold - threshold % 50);
         prop_assert!(above(low) - 1e-9 <= found && found <= above(high) + 1e-9);
         prop_assert!(metres >= found * f64::from(threshold / 50 * 50) / 1000.0 - 0.01 * seconds.len() as f64);
+    }
+}
+
+/// Every piece looked for by itself: the judge.
+fn longest_naive(times: &[SteadyTime], bin: u32) -> f64 {
+    let (mut longest, mut since, mut end) = (0.0f64, None, 0.0);
+    for time in times {
+        let fast = (time.speed * 1000.0) as u32 / 50 >= bin;
+        let joins = time.from_s - end <= time.to_s - time.from_s;
+        since = if fast { since.filter(|_| joins).or(Some(time.from_s)) } else { None };
+        longest = since.map_or(longest, |since| longest.max(time.to_s - since));
+        end = time.to_s;
+    }
+    longest
+}
+
+proptest! {
+    // One walk finds the longest piece at every speed, with pauses and lost samples between.
+    #[test]
+    fn the_longest_piece_is_what_looking_at_each_speed_gives(
+        parts in prop::collection::vec((40u32..60, prop::sample::select(vec![0u8, 0, 0, 0, 1, 3])), 1..120),
+        asked in 38u32..62,
+    ) {
+        let (mut at, mut times) = (0.0, Vec::new());
+        for (bin, gap) in parts {
+            at += f64::from(gap);
+            times.push(SteadyTime { from_s: at, to_s: at + 1.0, speed: f64::from(bin * 50 + 10) / 1000.0 });
+            at += 1.0;
+        }
+        let pieces = SpeedPieces::of(times.iter().copied());
+        let speed = f64::from(asked * 50) / 1000.0;
+        prop_assert_eq!(pieces.longest(speed), longest_naive(&times, asked));
+        prop_assert_eq!(&SpeedPieces::from_bins(pieces.iter()), &pieces);
+        let (first, second) = times.split_at(times.len() / 2);
+        let mut both = SpeedPieces::of(first.iter().copied());
+        both.merge(&SpeedPieces::of(second.iter().copied()));
+        let longer = longest_naive(first, asked).max(longest_naive(second, asked));
+        prop_assert_eq!(both.longest(speed), longer, "a piece does not go on in the next file");
     }
 }
 

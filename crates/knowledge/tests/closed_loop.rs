@@ -8,7 +8,7 @@ use femoris_clinic::event::{Entry, Event, PainMoment, Sequence};
 use femoris_clinic::facts::Facts;
 use femoris_clinic::finding::{Finding, FindingId};
 use femoris_clinic::knowledge::Knowledge;
-use femoris_clinic::load::SpeedBins;
+use femoris_clinic::load::{SpeedBins, SpeedPieces, SteadyTime};
 use femoris_clinic::measurement::{Measure, MeasureId};
 use femoris_clinic::readiness::decide;
 use femoris_clinic::restriction::{Caps, Restriction, RestrictionEffect};
@@ -80,7 +80,7 @@ impl Log {
 
     /// The run as it is written, without pain.
     fn run(&mut self, day: i32, run: &PrescribedRun) {
-        let mut speeds = SpeedBins::default();
+        let (mut speeds, mut times) = (SpeedBins::default(), Vec::new());
         let (mut total, mut metres) = (0.0, 0.0);
         for step in run.blocks().iter().flat_map(|block| (0..block.times()).flat_map(|_| block.steps())) {
             let share = step.share.map(|share| f64::midpoint(share.from.get(), share.to.get()) / 100.0);
@@ -90,10 +90,16 @@ impl Log {
                 Length::Distance(way) => way.get() / speed,
             };
             speeds.add(speed, seconds, 0);
+            times.push(SteadyTime { from_s: total, to_s: total + seconds, speed });
             (total, metres) = (total + seconds, metres + seconds * speed);
         }
-        let run =
-            Measured { total_s: Some(total), metres: Some(metres), speeds: Some(speeds), steep_m: Some(0.0) };
+        let run = Measured {
+            total_s: Some(total),
+            metres: Some(metres),
+            speeds: Some(speeds),
+            pieces: SpeedPieces::of(times),
+            steep_m: Some(0.0),
+        };
         self.done.push((self.first.plus_days(day), run));
         let none = PainScore::new(0).expect("none");
         self.add(day, Entry::PainLogged { moment: PainMoment::During, score: none });

@@ -7,10 +7,12 @@ use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::restriction::Terrain;
 use femoris_clinic::running::fit::{Fitted, OwnSpeeds, fit};
 use femoris_clinic::running::ladder::{Bound, LadderRung};
-use femoris_clinic::running::matching::{Aspect, Comparison, DoneAs, Kept, Outcome, Yardstick};
+use femoris_clinic::running::matching::{Aspect, Compared, Comparison, DoneAs, Kept, Outcome, Yardstick};
+use femoris_clinic::running::places::Place;
 use femoris_clinic::running::position::{Climb, Due, Gates};
 use femoris_clinic::running::prescription::{Length, RunBlock, RunCaps, StepKind};
 use femoris_clinic::running::record::RunRecord;
+use femoris_clinic::running::rules::MatchRules;
 use femoris_measure::{
     Channel, Day, Device, Instant, Metres, MetresPerSecond, RecordedRun, Samples, Seconds, Sport, TimerEvent,
     TimerEventKind, Totals,
@@ -44,8 +46,10 @@ fn speeds(knowledge: &Knowledge) -> OwnSpeeds {
 struct Stray {
     /// Steps by time that are run last this many times as long.
     longer: Option<f64>,
-    /// Seconds of running too fast in the middle of the longest easy step.
+    /// Seconds of running too fast in the middle of the longest easy step …
     fast_s: Option<u32>,
+    /// … in so many pieces with twenty seconds between them, where it is more than one.
+    pieces: u32,
     /// Metres of altitude gained over the first 400 m of it.
     hill: bool,
     /// Rounds of strides more or less.
@@ -103,8 +107,12 @@ fn record(asked: &Fitted, stray: Stray) -> RecordedRun {
                 let cap = asked.caps().speed.map_or(speed, |cap| cap.get());
                 if let Some(burst) = stray.fast_s.filter(|_| first) {
                     tape.go(seconds / 2.0, speed, 0.0);
-                    tape.go(f64::from(burst), cap * 1.12, 0.0);
-                    tape.go(seconds / 2.0 - f64::from(burst), speed, 0.0);
+                    for piece in 0..stray.pieces.max(1) {
+                        tape.go(if piece > 0 { 20.0 } else { 0.0 }, speed, 0.0);
+                        tape.go(f64::from(burst), cap * 1.12, 0.0);
+                    }
+                    let spent = f64::from(stray.pieces.max(1) * (burst + 20) - 20);
+                    tape.go(seconds / 2.0 - spent, speed, 0.0);
                     strayed = true;
                 } else if stray.hill && is_run && !strayed {
                     tape.go(seconds, speed, 0.08);
@@ -206,7 +214,7 @@ fn what_obeys_is_kept_and_nothing_is_invented() {
     let yardstick = yardstick(&knowledge, &speeds);
     for (rung, asked) in all_runs(&knowledge, &speeds) {
         for stray in [Stray::default(), Stray { pause: true, ..Stray::default() }] {
-            let found = yardstick.compare_run(&asked, &record(&asked, stray), None);
+            let found = yardstick.compare_runs(&asked, &[&record(&asked, stray)], None);
             assert_eq!(
                 (beyond(&found), below(&found)),
                 (Vec::new(), Vec::new()),
@@ -236,7 +244,7 @@ fn each_broken_rule_is_found_alone_with_its_place() {
         }
         for (aspect, stray) in broken {
             // A top speed of 100 % cannot be passed by an eighth and still be human.
-            let found = yardstick.compare_run(&asked, &record(&asked, stray), None);
+            let found = yardstick.compare_runs(&asked, &[&record(&asked, stray)], None);
             let also: Vec<Aspect> = beyond(&found).into_iter().filter(|one| *one != aspect).collect();
             let strides_are_time = aspect == Aspect::Strides && also == [Aspect::Time];
             let fast_is_a_stride = aspect == Aspect::Speed && also == [Aspect::Strides];
@@ -245,12 +253,124 @@ fn each_broken_rule_is_found_alone_with_its_place() {
             assert_eq!(found.kept, Kept::Exceeded);
             let places = found.compared.iter().find(|one| one.aspect == aspect).expect("compared");
             assert!(!places.places.is_empty(), "{rung} {stray:?}: no place");
-            assert!(places.places.iter().all(|(from, to)| from < to), "{rung} {stray:?}: {places:?}");
+            assert!(
+                places.places.iter().all(|place| place.from_s < place.to_s),
+                "{rung} {stray:?}: {places:?}"
+            );
             *found_of.entry(aspect).or_default() += 1;
         }
     }
     let found: Vec<Aspect> = found_of.keys().copied().collect();
     assert_eq!(found, [Aspect::Time, Aspect::Speed, Aspect::Flat, Aspect::Strides]);
+}
+
+fn speed_of(found: &Comparison) -> &Compared {
+    found.compared.iter().find(|one| one.aspect == Aspect::Speed).expect("compared")
+}
+
+fn run_of(knowledge: &Knowledge, speeds: &OwnSpeeds, rung: &str) -> Fitted {
+    let all = all_runs(knowledge, speeds);
+    all.into_iter().find(|(of, _)| of == rung).map(|(_, run)| run).expect("a rung")
+}
+
+#[test]
+fn speed_is_told_by_the_longest_piece_and_seconds_that_a_watch_got_wrong_are_none() {
+    let knowledge = femoris_knowledge::embedded().expect("valid");
+    let speeds = speeds(&knowledge);
+    let yardstick = yardstick(&knowledge, &speeds);
+    let asked = run_of(&knowledge, &speeds, "PR6");
+    let found = |fast_s: u32, pieces: u32| {
+        let stray = Stray { fast_s: Some(fast_s), pieces, ..Stray::default() };
+        yardstick.compare_runs(&asked, &[&record(&asked, stray)], None)
+    };
+    let spikes = found(1, 8);
+    assert_eq!((spikes.kept, speed_of(&spikes).longest_s), (Kept::Kept, Some(0.0)), "{spikes:#?}");
+    let short = found(4, 3);
+    assert_eq!(short.kept, Kept::Kept, "three times four seconds are no faster run: {short:#?}");
+    let speed = speed_of(&short);
+    assert!(speed.done > 9.0 && speed.longest_s.is_some_and(|longest| (3.0..=5.0).contains(&longest)));
+    let long = found(20, 2);
+    let speed = speed_of(&long);
+    assert_eq!((long.kept, speed.outcome, speed.places.len()), (Kept::Exceeded, Outcome::Beyond, 2));
+    let longest = speed.places.iter().map(Place::lasts_s).fold(0.0, f64::max);
+    assert_eq!(speed.longest_s, Some(longest), "what decides is what is drawn: {speed:#?}");
+    assert!((longest - 20.0).abs() <= 2.0 && speed.done > 36.0, "{speed:#?}");
+    let cap = asked.caps().speed.expect("a cap").get();
+    let by = speed.places[0].speed.expect("seen").get() / cap;
+    assert!((1.08..1.14).contains(&by), "by an eighth: {by}");
+}
+
+#[test]
+fn many_short_pieces_are_more_too_once_they_are_a_share_of_the_run() {
+    let knowledge = femoris_knowledge::embedded().expect("valid");
+    let speeds = speeds(&knowledge);
+    let asked = run_of(&knowledge, &speeds, "PR6");
+    let rules = MatchRules { speed_over_share: 0.005, ..knowledge.running.matching.clone() };
+    let strict = Yardstick { rules: &rules, ..yardstick(&knowledge, &speeds) };
+    let stray = Stray { fast_s: Some(4), pieces: 4, ..Stray::default() };
+    let found = strict.compare_runs(&asked, &[&record(&asked, stray)], None);
+    assert_eq!((found.kept, speed_of(&found).places.len()), (Kept::Exceeded, 4), "{found:#?}");
+}
+
+/// The same recording as two files, cut after so many seconds.
+fn cut(run: &RecordedRun, after_s: i64) -> [RecordedRun; 2] {
+    let times = run.samples.times_ms();
+    let start = times[0];
+    let part = |from: i64, to: i64| {
+        let mut samples = Samples::new();
+        let mut metres = 0.0;
+        for row in (0..times.len()).filter(|row| (from..=to).contains(&((times[*row] - start) / 1000))) {
+            samples.push(Instant::from_unix_ms(times[row]));
+            for channel in [Channel::Speed, Channel::Altitude] {
+                let value = run.samples.value(channel, row);
+                value.into_iter().for_each(|value| samples.set(channel, value));
+            }
+            metres += run.samples.value(Channel::Speed, row).unwrap_or_default();
+        }
+        let timer = Seconds::new((samples.len() - 1) as f64).ok();
+        let totals = Totals { distance: Metres::new(metres).ok(), timer, ..Totals::default() };
+        RecordedRun { samples, device_totals: totals, ..run.clone() }
+    };
+    [part(0, after_s), part(after_s, i64::MAX)]
+}
+
+#[test]
+fn a_run_in_two_files_is_held_against_the_day_as_one() {
+    let knowledge = femoris_knowledge::embedded().expect("valid");
+    let speeds = speeds(&knowledge);
+    let yardstick = yardstick(&knowledge, &speeds);
+    let asked = run_of(&knowledge, &speeds, "PR6");
+    let whole = record(&asked, Stray::default());
+    let [first, second] = cut(&whole, 900);
+    let alone = yardstick.compare_runs(&asked, &[&first], None);
+    assert_eq!(alone.kept, Kept::Short);
+    let both = yardstick.compare_runs(&asked, &[&first, &second], None);
+    assert_eq!(both.kept, Kept::Kept, "{both:#?}");
+    let twice = yardstick.compare_runs(&asked, &[&whole, &whole], None);
+    assert!(beyond(&twice).contains(&Aspect::Time), "{twice:#?}");
+    let time = twice.compared.iter().find(|one| one.aspect == Aspect::Time).expect("compared");
+    assert!(time.places.iter().all(|place| place.run == 1), "the second of them is too much: {time:#?}");
+}
+
+#[test]
+fn what_one_file_does_not_tell_is_not_known_unless_the_other_is_too_much_alone() {
+    let knowledge = femoris_knowledge::embedded().expect("valid");
+    let speeds = speeds(&knowledge);
+    let yardstick = yardstick(&knowledge, &speeds);
+    let asked = run_of(&knowledge, &speeds, "PR6");
+    let whole = record(&asked, Stray::default());
+    let blind = RecordedRun {
+        samples: Samples::new(),
+        device_totals: Totals { timer: Seconds::new(30.0).ok(), ..Totals::default() },
+        ..whole.clone()
+    };
+    let found = yardstick.compare_runs(&asked, &[&whole, &blind], None);
+    assert_eq!((found.kept, beyond(&found)), (Kept::Unknown, Vec::new()), "{found:#?}");
+    assert!(found.unknown.contains(&Aspect::Speed), "{found:#?}");
+    let fast = record(&asked, Stray { fast_s: Some(30), ..Stray::default() });
+    let found = yardstick.compare_runs(&asked, &[&fast, &blind], None);
+    assert_eq!((found.kept, speed_of(&found).outcome), (Kept::Exceeded, Outcome::Beyond), "{found:#?}");
+    assert!(!found.unknown.contains(&Aspect::Speed) && !speed_of(&found).places.is_empty());
 }
 
 #[test]
@@ -262,10 +382,10 @@ fn a_distance_beyond_its_cap_is_found_from_where_it_is_passed() {
     let size = asked.size(&speeds);
     let caps = RunCaps { distance: Metres::new(size.metres).ok(), ..*asked.caps() };
     let asked = fit(asked.blocks().to_vec(), caps, &speeds).expect("fits");
-    let kept = yardstick.compare_run(&asked, &record(&asked, Stray::default()), None);
+    let kept = yardstick.compare_runs(&asked, &[&record(&asked, Stray::default())], None);
     assert_eq!(kept.kept, Kept::Kept, "{kept:#?}");
     let far = Stray { longer: Some(1.5), ..Stray::default() };
-    let found = yardstick.compare_run(&asked, &record(&asked, far), None);
+    let found = yardstick.compare_runs(&asked, &[&record(&asked, far)], None);
     assert!(beyond(&found).contains(&Aspect::Distance), "{found:#?}");
 }
 
@@ -276,20 +396,20 @@ fn less_is_told_from_more_and_the_runner_fills_in_what_is_not_known() {
     let yardstick = yardstick(&knowledge, &speeds);
     for (rung, asked) in all_runs(&knowledge, &speeds).into_iter().filter(|(_, run)| has_long_run(run)) {
         let short = record(&asked, Stray { longer: Some(0.5), ..Stray::default() });
-        let found = yardstick.compare_run(&asked, &short, None);
+        let found = yardstick.compare_runs(&asked, &[&short], None);
         assert_eq!((found.kept, beyond(&found)), (Kept::Short, Vec::new()), "{rung}: {found:#?}");
         if has_strides(&asked) {
             let few = record(&asked, Stray { strides: -3, ..Stray::default() });
-            let found = yardstick.compare_run(&asked, &few, None);
+            let found = yardstick.compare_runs(&asked, &[&few], None);
             assert_eq!(below(&found), [Aspect::Strides], "{rung}: {found:#?}");
         }
         if asked.caps().terrain == Terrain::FlatOnly {
             let blind = record(&asked, Stray { no_altitude: true, ..Stray::default() });
-            let found = yardstick.compare_run(&asked, &blind, None);
+            let found = yardstick.compare_runs(&asked, &[&blind], None);
             assert_eq!((found.kept, found.unknown), (Kept::Unknown, vec![Aspect::Flat]), "{rung}");
-            let told = yardstick.compare_run(&asked, &blind, Some(DoneAs::AsPrescribed));
+            let told = yardstick.compare_runs(&asked, &[&blind], Some(DoneAs::AsPrescribed));
             assert_eq!(told.kept, Kept::Kept, "{rung}");
-            let more = yardstick.compare_run(&asked, &blind, Some(DoneAs::More));
+            let more = yardstick.compare_runs(&asked, &[&blind], Some(DoneAs::More));
             assert_eq!(more.kept, Kept::Exceeded, "{rung}");
         }
     }

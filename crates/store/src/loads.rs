@@ -2,7 +2,7 @@
 
 use femoris_clinic::load::{
     Bin, FormMeasure, FormSum, IndexBand, MeasuredRun, NoLoad, RunForm, RunProfile, Slope, Slopes, SpeedBins,
-    StrideCount,
+    SpeedPieces, StrideCount,
 };
 use femoris_clinic::running::matching::Measured;
 use femoris_measure::{Channel, Day, Device, Instant, Metres, MetresPerSecond, RecordedRun, Seconds};
@@ -20,6 +20,8 @@ const KEPT: &str = "SELECT l.stamp, l.why_none, l.form, r.distance_cm, r.timer_m
      FROM run_load l JOIN run r ON r.n = l.run WHERE r.id = ?1";
 /// The form in which lists are written here; another one is measured again.
 const FORMAT: u64 = 1;
+/// The same for time by speed with the longest pieces before it.
+const WITH_PIECES: u64 = 2;
 
 /// What is kept about the load of a run.
 #[derive(Debug, Clone, PartialEq)]
@@ -88,7 +90,7 @@ impl Writer<'_> {
             ":peak": profile.and_then(|profile| profile.peak).map(|peak| thousandths(peak.get())),
             ":rejected": profile.map(|profile| thousandths(profile.rejected_s)),
             ":bursts": bins(profile.map(|profile| &profile.bursts)),
-            ":speeds": bins(profile.map(|profile| &profile.speeds)),
+            ":speeds": profile.filter(|profile| !profile.speeds.is_empty()).map(pack_speeds),
             ":form": (!measured.form.is_empty()).then(|| pack_form(&measured.form)),
         };
         self.conn
@@ -155,13 +157,12 @@ impl Reader<'_> {
             let day = read_day(&mut fields)?;
             let metres = fields.next::<Option<i64>>()?.map(|cm| cm as f64 / 100.0);
             let total_s = fields.next::<Option<i64>>()?.map(|ms| ms as f64 / 1000.0);
-            let speeds = fields
-                .next::<Option<Vec<u8>>>()?
-                .map(|packed| unpack_bins(&packed).ok_or_else(|| damaged("time by speed")))
-                .transpose()?;
+            let packed = fields.next::<Option<Vec<u8>>>()?;
+            let (speeds, pieces) = packed.map(|packed| read_speeds(&packed)).transpose()?.unzip();
             let steep_cm = fields.next::<Option<i64>>()?.zip(fields.next::<Option<i64>>()?);
             let steep_m = steep_cm.map(|(climb, descent)| (climb + descent) as f64 / 100.0);
-            done.push((day, Measured { total_s, metres, speeds, steep_m }));
+            let pieces = pieces.unwrap_or_default();
+            done.push((day, Measured { total_s, metres, speeds, pieces, steep_m }));
         }
         Ok(done)
     }
@@ -232,7 +233,7 @@ impl Reader<'_> {
             let day = read_day(&mut fields)?;
             let run = fields.next::<String>()?.parse().map_err(|_| damaged("id"))?;
             let packed: Vec<u8> = fields.next()?;
-            let speeds = unpack_bins(&packed).ok_or_else(|| damaged("time by speed"))?;
+            let (speeds, _) = read_speeds(&packed)?;
             found.push(SpeedsOfRun { run, day, speeds });
         }
         Ok(found)
@@ -362,7 +363,8 @@ fn read_profile(fields: &mut Fields<'_, '_>) -> Result<RunProfile, StoreError> {
     let bins =
         |packed: Option<Vec<u8>>| packed.map_or(Some(SpeedBins::default()), |packed| unpack_bins(&packed));
     let bursts = bins(fields.next()?).ok_or_else(|| damaged("bursts"))?;
-    let speeds = bins(fields.next()?).ok_or_else(|| damaged("time by speed"))?;
+    let speeds = fields.next::<Option<Vec<u8>>>()?.map(|packed| read_speeds(&packed)).transpose()?;
+    let (speeds, pieces) = speeds.unwrap_or_default();
     Ok(RunProfile {
         distance,
         timer,
@@ -371,6 +373,7 @@ fn read_profile(fields: &mut Fields<'_, '_>) -> Result<RunProfile, StoreError> {
         even_index,
         bursts,
         speeds,
+        pieces,
         slopes: climb.zip(descent).map(|(climb, descent)| Slopes { climb, descent }),
         peak,
         rejected_s,
@@ -435,6 +438,39 @@ fn unpack_bins(mut bytes: &[u8]) -> Option<SpeedBins> {
         bins.push((number, Bin { ms: next()?, cm: next()?, strides: next()? }));
     }
     Some(SpeedBins::from_bins(bins))
+}
+
+/// The longest pieces, then the bins.
+fn pack_speeds(profile: &RunProfile) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    varint::put(&mut bytes, WITH_PIECES);
+    varint::put(&mut bytes, profile.pieces.iter().count() as u64);
+    let mut before = 0;
+    for (number, ms) in profile.pieces.iter() {
+        varint::put(&mut bytes, u64::from(number - before));
+        varint::put(&mut bytes, ms);
+        before = number;
+    }
+    bytes.extend(pack_bins(&profile.speeds));
+    bytes
+}
+
+fn read_speeds(packed: &[u8]) -> Result<(SpeedBins, SpeedPieces), StoreError> {
+    unpack_speeds(packed).ok_or_else(|| damaged("time by speed"))
+}
+
+/// What was kept before there were pieces has none, until it is measured again.
+fn unpack_speeds(packed: &[u8]) -> Option<(SpeedBins, SpeedPieces)> {
+    let mut bytes = packed;
+    if varint::take(&mut bytes)? != WITH_PIECES {
+        return unpack_bins(packed).map(|bins| (bins, SpeedPieces::default()));
+    }
+    let (count, mut number, mut pieces) = (varint::take(&mut bytes)?, 0u32, Vec::new());
+    for _ in 0..count {
+        number = number.checked_add(u32::try_from(varint::take(&mut bytes)?).ok()?)?;
+        pieces.push((number, varint::take(&mut bytes)?));
+    }
+    Some((unpack_bins(bytes)?, SpeedPieces::from_bins(pieces)))
 }
 
 fn pack_form(form: &RunForm) -> Vec<u8> {

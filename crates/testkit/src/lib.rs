@@ -83,7 +83,12 @@ pub fn twins() -> Twins {
 /// A run that begins at seven in the morning of a day, by its parts: each so many seconds at so many metres a second. One
 /// sample a second on flat ground, as a FIT file in a folder.
 pub fn run_of(folder: &Path, day: Day, parts: &[(u32, f64)]) -> PathBuf {
-    let start: Instant = format!("{day}T07:00:00Z").parse().expect("a moment");
+    run_at(folder, (day, 7), parts)
+}
+
+/// The same from another hour on, for a second run of a day.
+pub fn run_at(folder: &Path, (day, hour): (Day, u8), parts: &[(u32, f64)]) -> PathBuf {
+    let start: Instant = format!("{day}T{hour:02}:00:00Z").parse().expect("a moment");
     let speeds = parts.iter().flat_map(|(seconds, speed)| (0..*seconds).map(|_| *speed));
     let mut samples = Samples::new();
     let (mut second, mut metres) = (0, 0.0);
@@ -112,7 +117,7 @@ pub fn run_of(folder: &Path, day: Day, parts: &[(u32, f64)]) -> PathBuf {
         developer: Vec::new(),
         title: String::new(),
     };
-    let file = folder.join(format!("{day}.fit"));
+    let file = folder.join(format!("{day}-{hour:02}.fit"));
     std::fs::write(&file, fit::write_activity(&run).expect("encodes")).expect("written");
     file
 }

@@ -143,15 +143,19 @@ fn step_text(step: &RunStep) -> String {
 
 /// A run held against what was prescribed for its day; null where nothing was.
 pub(super) fn against(app: &App, id: &str) -> Result<Value, AppError> {
-    let RunAgainst { prescribed: asked, comparison, .. } = app.run_against(id, &app.recorded(id)?)?;
+    let against = app.run_against(id, &app.recorded(id)?)?;
+    let RunAgainst { prescribed: asked, comparison, place, runs, .. } = against;
     let Some((asked, found)) = asked.zip(comparison) else { return Ok(Value::Null) };
     let compared = found.compared.iter().map(|one| {
+        let of_run = one.places.iter().filter(|found| found.run == place);
+        let places: Vec<_> = of_run.map(|found| (found.from_s, found.to_s)).collect();
         json!({"aspect": one.aspect.id(), "asked": one.asked, "done": one.done, "outcome": one.outcome.id(),
-            "places_s": one.places})
+            "longest_s": one.longest_s, "places_s": places})
     });
     Ok(json!({
         "prescribed": prescribed(app, &asked),
         "kept": found.kept.id(),
+        "runs_of_day": runs,
         "compared": compared.collect::<Vec<_>>(),
         "not_known": found.unknown.iter().map(|aspect| aspect.id()).collect::<Vec<_>>(),
     }))

@@ -8,6 +8,16 @@ const WIDTH_MM_S: u32 = 50;
 // number: millimetres in a metre, milliseconds in a second
 const THOUSAND: f64 = 1000.0;
 
+/// The bin of a speed in m/s.
+pub(super) fn number(speed: f64) -> u32 {
+    (speed.max(0.0) * THOUSAND) as u32 / WIDTH_MM_S
+}
+
+/// The first bin that is nowhere slower than a speed in m/s.
+pub(super) fn from(speed: f64) -> u32 {
+    ((speed.max(0.0) * THOUSAND).ceil() as u32).div_ceil(WIDTH_MM_S)
+}
+
 /// What was run within one bin of speed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Bin {
@@ -61,8 +71,7 @@ impl SpeedBins {
     pub fn add(&mut self, speed: f64, seconds: f64, strides: u64) {
         let ms = (seconds * THOUSAND).round() as u64;
         let cm = (speed * seconds * 100.0).round() as u64;
-        let number = (speed.max(0.0) * THOUSAND) as u32 / WIDTH_MM_S;
-        self.0.entry(number).or_default().add(Bin { ms, cm, strides });
+        self.0.entry(number(speed)).or_default().add(Bin { ms, cm, strides });
     }
 
     /// Adds all of another run.

@@ -3,6 +3,7 @@
 use super::bins::SpeedBins;
 use super::form::{FormRules, RunForm};
 use super::maximum::OwnMaximum;
+use super::pieces::{SpeedPieces, SteadyTime};
 use super::rules::{IndexBand, MeasureRules};
 use super::trace::{Moment, NoLoad, SpeedSource, Trace};
 use femoris_measure::{Metres, MetresPerSecond, RecordedRun, Seconds};
@@ -65,6 +66,8 @@ pub struct RunProfile {
     pub bursts: SpeedBins,
     /// All running by speed.
     pub speeds: SpeedBins,
+    /// The longest unbroken piece at or above each speed.
+    pub pieces: SpeedPieces,
     /// Steep ground; `None` without altitude.
     pub slopes: Option<Slopes>,
     /// Highest mean speed over the peak window; `None` where the speeds cannot tell.
@@ -151,6 +154,7 @@ impl RunProfile {
             even_index: sums.even,
             bursts: sums.bursts,
             speeds: sums.speeds,
+            pieces: SpeedPieces::of(trace.moments().iter().map(SteadyTime::of)),
             slopes: cost.map(|_| steep(trace, rules)),
             peak: peak(trace, rules),
             rejected_s: trace.rejected_s(),

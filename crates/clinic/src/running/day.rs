@@ -381,7 +381,7 @@ impl Runner<'_> {
     pub fn usual_run(&self) -> Seconds {
         let began = self.record.began.unwrap_or(self.today());
         let from = began.plus_days(-i32::from(self.rules().plan.look_back_days));
-        let of = |run: &crate::running::record::DayRun| run.measured.as_ref()?.total_s;
+        let of = |run: &crate::running::record::DayRun| run.measured.as_ref()?.whole.total_s;
         let mut times: Vec<f64> =
             self.record.runs.range(from..began).filter_map(|(_, run)| of(run)).collect();
         times.sort_by(f64::total_cmp);

@@ -1,8 +1,9 @@
 //! What was done against what was prescribed: kept, more, less, or not to be told.
 
-use crate::load::{MeasureRules, Moment, RunProfile, SpeedBins, Trace, fast_strides};
+use crate::load::{MeasureRules, RunProfile, SpeedBins, SpeedPieces, Trace, fast_strides};
 use crate::restriction::Terrain;
 use crate::running::fit::{Fitted, OwnSpeeds};
+use crate::running::places::Place;
 use crate::running::prescription::{RunBlock, RunStep, StepKind};
 use crate::running::rules::MatchRules;
 use femoris_measure::ids;
@@ -73,8 +74,10 @@ pub struct Compared {
     pub done: f64,
     /// How it came out.
     pub outcome: Outcome,
-    /// Where it went beyond: seconds from and to since the start of the recording. Empty without a trace.
-    pub places: Vec<(f64, f64)>,
+    /// Seconds of the longest unbroken piece above the cap; of the speed only.
+    pub longest_s: Option<f64>,
+    /// Where it went beyond. Empty without a trace.
+    pub places: Vec<Place>,
 }
 
 /// The comparison.
@@ -97,6 +100,8 @@ pub struct Measured {
     pub metres: Option<f64>,
     /// Time by speed.
     pub speeds: Option<SpeedBins>,
+    /// The longest unbroken piece at or above each speed; of nothing where the time by speed is not known.
+    pub pieces: SpeedPieces,
     /// Metres of steep ground, up and down; `None` without altitude.
     pub steep_m: Option<f64>,
 }
@@ -108,14 +113,33 @@ impl Measured {
             total_s: profile.timer.map(|timer| timer.get()),
             metres: profile.distance.map(|distance| distance.get()),
             speeds: Some(profile.speeds.clone()).filter(|speeds| !speeds.is_empty()),
+            pieces: profile.pieces.clone(),
             steep_m: profile.slopes.map(|slopes| slopes.climb.metres + slopes.descent.metres),
         }
     }
 
     /// Both together; what is not known of one is not known of both.
     pub fn plus(self, other: Self) -> Self {
-        let sum = |a: Option<f64>, b: Option<f64>| a.zip(b).map(|(a, b)| a + b);
-        let speeds = self.speeds.zip(other.speeds).map(|(mut a, b)| {
+        self.with(other, |a, b| a.zip(b).map(|(a, b)| a + b), Option::zip)
+    }
+
+    /// Both together as far as they are known: what was done at the least.
+    fn known_with(self, other: Self) -> Self {
+        let either = |a: Option<SpeedBins>, b: Option<SpeedBins>| match (a, b) {
+            (None, None) => None,
+            (a, b) => Some((a.unwrap_or_default(), b.unwrap_or_default())),
+        };
+        self.with(other, |a, b| a.map_or(b, |a| Some(a + b.unwrap_or_default())), either)
+    }
+
+    fn with(
+        mut self,
+        other: Self,
+        sum: impl Fn(Option<f64>, Option<f64>) -> Option<f64>,
+        both: impl Fn(Option<SpeedBins>, Option<SpeedBins>) -> Option<(SpeedBins, SpeedBins)>,
+    ) -> Self {
+        self.pieces.merge(&other.pieces);
+        let speeds = both(self.speeds, other.speeds).map(|(mut a, b)| {
             a.merge(&b);
             a
         });
@@ -123,8 +147,39 @@ impl Measured {
             total_s: sum(self.total_s, other.total_s),
             metres: sum(self.metres, other.metres),
             speeds,
+            pieces: self.pieces,
             steep_m: sum(self.steep_m, other.steep_m),
         }
+    }
+}
+
+/// What was done in one run or in several of a day: their sums, and what of them is known.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Done {
+    /// All of it; what one of the runs does not tell is not known.
+    pub whole: Measured,
+    /// The sums of what is known, which is less than was done where a run does not tell.
+    pub at_least: Measured,
+}
+
+impl Done {
+    /// Of one run.
+    pub fn of(run: Measured) -> Self {
+        Self { at_least: run.clone(), whole: run }
+    }
+
+    /// With one more run.
+    pub fn plus(self, run: Measured) -> Self {
+        Self { whole: self.whole.plus(run.clone()), at_least: self.at_least.known_with(run) }
+    }
+
+    /// Of all these runs; nothing is known of none.
+    pub fn of_all(runs: impl IntoIterator<Item = Measured>) -> Self {
+        let add = |done: Option<Self>, run: Measured| match done {
+            Some(done) => Some(done.plus(run)),
+            None => Some(Self::of(run)),
+        };
+        runs.into_iter().fold(None, add).unwrap_or_default()
     }
 }
 
@@ -141,40 +196,63 @@ pub struct Yardstick<'a> {
 
 impl Yardstick<'_> {
     /// Compares sums with a prescription. What the runner tells fills in what is not known, and outweighs *within*.
-    pub fn compare(&self, asked: &Fitted, done: &Measured, told: Option<DoneAs>) -> Comparison {
+    pub fn compare(&self, asked: &Fitted, done: &Done, told: Option<DoneAs>) -> Comparison {
+        self.held(asked, done).finish(told)
+    }
+
+    /// What one of the runs of a day does not tell is not known; where the others are too much by themselves, it is.
+    fn held(&self, asked: &Fitted, done: &Done) -> Comparing {
+        let mut of = self.measured(asked, &done.whole);
+        if of.unknown.is_empty() || done.whole == done.at_least {
+            return of;
+        }
+        let least = self.measured(asked, &done.at_least).compared;
+        for one in least.into_iter().filter(|one| one.outcome == Outcome::Beyond) {
+            if let Some(at) = of.unknown.iter().position(|aspect| *aspect == one.aspect) {
+                of.unknown.remove(at);
+                of.compared.push(one);
+            }
+        }
+        of
+    }
+
+    fn measured(&self, asked: &Fitted, done: &Measured) -> Comparing {
         let mut of = Comparing { compared: Vec::new(), unknown: Vec::new() };
         self.time(asked, done, &mut of);
         self.distance(asked, done, &mut of);
         self.speed(asked, done, &mut of);
         self.flat(asked, done, &mut of);
         self.strides(asked, done, &mut of);
-        of.finish(told)
+        of
     }
 
-    /// The same with the recording itself: fast strides are counted one by one, and every place has its seconds.
-    pub fn compare_run(&self, asked: &Fitted, run: &RecordedRun, told: Option<DoneAs>) -> Comparison {
-        let Ok(trace) = Trace::of(run, self.measures) else {
-            let distance = run.distance().map(|(distance, _)| distance.get());
-            let total_s = run.timer().map(|(timer, _)| timer.get());
-            return self.compare(asked, &Measured { total_s, metres: distance, ..Measured::default() }, told);
-        };
-        let done = Measured::of(&RunProfile::of(run, &trace, self.measures));
-        let mut comparison = self.compare(asked, &done, None);
-        self.count_strides(asked, &trace, &mut comparison);
-        for compared in &mut comparison.compared {
+    /// The same with the recordings themselves, all of a day in their order: fast strides are counted one by one, and every
+    /// place has its seconds.
+    pub fn compare_runs(&self, asked: &Fitted, runs: &[&RecordedRun], told: Option<DoneAs>) -> Comparison {
+        let traces: Vec<Option<Trace>> = runs.iter().map(|run| Trace::of(run, self.measures).ok()).collect();
+        let measured = runs.iter().zip(&traces).map(|(run, trace)| match trace {
+            Some(trace) => Measured::of(&RunProfile::of(run, trace, self.measures)),
+            None => Measured {
+                total_s: run.timer().map(|(timer, _)| timer.get()),
+                metres: run.distance().map(|(distance, _)| distance.get()),
+                ..Measured::default()
+            },
+        });
+        let mut of = self.held(asked, &Done::of_all(measured));
+        self.count_strides(asked, &traces, &mut of);
+        for compared in &mut of.compared {
             if compared.outcome == Outcome::Beyond {
-                compared.places = self.places(compared, asked, &trace);
+                compared.places = self.places(compared, asked, &traces);
             }
         }
-        let Comparison { compared, unknown, .. } = comparison;
-        Comparing { compared, unknown }.finish(told)
+        of.finish(told)
     }
 
     /// Where the slowest jog cannot be told from walking, less is told by the whole time, and more by either: what was seen
     /// as running was run.
     fn time(&self, asked: &Fitted, done: &Measured, of: &mut Comparing) {
         let size = asked.size(self.speeds);
-        let ran = done.speeds.as_ref().map(|speeds| speeds.above(self.measures.clean.running_from).0);
+        let ran = done.speeds.as_ref().map(|speeds| self.ran(speeds));
         let most = |want: f64| (want * (1.0 + self.rules.time_over)).max(want + self.rules.time_over_s);
         let (want, did) = match (ran, done.total_s) {
             (Some(ran), _) if self.jogs_show(asked) || ran > most(size.running_s) => (size.running_s, ran),
@@ -212,15 +290,24 @@ impl Yardstick<'_> {
         }
         match (self.too_fast(asked), &done.speeds) {
             (Some(speed), Some(speeds)) => {
-                let seconds = speeds.above(speed).0;
-                let beyond = seconds >= self.rules.speed_over_s;
+                let (seconds, ran) = (speeds.above(speed).0, self.ran(speeds));
+                let longest = done.pieces.longest(speed);
+                let is_much = seconds > 0.0 && seconds >= ran * self.rules.speed_over_share;
+                let beyond = longest >= self.rules.speed_over_s || is_much;
                 of.add(Aspect::Speed, 0.0, seconds, beyond_or_within(beyond));
+                of.compared.iter_mut().rev().take(1).for_each(|speed| speed.longest_s = Some(longest));
             }
             _ => of.unknown.push(Aspect::Speed),
         }
     }
 
-    fn too_fast(&self, asked: &Fitted) -> Option<f64> {
+    /// Seconds that were run.
+    fn ran(&self, speeds: &SpeedBins) -> f64 {
+        speeds.above(self.measures.clean.running_from).0
+    }
+
+    /// The speed in m/s from which a run is above its cap; `None` without one, or where the own top speed is not known.
+    pub(super) fn too_fast(&self, asked: &Fitted) -> Option<f64> {
         asked.caps().speed.map(|cap| cap.get() * (1.0 + self.rules.speed_over))
     }
 
@@ -256,12 +343,13 @@ impl Yardstick<'_> {
         }
     }
 
-    fn count_strides(&self, asked: &Fitted, trace: &Trace, comparison: &mut Comparison) {
+    /// Every run of the day must have been seen: strides that were not are not known to be few.
+    fn count_strides(&self, asked: &Fitted, traces: &[Option<Trace>], of: &mut Comparing) {
         let Some((count, Some(speed))) = self.prescribed_strides(asked) else { return };
-        let done = fast_strides(trace, speed, &self.measures.speed).len();
-        let Some(strides) = comparison.compared.iter_mut().find(|one| one.aspect == Aspect::Strides) else {
-            return;
-        };
+        let Some(strides) = of.compared.iter_mut().find(|one| one.aspect == Aspect::Strides) else { return };
+        let seen =
+            traces.iter().flatten().map(|trace| fast_strides(trace, speed, &self.measures.speed).len());
+        let done = seen.sum::<usize>();
         strides.done = done as f64;
         strides.outcome = match done as u32 {
             done if done > count => Outcome::Beyond,
@@ -271,7 +359,7 @@ impl Yardstick<'_> {
     }
 
     /// How many fast strides there are to run, and the speed from which one counts; hills are too slow to be told.
-    fn prescribed_strides(&self, asked: &Fitted) -> Option<(u32, Option<f64>)> {
+    pub(super) fn prescribed_strides(&self, asked: &Fitted) -> Option<(u32, Option<f64>)> {
         let mut count = 0;
         let mut slowest: Option<Percent> = None;
         for block in asked.blocks() {
@@ -288,35 +376,6 @@ impl Yardstick<'_> {
         let speed = slowest.zip(top).map(|(share, top)| share.get() / Percent::HIGH * top);
         (count > 0).then(|| (count, speed.map(|speed| speed * self.rules.stride_from)))
     }
-
-    /// The seconds of the recording in which a respect went beyond.
-    fn places(&self, compared: &Compared, asked: &Fitted, trace: &Trace) -> Vec<(f64, f64)> {
-        let moments = trace.moments();
-        match compared.aspect {
-            Aspect::Speed => match self.too_fast(asked) {
-                Some(speed) => stretches(moments, |moment| moment.speed >= speed),
-                None => Vec::new(),
-            },
-            Aspect::Flat => {
-                let steep = self.measures.slope.steep;
-                stretches(moments, |moment| moment.slope.is_some_and(|slope| slope.abs() >= steep))
-            }
-            Aspect::Time => {
-                let from = self.measures.clean.running_from;
-                // The whole time was compared where it is what was asked.
-                let whole = compared.asked >= asked.size(self.speeds).total_s;
-                let counted = |moment: &Moment| whole || moment.speed >= from;
-                after(moments, compared.asked, |moment| if counted(moment) { moment.lasts_s } else { 0.0 })
-            }
-            Aspect::Distance => after(moments, compared.asked, Moment::metres),
-            Aspect::Strides => {
-                let Some((count, Some(speed))) = self.prescribed_strides(asked) else { return Vec::new() };
-                let all = fast_strides(trace, speed, &self.measures.speed);
-                let extra = all.iter().skip(count as usize);
-                extra.map(|stride| (stride.from_s, stride.from_s + stride.lasts_s)).collect()
-            }
-        }
-    }
 }
 
 fn steps(run: &Fitted) -> impl Iterator<Item = &RunStep> {
@@ -327,30 +386,6 @@ fn beyond_or_within(beyond: bool) -> Outcome {
     if beyond { Outcome::Beyond } else { Outcome::Within }
 }
 
-/// Stretches of moments for which something holds; a hole in the recording ends one.
-fn stretches(moments: &[Moment], holds: impl Fn(&Moment) -> bool) -> Vec<(f64, f64)> {
-    let mut found: Vec<(f64, f64)> = Vec::new();
-    for moment in moments.iter().filter(|moment| holds(moment)) {
-        let from = moment.at_s - moment.lasts_s;
-        match found.last_mut() {
-            Some(open) if from - open.1 <= moment.lasts_s => open.1 = moment.at_s,
-            _ => found.push((from, moment.at_s)),
-        }
-    }
-    found
-}
-
-/// From where a sum passes `most` to the end.
-fn after(moments: &[Moment], most: f64, adds: impl Fn(&Moment) -> f64) -> Vec<(f64, f64)> {
-    let mut sum = 0.0;
-    let passes = moments.iter().find(|moment| {
-        sum += adds(moment);
-        sum > most
-    });
-    let ends = moments.last().map(|moment| moment.at_s);
-    passes.zip(ends).map(|(moment, end)| (moment.at_s - moment.lasts_s, end)).into_iter().collect()
-}
-
 struct Comparing {
     compared: Vec<Compared>,
     unknown: Vec<Aspect>,
@@ -358,7 +393,7 @@ struct Comparing {
 
 impl Comparing {
     fn add(&mut self, aspect: Aspect, asked: f64, done: f64, outcome: Outcome) {
-        self.compared.push(Compared { aspect, asked, done, outcome, places: Vec::new() });
+        self.compared.push(Compared { aspect, asked, done, outcome, longest_s: None, places: Vec::new() });
     }
 
     fn finish(self, told: Option<DoneAs>) -> Comparison {

@@ -117,7 +117,7 @@ impl Runner<'_> {
         let from = today.plus_days(-back).max(*first);
         let days = today.days_since(from);
         let timed = self.record.runs.range(from..today);
-        let seconds: f64 = timed.filter_map(|(_, run)| run.measured.as_ref()?.total_s).sum();
+        let seconds: f64 = timed.filter_map(|(_, run)| run.measured.as_ref()?.at_least.total_s).sum();
         // Less than a week is not yet a week.
         (seconds > 0.0 && days >= WEEK as i32).then(|| seconds * WEEK as f64 / f64::from(days))
     }

@@ -3,7 +3,7 @@
 use crate::rehab::gate::LadderId;
 use crate::running::fit::{Fitted, OwnSpeeds, fit};
 use crate::running::ladder::{AfterBreak, Bound, Ladder, LadderRung, ProgressRules};
-use crate::running::matching::{Kept, Measured, Yardstick};
+use crate::running::matching::{Done, Kept, Yardstick};
 use crate::running::prescription::{Length, RunBlock, RunCaps};
 use crate::running::record::{Colour, DayRun, RunRecord};
 use crate::running::rules::RunRule;
@@ -325,7 +325,7 @@ impl Position {
         let Some(whole) = climb.nominal(self.rung, self.due).filter(|_| !self.closed) else {
             return Kept::Exceeded;
         };
-        let unknown = Measured::default();
+        let unknown = Done::default();
         let done = run.measured.as_ref().unwrap_or(&unknown);
         let against = |asked: &Fitted| climb.yardstick.compare(asked, done, run.told).kept;
         let kept = against(&whole);

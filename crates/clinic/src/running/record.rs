@@ -4,7 +4,7 @@ use crate::case::LoadHistory;
 use crate::case::fold::standing;
 use crate::event::{Entry, Event, PainMoment};
 use crate::running::ladder::{PainRules, ProgressRules};
-use crate::running::matching::{DoneAs, Measured};
+use crate::running::matching::{Done, DoneAs, Measured};
 use crate::running::rules::Way;
 use femoris_measure::{Day, Metres, MetresPerSecond, PainScore};
 use std::collections::BTreeMap;
@@ -24,7 +24,7 @@ pub struct Goal {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct DayRun {
     /// From recordings; `None` where the runner only told of it.
-    pub measured: Option<Measured>,
+    pub measured: Option<Done>,
     /// Metres of the longest of them; `None` where none has a distance.
     pub longest_m: Option<f64>,
     /// What the runner told.
@@ -74,7 +74,7 @@ impl RunRecord {
             of_day.longest_m = of_day.longest_m.into_iter().chain(measured.metres).reduce(f64::max);
             of_day.measured = Some(match of_day.measured.take() {
                 Some(before) => before.plus(measured),
-                None => measured,
+                None => Done::of(measured),
             });
         }
         for event in standing(events, today) {
@@ -201,7 +201,7 @@ impl RunRecord {
         let to = self.began.unwrap_or(today).min(today);
         let runs = self.runs.range(to.plus_days(-look_back_days)..to);
         let mean = |run: &DayRun| {
-            let done = run.measured.as_ref()?;
+            let done = &run.measured.as_ref()?.whole;
             done.metres.zip(done.total_s).filter(|(_, seconds)| *seconds > 0.0).map(|(way, time)| way / time)
         };
         let mut speeds: Vec<f64> = runs.filter_map(|(_, run)| mean(run)).collect();
@@ -218,7 +218,7 @@ impl RunRecord {
 
     /// Seconds run in the days from `from` on, `to` not included; `None` where a run has no known time.
     pub fn seconds(&self, from: Day, to: Day) -> Option<f64> {
-        let of = |run: &DayRun| run.measured.as_ref()?.total_s;
+        let of = |run: &DayRun| run.measured.as_ref()?.whole.total_s;
         self.runs.range(from..to).map(|(_, run)| of(run)).sum()
     }
 }

@@ -133,8 +133,10 @@ pub struct MatchRules {
     pub distance_over: f64,
     /// Speed may be higher by this share, 0 to 1, which a watch cannot tell apart …
     pub speed_over: f64,
-    /// … and counts from so many seconds in all.
+    /// … and counts from so many seconds without a break …
     pub speed_over_s: f64,
+    /// … or from this share of the time that was run, 0 to 1, however short its pieces are.
+    pub speed_over_share: f64,
     /// So many metres of steep ground in all count as hills.
     pub hill_m: f64,
     /// A fast stride is one from this share of its lowest speed on, 0 to 1.

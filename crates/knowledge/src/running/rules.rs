@@ -114,6 +114,7 @@ pub(super) fn matching(table: &Table<'_>, draft: &mut Draft) {
             distance_over: part(table, "distance_over")?,
             speed_over: part(table, "speed_over")?,
             speed_over_s: amount("speed_over_s")?,
+            speed_over_share: part(table, "speed_over_share")?,
             hill_m: amount("hill_m")?,
             stride_from: part(table, "stride_from")?,
             sources: sources?,

@@ -1,7 +1,7 @@
 //! A simulated runner: how the body heals, and what the runner makes of what is prescribed.
 
 use femoris_clinic::complaint::{Complaint, Location, Onset, Side};
-use femoris_clinic::load::SpeedBins;
+use femoris_clinic::load::{SpeedBins, SpeedPieces, SteadyTime};
 use femoris_clinic::running::matching::Measured;
 use femoris_clinic::running::prescription::{Length, PrescribedRun, StepKind};
 
@@ -84,7 +84,7 @@ impl Body {
 
     /// What a watch would have measured; `more` stretches time, `faster` speed.
     pub(crate) fn done(&self, run: &PrescribedRun, more: f64, faster: f64) -> Measured {
-        let mut speeds = SpeedBins::default();
+        let (mut speeds, mut times) = (SpeedBins::default(), Vec::new());
         let (mut total, mut metres) = (0.0, 0.0);
         for block in run.blocks() {
             for step in (0..block.times()).flat_map(|_| block.steps()) {
@@ -103,10 +103,17 @@ impl Body {
                     _ => seconds,
                 };
                 speeds.add(speed, seconds, 0);
+                times.push(SteadyTime { from_s: total, to_s: total + seconds, speed });
                 total += seconds;
                 metres += seconds * speed;
             }
         }
-        Measured { total_s: Some(total), metres: Some(metres), speeds: Some(speeds), steep_m: Some(0.0) }
+        Measured {
+            total_s: Some(total),
+            metres: Some(metres),
+            speeds: Some(speeds),
+            pieces: SpeedPieces::of(times),
+            steep_m: Some(0.0),
+        }
     }
 }

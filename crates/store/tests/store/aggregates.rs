@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use femoris_clinic::load::{
     Bin, FormMeasure, FormSum, IndexBand, MeasuredRun, NoLoad, RunForm, RunProfile, Slope, Slopes, SpeedBins,
-    StrideCount,
+    SpeedPieces, StrideCount,
 };
 use femoris_measure::{Day, Instant, Metres, RecordedRun, Seconds, Sport};
 use femoris_store::{DayTotal, Reader, RunId, RunSummary, Standing, Store, StoreError};
@@ -118,6 +118,7 @@ fn measured(index: u32, graded: Option<u32>, none: bool) -> MeasuredRun {
             even_index: IndexBand { low: middle, middle, high: hundredths(index * 2) },
             bursts: SpeedBins::from_bins((index.is_multiple_of(3)).then(|| (index % 250, bin(index)))),
             speeds: SpeedBins::from_bins([(60, bin(7)), (61, bin(300)), (249, bin(1))]),
+            pieces: SpeedPieces::from_bins([(60, u64::from(index)), (61, 400), (200, u64::from(index % 90))]),
             slopes: graded.map(|_| Slopes { climb: slope(index % 1000), descent: slope(index % 77) }),
             peak: femoris_measure::MetresPerSecond::new(f64::from(index % 12_000) / 1000.0).ok(),
             rejected_s: 0.0,

@@ -110,7 +110,11 @@ pub(crate) struct GoalView {
 #[derive(Default)]
 pub(crate) struct AgainstCard {
     pub(crate) title: String,
+    /// `kept`, `more`, `less`, or that it cannot be told.
+    pub(crate) verdict: &'static str,
     pub(crate) line: String,
+    /// That several runs of the day are held against it together.
+    pub(crate) together: Option<String>,
     pub(crate) rows: Vec<AgainstRow>,
     pub(crate) unknown: Option<String>,
     /// Where it was faster than asked, as the chart marks it.
@@ -120,18 +124,17 @@ pub(crate) struct AgainstCard {
 /// Stretches that were faster than asked.
 pub(crate) struct OverTable {
     pub(crate) lead: String,
-    /// From, to, and how long.
+    pub(crate) pace_head: String,
+    /// From, to, how long, and how fast.
     // number: columns of the table
-    pub(crate) rows: Vec<[String; 3]>,
+    pub(crate) rows: Vec<[String; 4]>,
     pub(crate) more: Option<String>,
 }
 
 /// One respect.
 pub(crate) struct AgainstRow {
     pub(crate) name: &'static str,
-    pub(crate) asked: String,
-    pub(crate) done: String,
     pub(crate) outcome: &'static str,
-    /// When in the run it went beyond.
-    pub(crate) places: Option<String>,
+    /// What was asked and done, and where it went beyond.
+    pub(crate) text: String,
 }

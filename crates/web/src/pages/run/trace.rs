@@ -84,7 +84,11 @@ impl Traced {
         let at = |second: f64| place_at(&seconds, &x, second);
         let marks = marked.twinges.iter().filter_map(|second| at(f64::from(*second))).collect();
         let over = marked.overshoot.as_ref().map_or_else(Over::default, |over| Over {
-            stretches: over.stretches.iter().filter_map(|(from, to)| at(*from).zip(at(*to))).collect(),
+            stretches: over
+                .stretches
+                .iter()
+                .filter_map(|place| at(place.from_s).zip(at(place.to_s)))
+                .collect(),
             cap: Some(units.long_metres() / over.cap.get()).filter(|cap| cap.is_finite()),
         });
         let places = places.unwrap_or_default();
