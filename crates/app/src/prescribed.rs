@@ -15,7 +15,7 @@ use femoris_clinic::running::fit::OwnSpeeds;
 use femoris_clinic::running::goal::GoalAnswer;
 use femoris_clinic::running::matching::{Comparison, DoneAs, Measured};
 use femoris_clinic::running::prescription::PrescribedRun;
-use femoris_clinic::running::record::RunRecord;
+use femoris_clinic::running::record::{Goal, RunRecord};
 use femoris_clinic::running::rules::{RunRule, Way};
 use femoris_clinic::triage::{Outcome, Triage};
 use femoris_clinic::verdict::decide;
@@ -127,6 +127,12 @@ impl App {
             answer,
             day,
         }))
+    }
+
+    /// The race in mind, kept while danger signs leave no answer to it; `None` without one.
+    pub fn goal(&self) -> Result<Option<Goal>, AppError> {
+        let today = self.clock.today();
+        Ok(RunRecord::fold(&self.events()?, [], today).goal)
     }
 
     /// The run that was or is prescribed for a day; `None` on a day without one.

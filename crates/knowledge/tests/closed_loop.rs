@@ -241,6 +241,38 @@ fn a_race_fits_comfortably_tightly_not_or_cannot_be_told() {
 }
 
 #[test]
+fn a_healthy_runner_who_runs_more_than_the_plan_again_and_again_is_talked_to() {
+    let said = |more: bool, goal: bool| {
+        let mut log = Log::new();
+        log.ran_before(5_000.0);
+        if goal {
+            let distance = Metres::new(10_000.0).expect("a way");
+            log.add(0, Entry::GoalSet { day: log.first.plus_days(120), distance });
+        }
+        for day in 0..14 {
+            let RunOfDay::Run(run) = log.on(day).0.run else { continue };
+            log.run(day, &run);
+            if more {
+                let again = log.done.last().cloned().expect("a run");
+                log.done.push(again);
+            }
+        }
+        let said = log.on(14).0.said;
+        said.iter().any(|reason| reason.rule.as_str() == RunRule::OverAgain.id())
+    };
+    assert!(said(true, true), "every run was run twice");
+    assert!(!said(false, true), "as it was written");
+    assert!(!said(true, false), "who asked for no plan is told nothing about it");
+}
+
+#[test]
+fn the_watch_after_a_return_is_as_long_as_the_evidence_says() {
+    let knowledge = knowledge();
+    let weeks = knowledge.reinjury.watch_weeks;
+    assert_eq!(u32::from(knowledge.running.back.watch_days), weeks * 7);
+}
+
+#[test]
 fn a_plan_stays_within_the_longest_run_and_under_a_clinician() {
     let mut log = Log::new();
     log.ran_before(5_000.0);

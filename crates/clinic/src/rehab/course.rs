@@ -4,7 +4,8 @@
 //! days; it is fallen back from by itself.
 
 use crate::complaint::Side;
-use crate::finding::Finding;
+use crate::facts::Facts;
+use crate::finding::{Finding, FindingId};
 use crate::knowledge::Knowledge;
 use crate::rehab::build::HOURS;
 use crate::rehab::colour::{Colour, ColourRule, Judged, Reaction};
@@ -59,6 +60,30 @@ pub struct Halt {
     pub reason: HaltReason,
 }
 
+impl Halt {
+    /// The first day whose answers to the danger signs lift it.
+    pub fn answers_from(self, knowledge: &Knowledge) -> Day {
+        self.day.plus_days(i32::from(knowledge.dose.flare.alarm_days))
+    }
+
+    /// Whether every danger sign was answered again, long enough after it, by what is known.
+    pub fn is_answered(self, facts: &Facts<'_>, knowledge: &Knowledge) -> bool {
+        let from = self.answers_from(knowledge);
+        let answered =
+            |id: &FindingId| facts.state().dated_finding(*id).is_some_and(|dated| dated.day >= from);
+        knowledge.danger_signs.iter().all(answered)
+    }
+}
+
+/// A stop with the day on which a clinician lifted it, if one did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PastHalt {
+    /// The stop.
+    pub halt: Halt,
+    /// The day a clinician confirmed the stage after it.
+    pub confirmed: Option<Day>,
+}
+
 /// A stage that began.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Begun {
@@ -104,6 +129,8 @@ pub struct Course<'k> {
     pub newcomer: Option<Day>,
     /// The newest stop.
     pub halt: Option<Halt>,
+    /// Every stop, oldest first.
+    pub halts: Vec<PastHalt>,
     /// Tests of gates that had been passed and then said no.
     pub retests: Retests<'k>,
     /// Races that the runner told of.
@@ -148,6 +175,7 @@ impl<'k> Walk<'k> {
             energy_days: Vec::new(),
             newcomer: None,
             halt: None,
+            halts: Vec::new(),
             retests: Retests::of(self.protocol, history),
             races: Races::of(history, &self.knowledge.running.progress),
             most: self.most,
@@ -216,11 +244,11 @@ impl<'k> Walk<'k> {
             }
             let severe = |pain: PainScore| pain.get() >= rules.colour.severe_from;
             if amounts.pain.is_some_and(severe) {
-                course.halt = Some(Halt { day: sitting.day, reason: HaltReason::SeverePain });
+                course.stop(Halt { day: sitting.day, reason: HaltReason::SeverePain });
             }
         }
         if !sitting.done.alarms.is_empty() {
-            course.halt = Some(Halt { day: sitting.day, reason: HaltReason::Alarm });
+            course.stop(Halt { day: sitting.day, reason: HaltReason::Alarm });
         }
         *course.loads.entry(sitting.day).or_default() += load;
         course.colour(sitting.day, worst.colour);
@@ -467,6 +495,11 @@ impl<'k> Course<'k> {
         }
     }
 
+    fn stop(&mut self, halt: Halt) {
+        self.halt = Some(halt);
+        self.halts.push(PastHalt { halt, confirmed: None });
+    }
+
     fn decide(&mut self, decision: StageDecision, day: Day) {
         match decision {
             StageDecision::Passed { from, to } if from == self.stage.id && self.stage.next == Some(to) => {
@@ -476,6 +509,9 @@ impl<'k> Course<'k> {
             StageDecision::Confirmed { stage } => {
                 self.held = None;
                 self.halt = None;
+                for past in &mut self.halts {
+                    past.confirmed.get_or_insert(day);
+                }
                 if stage != self.stage.id {
                     self.enter(stage, day, Arrival::Clinician);
                 }
@@ -622,6 +658,14 @@ impl Stages for Course<'_> {
     fn red_between(&self, from: Day, before: Day) -> bool {
         let red = |seen: &DayColour| seen.colour == Some(Colour::Red);
         self.colours.iter().any(|seen| red(seen) && (from..before).contains(&seen.day))
+    }
+
+    fn stood_still(&self, day: Day, then: &Facts<'_>, knowledge: &Knowledge) -> bool {
+        let stands = |past: &PastHalt| {
+            let lifted = past.confirmed.is_some_and(|confirmed| confirmed <= day);
+            past.halt.day < day && !lifted && !past.halt.is_answered(then, knowledge)
+        };
+        self.halts.iter().any(stands)
     }
 
     fn heavy_before(&self, day: Day) -> bool {

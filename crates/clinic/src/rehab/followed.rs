@@ -3,6 +3,8 @@
 //! A programme that stands still, or refuses the case, takes no limit away from running: its stages still bound the days
 //! that are over, and for today it says *stop*.
 
+use crate::facts::Facts;
+use crate::knowledge::Knowledge;
 use crate::rehab::course::Course;
 use crate::rehab::protocol::Runs;
 use crate::rehab::session::{self, Refusal, Scene};
@@ -54,6 +56,10 @@ impl Stages for Followed<'_> {
 
     fn red_between(&self, from: Day, before: Day) -> bool {
         self.course().is_some_and(|course| course.red_between(from, before))
+    }
+
+    fn stood_still(&self, day: Day, then: &Facts<'_>, knowledge: &Knowledge) -> bool {
+        self.course().is_some_and(|course| course.stood_still(day, then, knowledge))
     }
 
     fn heavy_before(&self, day: Day) -> bool {

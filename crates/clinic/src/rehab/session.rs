@@ -4,7 +4,6 @@
 
 use crate::evidence::RuleId;
 use crate::facts::Facts;
-use crate::finding::FindingId;
 use crate::knowledge::Knowledge;
 use crate::rehab::build;
 use crate::rehab::course::{Course, Halt, Walk};
@@ -234,14 +233,14 @@ pub fn course<'k>(scene: &Scene<'_, 'k>) -> Result<Course<'k>, Refusal> {
     }
     let course = walk(scene, protocol).ok_or(Refusal::NoProtocol)?;
     match standstill(scene, &course) {
-        Some(halt) => Err(Refusal::Halted { halt, from: answers_from(scene, halt) }),
+        Some(halt) => Err(Refusal::Halted { halt, from: halt.answers_from(scene.knowledge) }),
         None => Ok(course),
     }
 }
 
 /// The stop that stands today; `None` where nothing stopped the programme, or it was lifted.
 pub(super) fn standstill(scene: &Scene<'_, '_>, course: &Course<'_>) -> Option<Halt> {
-    course.halt.filter(|halt| !is_cleared_since(scene, *halt))
+    course.halt.filter(|halt| !halt.is_answered(&scene.facts, scene.knowledge))
 }
 
 /// The course as it was walked, whatever is refused by now; `None` where no protocol is meant.
@@ -305,19 +304,6 @@ fn first_day(history: &History, protocol: ProtocolId, onset: Option<Day>) -> Opt
     let decisions = history.decisions.iter().filter(|(_, decision)| decision.stage().protocol() == protocol);
     let days = sittings.map(|sitting| sitting.day).chain(decisions.map(|(day, _)| *day));
     days.filter(|day| since(*day)).min()
-}
-
-/// The first day on which answers to the danger signs lift a stop.
-fn answers_from(scene: &Scene<'_, '_>, halt: Halt) -> Day {
-    halt.day.plus_days(i32::from(scene.knowledge.dose.flare.alarm_days))
-}
-
-/// Whether every danger sign was answered again long enough after the stop.
-fn is_cleared_since(scene: &Scene<'_, '_>, halt: Halt) -> bool {
-    let from = answers_from(scene, halt);
-    let answered =
-        |id: &FindingId| scene.facts.state().dated_finding(*id).is_some_and(|dated| dated.day >= from);
-    scene.knowledge.danger_signs.iter().all(answered)
 }
 
 ids! {

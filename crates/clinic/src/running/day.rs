@@ -27,10 +27,10 @@ use crate::rehab::gate::{Gate, LadderId, Passage, Record, Rung, Sessions};
 use crate::rehab::protocol::Runs;
 use crate::running::fit::{Fitted, OwnSpeeds, fit};
 use crate::running::ladder::{Bound, Ladder, LadderRung, SetbackKind};
-use crate::running::matching::Yardstick;
+use crate::running::matching::{Kept, Yardstick};
 use crate::running::position::{Climb, Due, Gates, Position, within};
 use crate::running::prescription::{PrescribedRun, RunCaps, RunReason, RunSource, RunStep};
-use crate::running::record::RunRecord;
+use crate::running::record::{DayRun, RunRecord};
 use crate::running::rules::{RunRule, RunningRules, Way};
 use crate::triage::Cleared;
 use crate::truth::Truth;
@@ -45,6 +45,11 @@ pub trait Stages {
 
     /// Whether exercises of a day from one on, and before another, were taken badly.
     fn red_between(&self, from: Day, before: Day) -> bool;
+
+    /// Whether the programme stood still on a day that is over, by what was known then.
+    fn stood_still(&self, _day: Day, _then: &Facts<'_>, _knowledge: &Knowledge) -> bool {
+        false
+    }
 
     /// Whether a heavy exercise was done on an earlier day, but too short before a fast run of this one.
     fn heavy_before(&self, _day: Day) -> bool {
@@ -150,7 +155,7 @@ impl Runner<'_> {
             None => {
                 let halted = self.stages.stop() == Some(Stop::Halted);
                 let run = if halted { self.none(RunRule::Halted, None) } else { self.planned() };
-                RunningDay { run, ladder: None, said: self.after_return(), back: None }
+                RunningDay { run, ladder: None, said: self.said_beside_plan(), back: None }
             }
             Some(ladder) => self.on_ladder(ladder),
         }
@@ -381,7 +386,7 @@ impl Runner<'_> {
     pub fn usual_run(&self) -> Seconds {
         let began = self.record.began.unwrap_or(self.today());
         let from = began.plus_days(-i32::from(self.rules().plan.look_back_days));
-        let of = |run: &crate::running::record::DayRun| run.measured.as_ref()?.whole.total_s;
+        let of = |run: &DayRun| run.measured.as_ref()?.whole.total_s;
         let mut times: Vec<f64> =
             self.record.runs.range(from..began).filter_map(|(_, run)| of(run)).collect();
         times.sort_by(f64::total_cmp);
@@ -489,7 +494,12 @@ impl Gates for Past<'_> {
 
     fn left(&self, day: Day, own: RunCaps, bound: Bound) -> Option<RunCaps> {
         let state = self.state(day);
-        let (_, answer) = decide(&state, self.runner.knowledge);
+        let knowledge = self.runner.knowledge;
+        let facts = Facts::new(&state, &knowledge.freshness);
+        if self.runner.stages.stood_still(day, &facts, knowledge) {
+            return None;
+        }
+        let (_, answer) = decide(&state, knowledge);
         let then = Runner { state: &state, answer: &answer, ..*self.runner };
         then.permits().then(|| then.within_today(RunCaps { distance: then.longest(bound), ..own }))
     }
@@ -598,9 +608,35 @@ impl Runner<'_> {
         week.unwrap_or(self.rules().plan.first_week.get())
     }
 
-    fn after_return(&self) -> Vec<RunReason> {
+    /// The months after a return, and that runs were more than the plan asked for again and again.
+    fn said_beside_plan(&self) -> Vec<RunReason> {
         let days = i32::from(self.rules().back.watch_days);
         let watched = self.record.returned.is_some_and(|back| self.today().days_since(back) < days);
-        if watched { vec![self.reason(RunRule::AfterReturn)] } else { Vec::new() }
+        let again = self.overshoots_of_plan() >= usize::from(self.rules().progress.overshoots);
+        let rules = [(watched, RunRule::AfterReturn), (again, RunRule::OverAgain)];
+        rules.into_iter().filter(|(holds, _)| *holds).map(|(_, rule)| self.reason(rule)).collect()
+    }
+
+    /// Days of late on which more was run than the plan asked for, or on which nobody should have run. Only of who asked for a
+    /// plan, by a race in mind or by coming back; a run on a day of rest is a day that was moved.
+    fn overshoots_of_plan(&self) -> usize {
+        let asked = self.record.returned.or(self.record.goal.map(|goal| goal.set_on));
+        let today = self.today();
+        let Some(asked) = asked else { return 0 };
+        let from = asked.max(today.plus_days(-i32::from(self.rules().progress.overshoot_days))).min(today);
+        let past = Past::of(self);
+        let is_over = |day: Day, run: &DayRun| {
+            let state = past.state(day);
+            let (_, answer) = decide(&state, self.knowledge);
+            let then = Runner { state: &state, answer: &answer, ..*self };
+            match (then.planned(), &run.measured) {
+                (RunOfDay::Run(asked), measured) => {
+                    let done = measured.clone().unwrap_or_default();
+                    then.yardstick().compare(&asked.run, &done, run.told).kept == Kept::Exceeded
+                }
+                (RunOfDay::None(_), _) => then.is_forbidden(),
+            }
+        };
+        self.record.runs.range(from..today).filter(|(day, run)| is_over(**day, run)).count()
     }
 }

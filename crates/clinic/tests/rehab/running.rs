@@ -179,6 +179,29 @@ fn nobody_runs_while_the_programme_stands_still() {
 }
 
 #[test]
+fn what_was_run_while_the_programme_stood_still_never_counts() {
+    let mut log = Log::in_stage(ProtocolId::Acute, StageId::A2);
+    log.climb_to(2);
+    log.morning();
+    log.session(8);
+    let before = log.running(true).ladder.expect("a ladder").position;
+    log.today = log.today.plus_days(2);
+    log.morning();
+    log.run(0);
+    let stopped = log.today;
+    log.today = log.today.plus_days(1);
+    log.morning();
+    let stood = log.running(true).ladder.expect("a ladder").position;
+    assert!(stood.overshoots.contains(&stopped), "{stood:?}");
+    log.today = log.today.plus_days(4);
+    log.case.deny_danger_signs(log.today);
+    log.morning();
+    let after = log.running(true).ladder.expect("a ladder").position;
+    assert!(after.overshoots.contains(&stopped), "lifting the stop makes no good run of it: {after:?}");
+    assert!(after.good_runs.len() <= before.good_runs.len(), "{after:?}");
+}
+
+#[test]
 fn a_programme_that_refuses_the_case_opens_no_run() {
     let mut log = Log::in_stage(ProtocolId::Tendon, StageId::P1);
     log.morning();

@@ -12,11 +12,13 @@ use femoris_clinic::running::day::RunOfDay;
 use femoris_clinic::running::goal::{Fits, GoalAnswer};
 use femoris_clinic::running::matching::DoneAs;
 use femoris_clinic::running::prescription::RunReason;
+use femoris_clinic::running::record::Goal;
 use femoris_clinic::running::rules::Way;
 use femoris_clinic::truth::Truth;
 use femoris_measure::Day;
 
 use super::result::outlook::again;
+use super::today::danger;
 use super::{Answer, Shared, ask, at_field, frame, go, refused, without_field};
 use crate::format::{self, Units};
 use crate::view::error::PageError;
@@ -95,6 +97,7 @@ fn running_page(app: &App, sent: &Fields, wrong: Option<AppError>) -> Result<Run
     let back = running.as_ref().and_then(|running| running.day.back.as_ref());
     let knowledge = app.knowledge();
     Ok(RunningPage {
+        danger: if running.is_none() { danger(&app.today(None)?, knowledge) } else { Vec::new() },
         run: running.as_ref().map(|running| card(app, running, units)),
         ladder: running.as_ref().and_then(|running| ladder(app, running)),
         ways: running.as_ref().and_then(|running| running.way).map(ways).unwrap_or_default(),
@@ -108,7 +111,10 @@ fn running_page(app: &App, sent: &Fields, wrong: Option<AppError>) -> Result<Run
             Some(_) => knowledge.running.back.watch.clone(),
             None => Vec::new(),
         },
-        goal: running.as_ref().and_then(|running| running.goal).map(|goal| goal_view(&goal, units)),
+        goal: match &running {
+            Some(running) => running.goal.map(|goal| goal_view(&goal, units)),
+            None => app.goal()?.map(|goal| kept_goal(&goal, units)),
+        },
         race_day: sent.trimmed("race_day").to_owned(),
         distance: sent.trimmed("distance").to_owned(),
         distance_unit: units.long(),
@@ -216,9 +222,22 @@ fn gate(app: &App, passage: &Passage) -> Vec<GateLine> {
     passage.standings.iter().map(line).collect()
 }
 
+fn race(goal: &Goal, units: Units) -> String {
+    format!("{} on {}", units.distance(goal.distance.get()), format::long_date(goal.day))
+}
+
+/// A race is kept while a danger sign is open, and not answered.
+fn kept_goal(goal: &Goal, units: Units) -> GoalView {
+    let lines = [
+        "Your race is kept.",
+        "Whether it fits is left open while a danger sign is. How long the way there takes depends on what is found. Do \
+         first what stands with the sign; the answer stands here as soon as no sign is open.",
+    ];
+    GoalView { title: race(goal, units), lines: lines.map(str::to_owned).to_vec() }
+}
+
 fn goal_view(answer: &GoalAnswer, units: Units) -> GoalView {
-    let race =
-        format!("{} on {}", units.distance(answer.goal.distance.get()), format::long_date(answer.goal.day));
+    let race = race(&answer.goal, units);
     let days = |days: u32| format::counted(u64::from(days), "day", "days");
     let needed = answer.ladder_days + answer.return_days + answer.build_days;
     let first = match answer.fits {

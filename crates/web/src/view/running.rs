@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::result::Part;
+use super::today::DangerBanner;
 use super::{Choice, Cite, Frame, Link};
 
 /// The run of the day on the page of the day.
@@ -52,6 +53,8 @@ pub(crate) struct WhyLine {
 #[template(path = "running.html")]
 pub(crate) struct RunningPage {
     pub(crate) frame: Frame,
+    /// Danger signs that are open: nothing of running is answered before them.
+    pub(crate) danger: Vec<DangerBanner>,
     pub(crate) run: Option<RunCard>,
     pub(crate) ladder: Option<LadderView>,
     /// Ways to choose from.

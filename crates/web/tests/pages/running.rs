@@ -202,8 +202,25 @@ async fn what_was_faster_than_asked_is_marked_on_the_pace_and_listed() {
 async fn a_run_that_keeps_to_its_speed_has_nothing_marked() {
     let (house, run) = with_run(&[(300, 1.4), (1_290, 2.7)]);
     let page = house.get(&run).await.text();
-    assert!(page.contains("Above the top speed: kept."));
+    assert!(page.contains("Top speed: kept."));
     assert!(!page.contains("c-over") && !page.contains("id=\"over\""));
+}
+
+#[tokio::test]
+async fn a_race_is_kept_and_left_open_while_a_danger_sign_is() {
+    use femoris_clinic::event::Entry;
+    use femoris_clinic::finding::{Finding, FindingId};
+    let house = House::empty();
+    let race = house.app.clock().today().plus_days(80);
+    house.app.set_goal(race, femoris_measure::Metres::new(10_000.0).expect("a way")).expect("set");
+    let sign = Entry::FindingAnswered { id: FindingId::SaddleNumbness, answer: Finding::Present };
+    let sign = house.app.log(vec![femoris_app::NewEntry { day: None, entry: sign }], None).expect("logged");
+    let page = house.get("/running").await.text();
+    assert!(page.contains("Your race is kept.") && page.contains("10.0\u{a0}km on"), "{page}");
+    assert!(page.contains("banner bad danger") && page.contains("Where this comes from"), "{page}");
+    house.app.withdraw(sign[0]).expect("taken back");
+    let page = house.get("/running").await.text();
+    assert!(!page.contains("Your race is kept.") && page.contains("10.0\u{a0}km on"), "{page}");
 }
 
 #[tokio::test]
@@ -222,7 +239,7 @@ async fn the_months_after_a_strain_show_what_to_mind_and_how_often_it_comes_back
         house.app.log(vec![femoris_app::NewEntry { day: None, entry }], None).expect("logged");
     }
     let page = house.get("/running").await.text();
-    assert!(page.contains("The three months after") && page.contains("Whether it comes back"), "{page}");
+    assert!(page.contains("The fifteen weeks after") && page.contains("Whether it comes back"), "{page}");
     assert!(page.contains("Your odds") && page.contains("id=\"again-h\""));
 }
 
