@@ -11,13 +11,13 @@ use femoris_clinic::load::{
     AboutRun, FormChange, FormMeasure, LoadNote, MeasuredRun, NoLoad, OwnMaximum, RunLoad, SpeedSource,
     Trace, form_changes, own_maximum,
 };
-use femoris_measure::{Channel, Day, Effort, Minutes, RecordedRun};
+use femoris_measure::{Channel, Day, Effort, Minutes, OutOfRange, RecordedRun};
 use femoris_store::{Level, Reader, RunId, RunSummary, Setting, Sha256, StoreError};
 
 use crate::import::workers;
 use crate::runs::run_id;
 use crate::settings::set;
-use crate::{App, AppError};
+use crate::{App, AppError, Units};
 
 /// Changes whenever the way of measuring does, so that everything is measured again.
 const WAY: u32 = 2;
@@ -97,6 +97,16 @@ pub struct LoadTraces {
     pub index: Vec<Option<f64>>,
     /// Speed in m/s on the flat that would cost as much.
     pub graded_speed: Vec<Option<f64>>,
+}
+
+fn tenths(value: f64) -> f64 {
+    (value * 10.0).round()
+}
+
+/// A refusal of a speed in the unit it was written in.
+fn in_miles(refused: OutOfRange, written: f64) -> OutOfRange {
+    let mph = |kmh: f64| tenths(kmh / Units::Miles.kilometres()) / 10.0;
+    OutOfRange { unit: "mph", value: written, low: mph(refused.low), high: mph(refused.high), ..refused }
 }
 
 /// Names the numbers that loads are measured with.
@@ -221,17 +231,33 @@ impl App {
         })
     }
 
-    /// Sets the own maximum speed in km/h; nothing written lets it be found in the history again.
-    pub fn set_own_maximum(&self, text: &str) -> Result<(), AppError> {
+    /// Sets the own maximum speed as it was written, in km/h or in mph; nothing written lets it be found in the history again.
+    /// What is written as it was shown, to a tenth, stays exactly what it was.
+    pub fn set_own_maximum(&self, text: &str, units: Units) -> Result<(), AppError> {
         const FIELD: &str = "own_maximum";
         let text = text.trim().replace(',', ".");
         if text.is_empty() {
             return self.with_store(|store| store.batch(|writer| writer.clear_setting(Setting::OwnMaximum)));
         }
-        let kmh: f64 = text
+        let example = match units {
+            Units::Kilometres => "km/h such as 24.5",
+            Units::Miles => "mph such as 15.2",
+        };
+        let written: f64 = text
             .parse()
-            .map_err(|_| AppError::refused(FIELD, "write a number of km/h such as 24.5, or nothing"))?;
-        let speed = OwnMaximum::from_kmh(kmh).map_err(|error| AppError::refused(FIELD, error.to_string()))?;
+            .map_err(|_| AppError::refused(FIELD, format!("write a number of {example}, or nothing")))?;
+        let told = self.own_speed()?;
+        let shown = told.speed.filter(|_| told.is_told).map(|own| tenths(own.kmh() / units.kilometres()));
+        if shown == Some(tenths(written)) {
+            return Ok(());
+        }
+        let speed = OwnMaximum::from_kmh(written * units.kilometres()).map_err(|error| {
+            let told = match units {
+                Units::Kilometres => error,
+                Units::Miles => in_miles(error, written),
+            };
+            AppError::refused(FIELD, told.to_string())
+        })?;
         self.with_store(|store| set(store, Setting::OwnMaximum, &speed.kmh().to_string()))
     }
 

@@ -22,7 +22,7 @@ use femoris_clinic::verdict::decide;
 use femoris_measure::{BeatsPerMinute, Day, Metres, RecordedRun};
 
 use crate::runs::run_id;
-use crate::{App, AppError, NewEntry};
+use crate::{App, AppError, NewEntry, Units};
 
 /// How far back runs are looked at: longer than any complaint is climbed back from.
 const RECORD_DAYS: i32 = 400;
@@ -209,7 +209,11 @@ impl App {
             return Err(AppError::refused("race_day", "name a day within five years"));
         }
         if distance.get() < SHORTEST_RACE_M {
-            return Err(AppError::refused("distance", "name a distance of at least 100 m"));
+            let least = match self.settings()?.units {
+                Units::Kilometres => "100 m",
+                Units::Miles => "a tenth of a mile",
+            };
+            return Err(AppError::refused("distance", format!("name a distance of at least {least}")));
         }
         self.log_one(Entry::GoalSet { day, distance })
     }
@@ -217,7 +221,12 @@ impl App {
     /// Says how far the runner thinks of running today; the answer holds it against the longest run of 30 days.
     pub fn plan_run(&self, distance: Metres) -> Result<Sequence, AppError> {
         if distance.get() <= 0.0 || distance.get() > FARTHEST_PLAN_M {
-            return Err(AppError::refused("planned_distance", "name a distance above 0 and up to 300 km"));
+            let most = match self.settings()?.units {
+                Units::Kilometres => "300 km",
+                Units::Miles => "186 miles",
+            };
+            let told = format!("name a distance above 0 and up to {most}");
+            return Err(AppError::refused("planned_distance", told));
         }
         self.log_one(Entry::RunPlanned { distance: Some(distance), minutes: None })
     }

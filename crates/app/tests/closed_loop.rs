@@ -29,7 +29,7 @@ impl Runner {
         let day = Day::from_ymd(2026, 11, 18).expect("a day");
         let runner = Self { app, folder, day };
         runner.bring(usual_runs(runner.folder.path(), day));
-        runner.app.set_own_maximum("28.8").expect("8 m/s");
+        runner.app.set_own_maximum("28.8", femoris_app::Units::Kilometres).expect("8 m/s");
         let race = runner.app.clock().today().plus_days(100);
         runner.app.set_goal(race, Metres::new(10_000.0).expect("a way")).expect("set");
         runner

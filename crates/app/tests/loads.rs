@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use femoris_app::{App, Clock, ErrorKind, ImportState, Unwatched, WatchState};
+use femoris_app::{App, Clock, ErrorKind, ImportState, Units, Unwatched, WatchState};
 use femoris_clinic::event::TwingeMark;
 use femoris_clinic::load::NoLoad;
 use femoris_clinic::running::prescription::{RunBlock, RunTarget};
@@ -60,12 +60,12 @@ fn a_maximum_can_be_told_and_absurd_ones_are_refused() {
     let folder = tempfile::tempdir().expect("a folder");
     let app = maja(folder.path());
     for absurd in ["60", "44.1", "0", "-3", "fast", "NaN"] {
-        assert_eq!(refused(app.set_own_maximum(absurd).expect_err(absurd)), "own_maximum");
+        assert_eq!(refused(app.set_own_maximum(absurd, Units::Kilometres).expect_err(absurd)), "own_maximum");
     }
-    app.set_own_maximum(" 25,2 ").expect("a comma is fine");
+    app.set_own_maximum(" 25,2 ", Units::Kilometres).expect("a comma is fine");
     let own = app.own_speed().expect("asked");
     assert!(own.is_told && (own.speed.expect("told").kmh() - 25.2).abs() < 1e-9);
-    app.set_own_maximum("").expect("back to the history");
+    app.set_own_maximum("", Units::Kilometres).expect("back to the history");
     assert!(!app.own_speed().expect("asked").is_told);
 }
 

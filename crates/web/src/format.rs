@@ -99,6 +99,24 @@ impl Units {
         self.distance(metres).replacen(&format!(".0{NBSP}"), &NBSP.to_string(), 1)
     }
 
+    /// Symbol of the unit of a speed.
+    pub(crate) fn speed_unit(self) -> &'static str {
+        match self {
+            Self::Metric => "km/h",
+            Self::Imperial => "mph",
+        }
+    }
+
+    /// `24.0` in the unit of a speed, from metres a second.
+    pub(crate) fn speed_number(self, metres_per_second: f64) -> String {
+        format!("{:.1}", metres_per_second * 3600.0 / self.long_metres())
+    }
+
+    /// `24.0 km/h`.
+    pub(crate) fn speed(self, metres_per_second: f64) -> String {
+        format!("{}{NBSP}{}", self.speed_number(metres_per_second), self.speed_unit())
+    }
+
     /// `164 m`, without tenths.
     pub(crate) fn height(self, metres: f64) -> String {
         format!("{}{NBSP}{}", count(self.short_of(metres).round().max(0.0) as u64), self.short())
@@ -227,6 +245,10 @@ mod tests {
         assert_eq!(Units::Metric.pace_number(18_400.0, 6392.0).as_deref(), Some("5:47"));
         assert_eq!(Units::Metric.pace_number(0.0, 60.0), None);
         assert_eq!(Units::Imperial.height(100.0), "328\u{a0}ft");
+        assert_eq!(
+            [Units::Metric.speed(7.5), Units::Imperial.speed(7.5)],
+            ["27.0\u{a0}km/h", "16.8\u{a0}mph"]
+        );
     }
 
     #[test]

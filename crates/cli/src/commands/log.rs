@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::path::Path;
 
-use femoris_app::{App, AppError, LARGEST_REPORT, Logged, NewEntry};
+use femoris_app::{App, AppError, LARGEST_REPORT, Logged, NewEntry, Units};
 use femoris_clinic::event::{Entry, PainMoment, Sequence};
 use femoris_clinic::finding::{Finding, FindingId};
 use femoris_clinic::measurement::{Measure, MeasureId};
@@ -39,7 +39,7 @@ pub(crate) fn run(app: &App, entry: &LogEntry) -> Result<Option<Done>, AppError>
         LogEntry::Settings { kit, minutes, own_maximum, watch_folder } => {
             let rehab = settings(kit.as_deref(), minutes.as_deref())?;
             let kept = [kit, minutes].iter().any(|word| word.is_some());
-            own_maximum.iter().try_for_each(|kmh| app.set_own_maximum(kmh))?;
+            own_maximum.iter().try_for_each(|kmh| app.set_own_maximum(kmh, Units::Kilometres))?;
             watch_folder.iter().try_for_each(|folder| app.set_watch_folder(folder))?;
             if !kept {
                 return kept_settings(own_maximum.is_some() || watch_folder.is_some());

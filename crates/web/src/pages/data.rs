@@ -99,7 +99,7 @@ fn data_page(app: &App, here: &Here, wrong: Refused, told: Option<&str>) -> Resu
         stored: stored(&overview.totals),
         backup_error: wrong.backup,
         calendar: calendar(app, here, wrong.session_time)?,
-        running: running_settings::panel(app, wrong.running)?,
+        running: running_settings::panel(app, settings.units.into(), wrong.running)?,
         pictures: app.map_pictures()?.map(|pictures| pictures.address.origin().to_owned()),
         units: units.iter().map(|(one, label)| choice(one.word(), label, *one == settings.units)).collect(),
         themes: themes.iter().map(|(one, label)| choice(one.word(), label, *one == settings.theme)).collect(),

@@ -5,7 +5,7 @@ use femoris_app::{App, AppError, WatchState};
 
 use super::data::{Refused, show_refused};
 use super::{Answer, Shared, ask, at_field, go, without_field};
-use crate::format;
+use crate::format::{self, Units};
 use crate::view::data::RunningSettings;
 use crate::wire::{Here, Sent};
 
@@ -24,7 +24,7 @@ pub(crate) async fn save(State(app): State<Shared>, here: Here, Sent(fields): Se
     let watch_folder = fields.trimmed("watch_folder").to_owned();
     let (speed, folder) = (own_maximum.clone(), watch_folder.clone());
     let done = ask(&app, move |app| {
-        app.set_own_maximum(&speed)?;
+        app.set_own_maximum(&speed, app.settings()?.units)?;
         app.set_watch_folder(&folder)
     });
     match done.await {
@@ -39,14 +39,15 @@ pub(crate) async fn save(State(app): State<Shared>, here: Here, Sent(fields): Se
 }
 
 /// The panel, with what was wrong.
-pub(super) fn panel(app: &App, wrong: Option<Wrong>) -> Result<RunningSettings, AppError> {
+pub(super) fn panel(app: &App, units: Units, wrong: Option<Wrong>) -> Result<RunningSettings, AppError> {
     let own = app.own_speed()?;
     let (folder, state) = app.watched()?;
-    let told = own.speed.filter(|_| own.is_told).map(|own| format!("{:.1}", own.kmh()));
+    let told = own.speed.filter(|_| own.is_told).map(|own| units.speed_number(own.speed().get()));
     let (watch_note, import) = watch_note(&state);
     let mut panel = RunningSettings {
+        speed_unit: units.speed_unit(),
         own_maximum: told.unwrap_or_default(),
-        own_maximum_note: match own.speed.map(|own| format!("{:.1} km/h", own.kmh())) {
+        own_maximum_note: match own.speed.map(|own| units.speed(own.speed().get())) {
             Some(found) if own.is_told => {
                 format!("You told {found}. Empty the field to have it found in your runs.")
             }

@@ -23,6 +23,7 @@ pub(crate) struct DataPage {
 /// The own maximum speed and the watched folder.
 #[derive(Default)]
 pub(crate) struct RunningSettings {
+    pub(crate) speed_unit: &'static str,
     pub(crate) own_maximum: String,
     pub(crate) own_maximum_note: String,
     pub(crate) own_maximum_error: Option<String>,

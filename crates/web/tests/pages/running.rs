@@ -70,7 +70,30 @@ async fn absurd_settings_are_refused_and_kept_as_typed() {
     let text = reply.text();
     assert!(text.contains("watch_folder-error") && text.contains("value=\"/no/such/folder\""));
     assert_eq!(house.post("/data/running", "own_maximum=24&watch_folder=").await.status, 303);
-    assert!(house.get("/data").await.text().contains("You told 24.0 km/h."));
+    assert!(house.get("/data").await.text().contains("You told 24.0\u{a0}km/h."));
+}
+
+#[tokio::test]
+async fn who_reads_miles_writes_and_reads_speeds_in_them() {
+    let (house, run) = with_run(&[(300, 1.4), (1_290, 2.7)]);
+    assert_eq!(house.post("/data/settings", "units=mi&theme=auto").await.status, 303);
+    let reply = house.post("/data/running", "own_maximum=60&watch_folder=").await;
+    assert_eq!(reply.status, 422);
+    assert!(reply.text().contains("between 4.3 and 27.3 mph, not 60"));
+    assert_eq!(house.post("/data/running", "own_maximum=17&watch_folder=").await.status, 303);
+    let told = house.app.own_speed().expect("asked").speed.expect("told");
+    let page = house.get("/data").await.text();
+    assert!(page.contains("Own maximum speed, mph") && page.contains("You told 17.0\u{a0}mph."));
+    assert_eq!(house.post("/data/running", "own_maximum=17.0&watch_folder=").await.status, 303);
+    assert_eq!(house.app.own_speed().expect("asked").speed, Some(told), "saved as shown, it stays");
+    for path in [run.as_str(), "/runs", "/running", "/today", "/watch", "/data", "/session/sheet", "/plan"] {
+        let page = house.get(path).await.text();
+        let words: Vec<&str> = ["km/h", "min/km", "per km", "\u{a0}km", "a km"]
+            .into_iter()
+            .filter(|word| page.contains(word))
+            .collect();
+        assert!(words.is_empty(), "{path} speaks of {words:?}");
+    }
 }
 
 #[tokio::test]
@@ -172,7 +195,7 @@ fn with_run(parts: &[(u32, f64)]) -> (House, String) {
     files.push(femoris_testkit::run_of(folder.path(), day, parts));
     let sources = files.into_iter().map(femoris_app::Source::path).collect();
     house.app.import(sources, &femoris_app::Unwatched).expect("imports");
-    house.app.set_own_maximum("28.8").expect("a speed");
+    house.app.set_own_maximum("28.8", femoris_app::Units::Kilometres).expect("a speed");
     let distance = femoris_measure::Metres::new(10_000.0).expect("a way");
     let goal = femoris_clinic::event::Entry::GoalSet { day: day.plus_days(100), distance };
     house.app.log(vec![femoris_app::NewEntry { day: Some(day), entry: goal }], None).expect("a goal");

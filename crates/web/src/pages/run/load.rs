@@ -169,7 +169,7 @@ fn fast(load: &RunLoad, found: &LoadOfRun, units: Units) -> ContextLine {
             above.share * 100.0
         )
     };
-    let own = found.own.speed.map_or(0.0, |own| own.kmh());
+    let own = found.own.speed.map_or_else(String::new, |own| format!(", {}", units.speed(own.speed().get())));
     let from =
         if found.own.is_told { "which you told" } else { "the fastest that several of your runs support" };
     let ran: Vec<String> = above.iter().filter(|above| above.seconds >= 1.0).map(part).collect();
@@ -178,7 +178,7 @@ fn fast(load: &RunLoad, found: &LoadOfRun, units: Units) -> ContextLine {
     } else {
         format!("Fast running: {}.", ran.join("; "))
     };
-    ContextLine::plain(title, format!("Of your own maximum, {own:.1} km/h, {from}."))
+    ContextLine::plain(title, format!("Of your own maximum{own}, {from}."))
 }
 
 fn steep(load: &RunLoad) -> Option<ContextLine> {

@@ -15,7 +15,7 @@ pub(super) fn lately(app: &App, today: Day, units: Units) -> Result<Lately, AppE
     Ok(Lately {
         week: (0..7).map(|ahead| day_of_week(&days, monday.plus_days(ahead), today, units)).collect(),
         week_line: week_line(&days, units),
-        exposure_lead: exposure_lead(&exposures),
+        exposure_lead: exposure_lead(&exposures, units),
         exposures: rungs(&exposures, units),
         research: research(&app.research()?, &exposures, units),
         still_measuring: (to_measure > 0).then(|| {
@@ -49,7 +49,7 @@ fn week_line(days: &[HistoryDay], units: Units) -> String {
     format!("{runs}, {}. Small numbers: hamstring index of the day.", units.distance(metres))
 }
 
-fn exposure_lead(exposures: &Exposures) -> String {
+fn exposure_lead(exposures: &Exposures, units: Units) -> String {
     match exposures.own.speed {
         None => "Your own maximum speed is not known yet: it needs three runs with a similar top speed, or a number you \
                  write under Your data."
@@ -57,9 +57,9 @@ fn exposure_lead(exposures: &Exposures) -> String {
         Some(own) => {
             let from = if exposures.own.is_told { "as you told" } else { "the fastest that several of your runs support" };
             format!(
-                "By share of your own maximum, {:.1} km/h, {from}. In one football club, weeks with more fast running than a \
+                "By share of your own maximum, {}, {from}. In one football club, weeks with more fast running than a \
                  player's own mean came before strains. It is no limit.",
-                own.kmh()
+                units.speed(own.speed().get())
             )
         }
     }
