@@ -75,9 +75,11 @@ pub struct HistoryStage {
 /// Numbers a research view shows. Description: none of them says what to do.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Research {
-    /// Metres of the last seven days.
+    /// Metres of the last seven days, of the runs that have a distance.
     pub week_metres: f64,
-    /// Mean metres of a week over the three weeks before; `None` without any run in them.
+    /// How many runs of them have none; with any it was more.
+    pub week_without: u64,
+    /// Mean metres of a week over the three weeks before; `None` without any run in them, or where one has no distance.
     pub before_metres: Option<f64>,
     /// Weighted means of metres a day over 7 and 28 days; `None` without a history of 28 days.
     pub means: Option<(f64, f64)>,
@@ -204,19 +206,25 @@ impl App {
         let first = today.plus_days(1 - 12 * 7);
         let (totals, span) =
             self.with_store(|store| store.read(|reader| Ok((reader.daily(first, today)?, reader.span()?))))?;
-        let metres: BTreeMap<Day, f64> =
-            totals.iter().map(|total| (total.day, total.distance.get())).collect();
-        let sum = |from: i32, to: i32| -> f64 {
-            metres.range(today.plus_days(-from)..=today.plus_days(-to)).map(|(_, metres)| metres).sum()
+        let metres: BTreeMap<Day, Option<f64>> = totals
+            .iter()
+            .map(|total| (total.day, Some(total.distance.get()).filter(|_| total.is_whole())))
+            .collect();
+        let of = |from: i32, to: i32| {
+            let days = today.plus_days(-from)..=today.plus_days(-to);
+            totals.iter().filter(move |total| days.contains(&total.day))
         };
-        let (week_metres, before) = (sum(6, 0), sum(27, 7));
+        let known = |from, to| of(from, to).map(|total| total.distance.get()).sum::<f64>();
+        let is_whole = |from, to| of(from, to).all(DayTotal::is_whole);
+        let (week_metres, before) = (known(6, 0), known(27, 7));
         let began = span.map_or(today, |(first_run, _)| first_run.max(first));
         let long_enough = today.days_since(began) >= i32::from(MEANS.1);
         let efforts = self.session_loads(today)?;
         let unknown = efforts.iter().filter(|effort| effort.is_none()).count();
         Ok(Research {
             week_metres,
-            before_metres: (before > 0.0).then_some(before / 3.0),
+            week_without: of(6, 0).map(|total| u64::from(total.without_distance)).sum(),
+            before_metres: (before > 0.0 && is_whole(27, 7)).then_some(before / 3.0),
             means: long_enough.then(|| weighted(&metres, began, today)).flatten(),
             monotony: monotony(&efforts, Deviation::Sample),
             strain: strain(&efforts, Deviation::Sample),
@@ -263,12 +271,13 @@ fn newest_of_each_day(stages: Vec<HistoryStage>) -> Vec<HistoryStage> {
 }
 
 /// The two weighted means of metres a day, rest days counted as zero.
-fn weighted(metres: &BTreeMap<Day, f64>, began: Day, today: Day) -> Option<(f64, f64)> {
+fn weighted(metres: &BTreeMap<Day, Option<f64>>, began: Day, today: Day) -> Option<(f64, f64)> {
     let (mut short, mut long) = (Ewma::of_days(MEANS.0), Ewma::of_days(MEANS.1));
     for ago in (0..=today.days_since(began)).rev() {
-        let load = metres.get(&today.plus_days(-ago)).copied().unwrap_or(0.0);
-        short.add(Some(load));
-        long.add(Some(load));
+        // A day without a run is zero; one that is not known changes nothing.
+        let load = metres.get(&today.plus_days(-ago)).copied().unwrap_or(Some(0.0));
+        short.add(load);
+        long.add(load);
     }
     short.value().zip(long.value())
 }

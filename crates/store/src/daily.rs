@@ -1,5 +1,7 @@
 //! What days and months add up to. The sums are kept as runs come and go; nothing here walks the history.
 
+use std::collections::BTreeMap;
+
 use femoris_measure::{Day, Metres, Seconds};
 use rusqlite::params;
 
@@ -14,7 +16,9 @@ pub struct DayTotal {
     pub day: Day,
     /// How many runs.
     pub runs: u32,
-    /// Distance of all.
+    /// How many of them have no distance, so that the distances are the least that was run.
+    pub without_distance: u32,
+    /// Distance of those that have one.
     pub distance: Metres,
     /// Timer time of all.
     pub timer: Seconds,
@@ -22,6 +26,13 @@ pub struct DayTotal {
     pub ascent: Metres,
     /// Distance of the longest.
     pub longest: Metres,
+}
+
+impl DayTotal {
+    /// Whether every run has a distance.
+    pub fn is_whole(&self) -> bool {
+        self.without_distance == 0
+    }
 }
 
 /// What the shown runs of one calendar month add up to.
@@ -48,6 +59,7 @@ pub struct MonthTotal {
 impl Reader<'_> {
     /// Totals of the days with a run in a range, both ends included, oldest first.
     pub fn daily(&self, first: Day, last: Day) -> Result<Vec<DayTotal>, StoreError> {
+        let without = self.runs_without_distance(first, last)?;
         let mut select = self
             .conn
             .prepare_cached(
@@ -67,6 +79,7 @@ impl Reader<'_> {
                     StoreError::damaged("the daily totals", format!("there is no day {day}"))
                 })?,
                 runs: u32::try_from(number(1)?).unwrap_or(u32::MAX),
+                without_distance: without.get(&day).copied().unwrap_or(0),
                 distance: metres(number(2)?)?,
                 timer: seconds(number(3)?)?,
                 ascent: metres(number(4)?)?,
@@ -74,6 +87,18 @@ impl Reader<'_> {
             });
         }
         Ok(totals)
+    }
+
+    /// By day since the epoch, how many of the shown runs have no distance; read from an index alone.
+    fn runs_without_distance(&self, first: Day, last: Day) -> Result<BTreeMap<i32, u32>, StoreError> {
+        let range = params![first.days_since_epoch(), last.days_since_epoch()];
+        self.conn
+            .prepare_cached(
+                "SELECT day, count(*) FROM run WHERE removed = 0 AND merged_into IS NULL AND sport = 'running'
+                     AND distance_cm IS NULL AND day BETWEEN ?1 AND ?2 GROUP BY day",
+            )
+            .and_then(|mut select| select.query_map(range, |row| Ok((row.get(0)?, row.get(1)?)))?.collect())
+            .doing("read runs without a distance")
     }
 
     /// Totals of the months of a year that have a run, January first.

@@ -84,9 +84,19 @@ impl Units {
         grouped_tenths(metres / self.long_metres())
     }
 
-    /// The same where runs may have had no distance: a dash is no zero.
-    pub(crate) fn known_distance(self, metres: f64) -> String {
-        if metres > 0.0 { self.distance_number(metres) } else { "–".to_owned() }
+    /// The same where so many of the runs have no distance: a dash is no zero, and a plus says that it was more.
+    pub(crate) fn known_distance(self, metres: f64, without: u64) -> String {
+        match (metres > 0.0, without) {
+            (false, _) => "–".to_owned(),
+            (true, 0) => self.distance_number(metres),
+            (true, _) => format!("{}+", self.distance_number(metres)),
+        }
+    }
+
+    /// `18.4 km`, or `at least 18.4 km` where so many of the runs have no distance.
+    pub(crate) fn at_least(self, metres: f64, without: u64) -> String {
+        let distance = self.distance(metres);
+        if without == 0 { distance } else { format!("at least {distance}") }
     }
 
     /// `18.4 km`.

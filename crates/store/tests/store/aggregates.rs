@@ -189,6 +189,7 @@ fn naive_days(running: &[&RunSummary]) -> Vec<DayTotal> {
         .map(|(day, runs)| DayTotal {
             day,
             runs: runs.len() as u32,
+            without_distance: runs.iter().filter(|run| run.distance.is_none()).count() as u32,
             distance: sum(runs.iter().filter_map(|run| run.distance).collect()),
             timer: seconds(
                 runs.iter().filter_map(|run| run.timer).map(milliseconds).sum::<u64>() as f64 / 1000.0,

@@ -322,7 +322,7 @@ fn week(today: &Today, units: Units) -> Vec<WeekDay> {
             let ran = total.as_ref().filter(|total| total.runs > 0);
             let ahead = *day > today.day;
             let word = match ran {
-                Some(total) => units.distance_number(total.distance.get()),
+                Some(total) => units.known_distance(total.distance.get(), total.without_distance.into()),
                 None if ahead || *day == today.day => "–".to_owned(),
                 None => "none".to_owned(),
             };
@@ -341,8 +341,13 @@ fn week_line(today: &Today, units: Units) -> String {
     let totals = || today.week.iter().filter_map(|(_, total)| total.as_ref());
     let runs: u64 = totals().map(|total| u64::from(total.runs)).sum();
     let metres: f64 = totals().map(|total| total.distance.get()).sum();
+    let without: u64 = totals().map(|total| u64::from(total.without_distance)).sum();
     match runs {
         0 => format!("No run this week yet. Numbers are {}.", units.long()),
-        _ => format!("{} and {} this week.", format::counted(runs, "run", "runs"), units.distance(metres)),
+        _ => format!(
+            "{} and {} this week.",
+            format::counted(runs, "run", "runs"),
+            units.at_least(metres, without)
+        ),
     }
 }

@@ -204,6 +204,37 @@ fn with_run(parts: &[(u32, f64)]) -> (House, String) {
 }
 
 #[tokio::test]
+async fn a_day_with_a_run_that_has_no_distance_says_at_least() {
+    let (house, _) = with_run(&[(300, 1.4), (1_290, 2.7)]);
+    let point = |minute: u32| {
+        format!(
+            "<Trackpoint><Time>2026-11-18T17:{minute:02}:00Z</Time><HeartRateBpm><Value>140</Value></HeartRateBpm></Trackpoint>"
+        )
+    };
+    let points: String = (0..30).map(point).collect();
+    let file = format!(
+        "<?xml version=\"1.0\"?><TrainingCenterDatabase \
+         xmlns=\"http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2\"><Activities><Activity \
+         Sport=\"Running\"><Id>2026-11-18T17:00:00Z</Id><Lap \
+         StartTime=\"2026-11-18T17:00:00Z\"><TotalTimeSeconds>1740</TotalTimeSeconds><Track>{points}</Track></Lap></Activity></Activities></TrainingCenterDatabase>"
+    );
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("treadmill.tcx");
+    std::fs::write(&path, file).expect("written");
+    house.app.import(vec![femoris_app::Source::path(path)], &femoris_app::Unwatched).expect("imports");
+    let day = femoris_measure::Day::from_ymd(2026, 11, 18).expect("a day");
+    let total = house.app.daily(day, day).expect("asked")[0];
+    assert_eq!((total.runs, total.without_distance, total.is_whole()), (2, 1, false));
+    let number = format!("{:.1}+", total.distance.get() / 1000.0);
+    let month = house.get("/runs?month=2026-11").await.text();
+    assert!(month.contains(&number) && month.contains("at least"), "the day and the month: {number}");
+    assert!(month.contains("A plus in the table: some runs have no distance"));
+    let series: serde_json::Value =
+        serde_json::from_str(&house.get("/runs/history.json").await.text()).expect("JSON");
+    assert_eq!(series["incomplete"].as_array().map(Vec::len), Some(1), "{series}");
+}
+
+#[tokio::test]
 async fn what_was_faster_than_asked_is_marked_on_the_pace_and_listed() {
     let (house, run) = with_run(&[(300, 1.4), (600, 2.7), (90, 5.5), (600, 2.7)]);
     let page = house.get(&run).await.text();

@@ -14,6 +14,7 @@ pub(super) fn calendar(month: &MonthOfRuns, today: Day, units: Units) -> Calenda
     let Some(first) = Day::from_ymd(month.year, month.month, 1) else { return Calendar::default() };
     let longest = month.days.iter().map(|day| day.distance.get()).fold(0.0, f64::max);
     let metres: f64 = month.days.iter().map(|day| day.distance.get()).sum();
+    let without: u64 = month.days.iter().map(|day| u64::from(day.without_distance)).sum();
     let runs: u64 = month.days.iter().map(|day| u64::from(day.runs)).sum();
     let mut weeks = Vec::new();
     let mut monday = first.plus_days(-i32::from(first.weekday_from_monday()));
@@ -27,7 +28,7 @@ pub(super) fn calendar(month: &MonthOfRuns, today: Day, units: Units) -> Calenda
     let (earlier, later) = neighbours(month, first);
     Calendar {
         title: format::month_and_year(first),
-        total: if runs == 0 { "no run".to_owned() } else { units.distance(metres) },
+        total: if runs == 0 { "no run".to_owned() } else { units.at_least(metres, without) },
         weekdays: WEEKDAYS,
         weeks,
         earlier,
@@ -40,15 +41,16 @@ fn cell(month: &MonthOfRuns, day: Day, today: Day, (units, longest): (Units, f64
     if number != month.month {
         return Cell::default();
     }
-    let total = month.days.iter().find(|total| total.day == day).map(|total| total.distance.get());
-    let shade = match total.map(|metres| metres / longest.max(1.0)) {
+    let total = month.days.iter().find(|total| total.day == day);
+    let shade = match total.map(|total| total.distance.get() / longest.max(1.0)) {
         Some(share) if share > 0.66 => "s3",
         Some(share) if share > 0.33 => "s2",
         _ => "s1",
     };
     Cell {
         number: u8::try_from(of_month).ok(),
-        distance: total.map(|metres| units.known_distance(metres)),
+        distance: total
+            .map(|total| units.known_distance(total.distance.get(), total.without_distance.into())),
         shade,
         is_today: day == today,
     }

@@ -65,6 +65,8 @@ struct Period {
     label: String,
     long_label: String,
     metres: f64,
+    /// How many runs of it have no distance.
+    without: u64,
     runs: u64,
     /// Hamstring index of its runs; `None` where none has a load.
     index: Option<f64>,
@@ -75,12 +77,13 @@ struct Period {
 
 impl Period {
     fn new(label: String, long_label: String, first: Day) -> Self {
-        Self { label, long_label, metres: 0.0, runs: 0, index: None, pain: None, first }
+        Self { label, long_label, metres: 0.0, without: 0, runs: 0, index: None, pain: None, first }
     }
 
     fn add(&mut self, day: &HistoryDay) {
         if let Some(total) = &day.total {
             self.metres += total.distance.get();
+            self.without += u64::from(total.without_distance);
             self.runs += u64::from(total.runs);
         }
         if let Some(index) = day.index {
@@ -162,7 +165,11 @@ fn row(period: &Period, units: Units) -> Vec<String> {
     let dash = || "–".to_owned();
     vec![
         period.long_label.clone(),
-        if period.runs > 0 { units.known_distance(period.metres) } else { units.distance_number(0.0) },
+        if period.runs > 0 {
+            units.known_distance(period.metres, period.without)
+        } else {
+            units.distance_number(0.0)
+        },
         format::count(period.runs),
         period.index.map_or_else(dash, |index| format::count(index.round() as u64)),
         period.pain.map_or_else(dash, |pain| pain.to_string()),
@@ -269,7 +276,8 @@ fn months_from(first: Day, today: Day) -> Vec<Period> {
 }
 
 /// Days since the epoch of the first day, then columns of whole numbers: days since it, tens of metres or hundredths of a
-/// mile, hamstring index, and pain. Small, and quick to zoom.
+/// mile, hamstring index, and pain. `incomplete` are the places of days with a run that has no distance: they were at least that
+/// far. Small, and quick to zoom.
 pub(super) fn series(app: &App) -> Result<Value, AppError> {
     let units: Units = app.settings()?.units.into();
     let today = app.clock().today();
@@ -306,7 +314,14 @@ pub(super) fn series(app: &App) -> Result<Value, AppError> {
         .map(|stage| json!({ "from": stage.from.days_since(first), "name": stage.name }))
         .collect();
     let at: Vec<i32> = days.iter().map(|day| day.day.days_since(first)).collect();
+    let incomplete: Vec<usize> = days
+        .iter()
+        .enumerate()
+        .filter(|(_, day)| day.total.is_some_and(|total| !total.is_whole()))
+        .map(|(at, _)| at)
+        .collect();
     Ok(json!({
+        "incomplete": incomplete,
         "x": { "kind": "day", "unit": "", "first": first.days_since_epoch(), "values": at },
         "panels": panels,
         "stages": stages,
@@ -325,10 +340,16 @@ fn caption(periods: &[Period], word: &str, units: Units) -> String {
     } else {
         format!("in {}", most.long_label)
     };
-    let last: f64 = periods.iter().rev().take(4).map(|period| period.metres).sum();
+    let newest = || periods.iter().rev().take(4);
+    let last: f64 = newest().map(|period| period.metres).sum();
+    let more = if periods.iter().all(|period| period.without == 0) {
+        ""
+    } else {
+        " A plus in the table: some runs have no distance, so it was more."
+    };
     format!(
-        "The most was {} {of}. The last four {word}s together: {}.",
-        units.distance(most.metres),
-        units.distance(last)
+        "The most was {} {of}. The last four {word}s together: {}.{more}",
+        units.at_least(most.metres, most.without),
+        units.at_least(last, newest().map(|period| period.without).sum())
     )
 }

@@ -29,7 +29,8 @@ fn day_of_week(days: &[HistoryDay], day: Day, today: Day, units: Units) -> DayOf
     let total = found.and_then(|found| found.total);
     DayOfWeek {
         name: format::short_weekday(day),
-        distance: total.map(|total| units.known_distance(total.distance.get())),
+        distance: total
+            .map(|total| units.known_distance(total.distance.get(), total.without_distance.into())),
         index: found.and_then(|found| found.index).map(|index| format::count(index.middle.round() as u64)),
         is_today: day == today,
         is_ahead: day > today,
@@ -38,6 +39,8 @@ fn day_of_week(days: &[HistoryDay], day: Day, today: Day, units: Units) -> DayOf
 
 fn week_line(days: &[HistoryDay], units: Units) -> String {
     let metres: f64 = days.iter().filter_map(|day| day.total).map(|total| total.distance.get()).sum();
+    let totals = days.iter().filter_map(|day| day.total);
+    let without: u64 = totals.map(|total| u64::from(total.without_distance)).sum();
     let runs: u64 = days.iter().filter_map(|day| day.total).map(|total| u64::from(total.runs)).sum();
     if runs == 0 {
         return "No run this week yet.".to_owned();
@@ -46,7 +49,7 @@ fn week_line(days: &[HistoryDay], units: Units) -> String {
     if metres <= 0.0 {
         return format!("{runs} without a distance.");
     }
-    format!("{runs}, {}. Small numbers: hamstring index of the day.", units.distance(metres))
+    format!("{runs}, {}. Small numbers: hamstring index of the day.", units.at_least(metres, without))
 }
 
 fn exposure_lead(exposures: &Exposures, units: Units) -> String {
@@ -99,7 +102,7 @@ fn research(found: &Research, exposures: &Exposures, units: Units) -> Vec<(Strin
         (format!("Seven days above {:.0} %, against your year", one.share * 100.0), value)
     });
     let sums = [
-        ("Last seven days".to_owned(), km(found.week_metres)),
+        ("Last seven days".to_owned(), units.at_least(found.week_metres, found.week_without)),
         ("Mean week of the three before".to_owned(), found.before_metres.map_or_else(dash, km)),
         (
             "Weighted mean a day, 7 and 28 days".to_owned(),
