@@ -99,14 +99,16 @@ impl App {
         let mut basis = self.running_basis(&events, day.unwrap_or_else(|| self.clock.today()))?;
         let Outcome::Cleared(_) = &basis.triage.outcome else { return Ok(None) };
         let answer = basis.answer.decision;
-        let is_done = |day: Day| basis.record.runs.contains_key(&day) || basis.record.peak(day).is_some();
-        if is_done(basis.state.today) {
+        let today = basis.state.today;
+        let is_done = basis.record.runs.contains_key(&today) || basis.record.peak(today).is_some();
+        if is_done {
             basis = self.before_run(&events, basis);
         }
         let Outcome::Cleared(cleared) = &basis.triage.outcome else { return Ok(None) };
         let runner = self.runner(&events, &basis);
         let mut day = runner.day(cleared);
-        if answer > Decision::Modified && matches!(day.run, RunOfDay::Run(_)) {
+        // What was felt in the run may have changed the answer; before it, the plan has looked at the answer itself.
+        if is_done && answer > Decision::Modified && matches!(day.run, RunOfDay::Run(_)) {
             day.said.insert(0, self.knowledge.running.reason(RunRule::NotToday));
         }
         let ladder = day.ladder.as_ref().and_then(|on| self.knowledge.running.ladder(on.ladder));
@@ -116,7 +118,6 @@ impl App {
             .way(basis.answer.class)
             .filter(|rule| ladder.is_some() && rule.ladder != rule.keep)
             .map(|rule| basis.record.way.unwrap_or(rule.usual));
-        let today = basis.state.today;
         let watch = i32::from(self.knowledge.running.back.watch_days);
         Ok(Some(Running {
             goal: runner.goal(day.ladder.as_ref()),

@@ -107,6 +107,15 @@ fn running_page(app: &App, sent: &Fields, wrong: Option<AppError>) -> Result<Run
             Some(_) => app.today(None)?.verdict.reinjury.as_ref().map(|found| again(found, knowledge)),
             None => None,
         },
+        watch_lead: running.as_ref().and_then(|running| running.watched_since).map(|since| {
+            let rules = (&knowledge.running.back, &knowledge.reinjury);
+            format!(
+                "You came back on {}. Watch it until {}, most closely in the first {} weeks.",
+                format::date(since),
+                format::date(since.plus_days(i32::from(rules.0.watch_days) - 1)),
+                rules.1.densest_weeks
+            )
+        }),
         watch: match running.as_ref().and_then(|running| running.watched_since) {
             Some(_) => knowledge.running.back.watch.clone(),
             None => Vec::new(),

@@ -63,6 +63,8 @@ pub(crate) struct RunningPage {
     pub(crate) back: Vec<GateLine>,
     /// Whether all of it is.
     pub(crate) may_return: bool,
+    /// Since when and until when the return is watched; `None` outside of that.
+    pub(crate) watch_lead: Option<String>,
     /// What the months after the return ask for; empty outside of them.
     pub(crate) watch: Vec<String>,
     /// How often it comes back, and what is known to change that; in those months only.

@@ -86,7 +86,7 @@ async fn who_reads_miles_writes_and_reads_speeds_in_them() {
     assert!(page.contains("Own maximum speed, mph") && page.contains("You told 17.0\u{a0}mph."));
     assert_eq!(house.post("/data/running", "own_maximum=17.0&watch_folder=").await.status, 303);
     assert_eq!(house.app.own_speed().expect("asked").speed, Some(told), "saved as shown, it stays");
-    for path in [run.as_str(), "/runs", "/running", "/today", "/watch", "/data", "/session/sheet", "/plan"] {
+    for path in [run.as_str(), "/runs", "/running", "/today", "/data", "/plan"] {
         let page = house.get(path).await.text();
         let words: Vec<&str> = ["km/h", "min/km", "per km", "\u{a0}km", "a km"]
             .into_iter()
@@ -295,6 +295,13 @@ async fn the_months_after_a_strain_show_what_to_mind_and_how_often_it_comes_back
     let page = house.get("/running").await.text();
     assert!(page.contains("The fifteen weeks after") && page.contains("Whether it comes back"), "{page}");
     assert!(page.contains("Your odds") && page.contains("id=\"again-h\""));
+    assert!(page.contains("not known yet") && !page.contains("as the reference"), "unknown never reassures");
+    let last = today.plus_days(104).ymd().0;
+    assert!(page.contains("Watch it until") && page.contains(&last.to_string()), "until a day");
+    assert!(
+        !page.contains("leaves no room for a run"),
+        "a run is not shown beside a word that there is none"
+    );
 }
 
 #[tokio::test]

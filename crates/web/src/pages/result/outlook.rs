@@ -277,11 +277,7 @@ pub(in crate::pages) fn again(reinjury: &Reinjury, knowledge: &Knowledge) -> Par
         .collect();
     rows.push(row(
         "Your odds",
-        if reinjury.odds.ratio > 1.0 {
-            format!("{} the reference", ratio(&reinjury.odds))
-        } else {
-            "as the reference, as far as is known".to_owned()
-        },
+        own_odds(reinjury),
         format!("The reference: {}.", knowledge.text("odds.reference")),
     ));
     let mut missing = Vec::new();
@@ -313,6 +309,19 @@ pub(in crate::pages) fn again(reinjury: &Reinjury, knowledge: &Knowledge) -> Par
             reason("Where the rates come from", Vec::new(), (&base, Tag::Verified), knowledge),
             reason("How long to watch closely", watch, (&rules.watch_sources, Tag::Verified), knowledge),
         ],
+    }
+}
+
+/// The odds against the reference; what is not known may raise them and never reassures.
+fn own_odds(reinjury: &Reinjury) -> String {
+    let open = reinjury.factors.iter().filter(|(_, state)| *state == FactorState::Open).count();
+    let raised = (reinjury.odds.ratio > 1.0).then(|| format!("{} the reference", ratio(&reinjury.odds)));
+    let all = reinjury.factors.len();
+    match (raised, open) {
+        (raised, 0) => raised.unwrap_or_else(|| "as the reference".to_owned()),
+        (Some(raised), open) => format!("{raised}; {open} of {all} not known, which may raise them"),
+        (None, open) if open == all => "not known yet".to_owned(),
+        (None, open) => format!("{open} of {all} not known, which may raise them"),
     }
 }
 
