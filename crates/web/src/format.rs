@@ -132,6 +132,11 @@ impl Units {
         format!("{}{NBSP}{}", count(self.short_of(metres).round().max(0.0) as u64), self.short())
     }
 
+    /// `640 m`, and `1.2 km` from the first whole one on.
+    pub(crate) fn way(self, metres: f64) -> String {
+        if metres < self.long_metres() { self.height(metres) } else { self.distance(metres) }
+    }
+
     /// `5:47` for the long unit; nothing at a standstill.
     pub(crate) fn pace_number(self, metres: f64, seconds: f64) -> Option<String> {
         let pace = seconds / (metres / self.long_metres());
@@ -255,6 +260,11 @@ mod tests {
         assert_eq!(Units::Metric.pace_number(18_400.0, 6392.0).as_deref(), Some("5:47"));
         assert_eq!(Units::Metric.pace_number(0.0, 60.0), None);
         assert_eq!(Units::Imperial.height(100.0), "328\u{a0}ft");
+        assert_eq!([Units::Metric.way(999.0), Units::Metric.way(1_250.0)], ["999\u{a0}m", "1.2\u{a0}km"]);
+        assert_eq!(
+            [Units::Imperial.way(1_000.0), Units::Imperial.way(8_000.0)],
+            ["3,281\u{a0}ft", "5.0\u{a0}mi"]
+        );
         assert_eq!(
             [Units::Metric.speed(7.5), Units::Imperial.speed(7.5)],
             ["27.0\u{a0}km/h", "16.8\u{a0}mph"]

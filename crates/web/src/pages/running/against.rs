@@ -185,7 +185,7 @@ impl Of<'_> {
     }
 
     fn flat(&self, one: &Compared) -> String {
-        let metres = self.units.height(one.done);
+        let metres = self.units.way(one.done);
         match one.outcome {
             Outcome::Within if one.done < 1.0 => "No steep ground.".to_owned(),
             Outcome::Within | Outcome::Below => format!("Steep for {metres}, which is too little to count."),

@@ -83,8 +83,8 @@ fn exposure(one: &femoris_app::Exposure, widest: f64, units: Units) -> ExposureR
             one.share * 100.0,
             units.pace_number(one.speed, 1.0).unwrap_or_default()
         ),
-        week: units.height(one.metres_7_days),
-        month: units.height(one.metres_28_days),
+        week: units.way(one.metres_7_days),
+        month: units.way(one.metres_28_days),
         since: match one.days_since {
             None => "not in a year".to_owned(),
             Some(0) => "today".to_owned(),
