@@ -235,6 +235,24 @@ async fn a_day_with_a_run_that_has_no_distance_says_at_least() {
 }
 
 #[tokio::test]
+async fn the_other_run_of_a_day_is_named_where_it_went_beyond() {
+    let (house, first) = with_run(&[(300, 1.4), (1_290, 2.7)]);
+    assert!(!house.get(&first).await.text().contains("This day has"), "one run stands alone");
+    let folder = tempfile::tempdir().expect("a folder");
+    let day = femoris_measure::Day::from_ymd(2026, 11, 18).expect("a day");
+    let file = femoris_testkit::run_at(folder.path(), (day, 17), &[(600, 2.7), (60, 5.5), (600, 2.7)]);
+    house.app.import(vec![femoris_app::Source::path(file)], &femoris_app::Unwatched).expect("imports");
+    let page = house.get(&first).await.text();
+    assert!(page.contains("This day has 2 runs. They are held against it together."), "{page}");
+    assert!(
+        page.contains("in another run of the day") && !page.contains("id=\"over\""),
+        "not drawn on this one"
+    );
+    let second = house.get(&newest(&house)).await.text();
+    assert!(second.contains("without a break, at 3:02 per km, from 10:00 to 11:00"), "{second}");
+}
+
+#[tokio::test]
 async fn what_was_faster_than_asked_is_marked_on_the_pace_and_listed() {
     let (house, run) = with_run(&[(300, 1.4), (600, 2.7), (90, 5.5), (600, 2.7)]);
     let page = house.get(&run).await.text();
