@@ -6,12 +6,14 @@ use femoris_clinic::case::{CaseFold, CaseState};
 use femoris_clinic::event::{Entry, Event, Sequence};
 use femoris_clinic::facts::Facts;
 use femoris_clinic::finding::{Finding, FindingId};
+use femoris_clinic::load::OwnMaximum;
 use femoris_clinic::rehab::change::{SessionChange, changes};
 use femoris_clinic::rehab::course::Course;
 use femoris_clinic::rehab::followed::Followed;
 use femoris_clinic::rehab::history::{History, Sitting};
 use femoris_clinic::rehab::log::{Alarm, RehabSettings, SessionLength, SessionReport, StageDecision};
 use femoris_clinic::rehab::plan::{Plan, plan};
+use femoris_clinic::rehab::ran::Ran;
 use femoris_clinic::rehab::session::{self, DayPlan, Refusal, Scene, Session};
 use femoris_clinic::rehab::stage::StageId;
 use femoris_clinic::triage::{self, Outcome};
@@ -23,6 +25,8 @@ use crate::{App, AppError, NewEntry};
 
 /// How far back the session before today's is looked for.
 const BEFORE_DAYS: i32 = 7;
+/// Days of a week.
+const WEEK_DAYS: i32 = 7;
 
 /// What a day brings.
 #[derive(Debug, Clone, PartialEq)]
@@ -123,11 +127,12 @@ impl App {
     /// Days one after the other from one on, as they stand by its log, which is read once; and its course.
     pub(crate) fn rehab_from(&self, events: &[Event], first: Day, days: i32) -> Result<Ahead<'_>, AppError> {
         let (fold, history) = (CaseFold::of(events, first), History::fold(events, first));
+        let ran = self.ran_until(&history)?;
         let course = self.rehab_course(&fold.on(first, self.load_until(first)?), &history);
         let of = |ahead: i32| {
             let day = first.plus_days(ahead);
             let state = fold.on(day, self.load_until(day)?);
-            Ok((day, self.look(&state, &history.later(day), day_of)))
+            Ok((day, self.look(&state, (&history.later(day), &ran), day_of)))
         };
         let days: Result<Vec<_>, AppError> = (0..days).map(of).collect();
         Ok((course, days?))
@@ -139,25 +144,40 @@ impl App {
         day: Day,
         look: impl FnOnce(&Scene<'_, 'k>) -> T,
     ) -> Result<T, AppError> {
-        Ok(self.look(&self.state_on(events, day)?, &History::fold(events, day), look))
+        let history = History::fold(events, day);
+        let ran = self.ran_until(&history)?;
+        Ok(self.look(&self.state_on(events, day)?, (&history, &ran), look))
+    }
+
+    /// What was run in the weeks that a week is held against, up to the day of a history.
+    fn ran_until(&self, history: &History) -> Result<Ran, AppError> {
+        let dose = &self.knowledge.dose;
+        let day = history.today;
+        let first = day.plus_days(-(i32::from(dose.week.weeks_back) + 1) * WEEK_DAYS);
+        let done = self
+            .with_store(|store| store.read(|reader| reader.done_on_days((first, day), first, &self.stamp)))?;
+        // Who does not run needs no maximum; to find it takes a look at every run.
+        let maximum = if done.is_empty() { None } else { self.own_speed_on(day)?.speed };
+        let running_from = self.knowledge.measures.clean.running_from;
+        Ok(Ran::of(done, history, maximum.map(OwnMaximum::speed), &dose.ran, running_from))
     }
 
     /// What is decided from a state and a history that were read already.
     fn look<'k, T>(
         &'k self,
         state: &CaseState,
-        history: &History,
+        (history, ran): (&History, &Ran),
         look: impl FnOnce(&Scene<'_, 'k>) -> T,
     ) -> T {
         let knowledge = self.knowledge();
         let facts = Facts::new(state, &knowledge.freshness);
         let triage = triage::triage(&facts, knowledge);
-        look(&Scene { facts, triage: &triage, history, knowledge })
+        look(&Scene { facts, triage: &triage, history, ran, knowledge })
     }
 
     /// What the programme says about running by a state and a history; `None` where a danger sign leads to someone first.
     pub(crate) fn rehab_followed(&self, state: &CaseState, history: &History) -> Option<Followed<'_>> {
-        self.look(state, history, |scene| match &scene.triage.outcome {
+        self.look(state, (history, &Ran::default()), |scene| match &scene.triage.outcome {
             Outcome::Cleared(_) => Some(Followed::of(scene)),
             Outcome::Refer(_) => None,
         })
@@ -165,7 +185,7 @@ impl App {
 
     /// The course of the protocol in force by a state and a history; `None` where there is none.
     fn rehab_course(&self, state: &CaseState, history: &History) -> Option<Course<'_>> {
-        self.look(state, history, |scene| match &scene.triage.outcome {
+        self.look(state, (history, &Ran::default()), |scene| match &scene.triage.outcome {
             Outcome::Cleared(_) => session::course(scene).ok(),
             Outcome::Refer(_) => None,
         })
@@ -186,7 +206,8 @@ impl App {
     pub(crate) fn plan_of(&self, events: &[Event], day: Day) -> Result<(RehabPlan<'_>, History), AppError> {
         let runs = self.ladder_record(events, day)?;
         let history = History::fold(events, day);
-        let plan = self.look(&self.state_on(events, day)?, &history, |scene| match &scene.triage.outcome {
+        let state = self.state_on(events, day)?;
+        let plan = self.look(&state, (&history, &Ran::default()), |scene| match &scene.triage.outcome {
             Outcome::Refer(_) => RehabPlan::Referred,
             Outcome::Cleared(_) => match plan(scene, &runs) {
                 Ok(plan) => RehabPlan::Plan(Box::new(plan)),

@@ -10,6 +10,7 @@ use femoris_clinic::rehab::log::SessionReport;
 use femoris_clinic::rehab::plan::{CriterionView, Plan};
 use femoris_clinic::rehab::session::{DayPlan, Prescription, Refusal, Session, SideDose};
 use femoris_clinic::rehab::setting::{Amount, Setting};
+use femoris_clinic::rehab::week::WeekTotal;
 use femoris_measure::{Day, Kilograms};
 use serde_json::{Map, Value, json};
 
@@ -160,9 +161,24 @@ fn write_session(session: &Session, changes: &[SessionChange], knowledge: &Knowl
         "seconds": session.seconds(),
         "restraint": session.restraint.id(),
         "notes": session.notes.iter().map(|note| note.id()).collect::<Vec<_>>(),
+        "week": week(session.week),
         "exercises": session.items.iter().map(|item| exercise(item, knowledge)).collect::<Vec<_>>(),
         "changed": changes.iter().map(change).collect::<Vec<_>>(),
     })
+}
+
+/// Runs and exercises of the week together; an estimate throughout.
+fn week(total: WeekTotal) -> Value {
+    let one = |number: f64| (number * 10.0).round() / 10.0;
+    match total {
+        WeekTotal::NoRuns => json!({ "total": "no_runs" }),
+        WeekTotal::First => json!({ "total": "first" }),
+        WeekTotal::Uncounted(why) => json!({ "total": "uncounted", "why": why.id() }),
+        WeekTotal::Counted { exercises, runs, most } => json!({
+            "total": "counted", "estimate": true,
+            "exercises": one(exercises), "runs": one(runs), "most": one(most),
+        }),
+    }
 }
 
 fn exercise(item: &Prescription, knowledge: &Knowledge) -> Value {

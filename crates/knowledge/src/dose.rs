@@ -8,6 +8,7 @@ use femoris_clinic::rehab::course::{Arrival, HaltReason};
 use femoris_clinic::rehab::flare::Restraint;
 use femoris_clinic::rehab::plan::TestsDue;
 use femoris_clinic::rehab::progress::Step;
+use femoris_clinic::rehab::ran::{RanRules, SpeedBand, Uncounted};
 use femoris_clinic::rehab::rules::{
     Again, BackRules, ColourRules, DoseRules, FlareRules, GapRule, GateRules, LighterRules, StepRules,
     TimeRules, WeekRules,
@@ -26,6 +27,7 @@ pub(crate) struct Sheets {
     lighter: Vec<Placed<LighterRules>>,
     flare: Vec<Placed<FlareRules>>,
     week: Vec<Placed<WeekRules>>,
+    ran: Vec<Placed<RanRules>>,
     time: Vec<Placed<TimeRules>>,
     gate: Vec<Placed<GateRules>>,
     sources: BTreeSet<SourceId>,
@@ -41,6 +43,7 @@ pub(crate) fn file(table: &Table<'_>, draft: &mut Draft) {
     sheet(table, "lighter", draft, lighter, |sheets| &mut sheets.lighter);
     sheet(table, "flare", draft, flare, |sheets| &mut sheets.flare);
     sheet(table, "week", draft, week, |sheets| &mut sheets.week);
+    sheet(table, "ran", draft, ran, |sheets| &mut sheets.ran);
     sheet(table, "time", draft, time, |sheets| &mut sheets.time);
     sheet(table, "gates", draft, gate, |sheets| &mut sheets.gate);
 }
@@ -77,6 +80,7 @@ pub(crate) fn build(draft: &Draft, log: &Log) -> Option<DoseRules> {
     );
     let (week, time, gate) =
         (once(&sheets.week, "week", log), once(&sheets.time, "time", log), once(&sheets.gate, "gates", log));
+    let ran = once(&sheets.ran, "ran", log);
     Some(DoseRules {
         colour: colour?,
         step: step?,
@@ -85,6 +89,7 @@ pub(crate) fn build(draft: &Draft, log: &Log) -> Option<DoseRules> {
         lighter: lighter?,
         flare: flare?,
         week: week?,
+        ran: ran?,
         time: time?,
         gate: gate?,
         sources: sheets.sources.iter().cloned().collect(),
@@ -114,7 +119,9 @@ fn words(draft: &Draft, log: &Log) {
     let rests = Note::ALL.iter().filter(|note| note.empties()).map(|note| format!("rest.{note}"));
     let looks = LookReason::ALL.iter().map(|why| format!("look.{why}"));
     let retests = ["retest.failed", "retest.means"].map(str::to_owned);
-    let notes = notes.chain(rests).chain(looks).chain(retests);
+    let uncounted = Uncounted::ALL.iter().map(|why| format!("uncounted.{why}"));
+    let week = ["week.first".to_owned()];
+    let notes = notes.chain(rests).chain(looks).chain(retests).chain(uncounted).chain(week);
     for key in steps.chain(notes).chain(restraints).chain(arrivals).chain(halts).chain(tests) {
         if !draft.texts.contains_key(&key) {
             let mend = format!("add {key} to a file under texts");
@@ -304,6 +311,44 @@ fn week(table: &Table<'_>) -> Option<WeekRules> {
         lowering_from_level: from_level?,
         lowering_rise_pct: rise_pct?,
     })
+}
+
+fn ran(table: &Table<'_>) -> Option<RanRules> {
+    let mut bands: Vec<SpeedBand> = Vec::new();
+    each(table.required("band").map(|node| node.some_items()).unwrap_or_default(), |table| {
+        let (below_pct, of_minute) = (share(table, "below_pct"), above_zero(table, "of_minute"));
+        bands.extend(
+            below_pct.zip(of_minute).map(|(below_pct, of_minute)| SpeedBand { below_pct, of_minute }),
+        );
+    });
+    let rises =
+        |pair: &[SpeedBand]| pair[0].below_pct < pair[1].below_pct && pair[0].of_minute <= pair[1].of_minute;
+    if !bands.windows(2).all(rises) {
+        table
+            .node
+            .wrong("the bands do not rise", "write the slowest first, each faster one with no less load");
+        return None;
+    }
+    let (walking, fastest) = (above_zero(table, "walking"), above_zero(table, "fastest"));
+    let (steep, steep_tendon) = (above_zero(table, "steep"), above_zero(table, "steep_tendon"));
+    Some(RanRules {
+        walking: walking?,
+        bands: Some(bands).filter(|bands| !bands.is_empty())?,
+        fastest: fastest?,
+        steep: steep?,
+        steep_tendon: steep_tendon?,
+    })
+}
+
+/// A number above zero.
+fn above_zero(table: &Table<'_>, key: &str) -> Option<f64> {
+    let node = table.required(key)?;
+    let value = node.number()?;
+    if value <= 0.0 {
+        node.wrong("it must be above 0", "write a number such as 1.3");
+        return None;
+    }
+    Some(value)
 }
 
 fn time(table: &Table<'_>) -> Option<TimeRules> {

@@ -280,6 +280,7 @@ mod tests {
     use femoris_clinic::rehab::protocol::{Requirement, Stage};
     use femoris_clinic::rehab::setting::Setting;
     use femoris_clinic::rehab::stage::Occasion;
+    use femoris_clinic::rehab::week::WeekTotal;
     use femoris_recording::fit::workout::{Label, read_workout};
     use femoris_testkit::{judged, noon};
 
@@ -337,6 +338,7 @@ mod tests {
             restraint: Restraint::None,
             items,
             notes: Vec::new(),
+            week: WeekTotal::NoRuns,
         }
     }
 

@@ -44,7 +44,8 @@ pub(super) fn build<'k>(scene: &Scene<'_, 'k>, course: &Course<'k>) -> DayPlan {
     builder.say_where_it_stands();
     let optional: Vec<Prescription> = optional.into_iter().chain(extra).collect();
     let fitting = Fitting { stage, warm_up, required, optional, cool_down };
-    let (items, notes) = fit::fit(fitting, scene, course);
+    let week = fit::week_total(scene, course);
+    let (items, notes) = fit::fit(fitting, scene, course, week);
     builder.notes.extend(notes);
     if items.iter().any(|item| builder.resumes(item)) {
         builder.notes.push(Note::AfterPause);
@@ -64,6 +65,7 @@ pub(super) fn build<'k>(scene: &Scene<'_, 'k>, course: &Course<'k>) -> DayPlan {
         restraint,
         items,
         notes: builder.notes,
+        week,
     })
 }
 

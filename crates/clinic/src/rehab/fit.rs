@@ -10,7 +10,7 @@ use crate::rehab::protocol::Stage;
 use crate::rehab::session::{Note, Prescription, Scene, SideDose};
 use crate::rehab::setting::{Amount, Setting};
 use crate::rehab::stage::Occasion;
-use crate::rehab::week;
+use crate::rehab::week::{self, Loads, WeekTotal};
 
 /// What may go into a session, each list in the order in which it matters.
 pub(super) struct Fitting<'k> {
@@ -27,6 +27,7 @@ pub(super) fn fit<'k>(
     from: Fitting<'k>,
     scene: &Scene<'_, 'k>,
     course: &Course<'k>,
+    week: WeekTotal,
 ) -> (Vec<Prescription>, Vec<Note>) {
     let time = scene.knowledge.dose.time;
     let budget = u32::from(scene.history.length().minutes()) * MINUTE;
@@ -37,6 +38,7 @@ pub(super) fn fit<'k>(
         course,
         stage: from.stage,
         load_left: load_left(scene, course),
+        total_left: week.left(),
         lowering_left: lowering_left(scene, course),
         warm_up: Vec::new(),
         items: Vec::new(),
@@ -56,14 +58,14 @@ pub(super) fn fit<'k>(
     room.add(from.optional.clone(), budget);
     room.trim_lowering();
     room.grow(budget, |_| true);
-    if room.seconds() < least {
+    if room.seconds() < least && room.has_total_for(0.0) {
         room.warm_up.clear();
         room.cool_down.clear();
         room.around(&from, budget.saturating_sub(room.seconds()));
         room.lengthen(Part::WarmUp, budget);
         room.lengthen(Part::CoolDown, budget);
     }
-    if room.seconds() < least {
+    if room.seconds() < least && !room.notes.contains(&Note::TotalCap) {
         room.notes.push(Note::NoMore);
     }
     let Room { warm_up, items, cool_down, notes, .. } = room;
@@ -96,6 +98,9 @@ struct Room<'s, 'k> {
     course: &'s Course<'k>,
     /// Load that the week still has room for; `None` where there is no week to compare with.
     load_left: Option<f64>,
+    /// The same for runs and exercises together. It takes sets, but neither what is required nor warming up: who runs more
+    /// still does one set of each.
+    total_left: Option<f64>,
     /// The stage of the day.
     stage: &'k Stage,
     /// Repetitions of lowering work that the week still has room for; `None` where there is no week to compare with.
@@ -123,6 +128,11 @@ impl Room<'_, '_> {
     /// Whether the week has room for the session as it is and so much more.
     fn has_room_for(&self, more: f64) -> bool {
         self.load_left.is_none_or(|left| self.load() + more <= left)
+    }
+
+    /// Whether the week, runs counted, has room for the session as it is and so much more.
+    fn has_total_for(&self, more: f64) -> bool {
+        self.total_left.is_none_or(|left| self.load() + more <= left)
     }
 
     fn is_under_cap(&self) -> bool {
@@ -240,11 +250,14 @@ impl Room<'_, '_> {
         let before = held.item.clone();
         self.items[index].item = item;
         let capped = !self.is_under_cap();
+        let total = !self.has_total_for(0.0);
         let lowers = self.lowers_too_much() && self.is_above_lowest(&self.items[index].item);
-        if capped || lowers || self.seconds() > budget {
+        if capped || total || lowers || self.seconds() > budget {
             self.items[index].item = before;
             if capped {
                 self.say_once(Note::WeekCap);
+            } else if total {
+                self.say_once(Note::TotalCap);
             } else if lowers {
                 self.say_once(Note::LoweringCap);
             }
@@ -258,8 +271,12 @@ impl Room<'_, '_> {
         for item in items {
             let held = self.held(item);
             self.items.push(held);
-            if self.seconds() > budget || !self.is_under_cap() {
+            let total = !self.has_total_for(0.0);
+            if self.seconds() > budget || !self.is_under_cap() || total {
                 self.items.pop();
+                if total {
+                    self.say_once(Note::TotalCap);
+                }
                 continue;
             }
             self.grow(budget, |_| true);
@@ -283,6 +300,11 @@ impl Room<'_, '_> {
             let step = if step.seconds <= left { Some(step) } else { self.shortened(&step, left) };
             let Some(step) = step else { continue };
             let own = load_of(&step, self.knowledge, self.course);
+            // Before the session stands, warming up is not what runs take away.
+            if !self.items.is_empty() && !self.has_total_for(load + own) {
+                self.say_once(Note::TotalCap);
+                continue;
+            }
             if self.has_room_for(load + own) {
                 load += own;
                 kept.push(step);
@@ -323,7 +345,8 @@ impl Room<'_, '_> {
             let longer = self.with_time(step, now.saturating_add(more));
             let load = |step: &Prescription| load_of(step, self.knowledge, self.course);
             let fits = longer.seconds.saturating_sub(step.seconds) <= left;
-            if fits && self.has_room_for(load(&longer) - load(step)) {
+            let more = load(&longer) - load(step);
+            if fits && self.has_room_for(more) && self.has_total_for(more) {
                 let steps = if part == Part::WarmUp { &mut self.warm_up } else { &mut self.cool_down };
                 steps[index] = longer;
             }
@@ -424,6 +447,13 @@ pub(super) fn lowest_lowering(item: &Prescription, stage: &Stage, knowledge: &Kn
 pub(super) fn load_left(scene: &Scene<'_, '_>, course: &Course<'_>) -> Option<f64> {
     let (rise, rules) = (u16::from(course.stage.caps.rise_pct), &scene.knowledge.dose.week);
     week::left(&course.loads, scene.history.today, rise, rules)
+}
+
+/// Runs and exercises of the week together, against the weeks before.
+pub(super) fn week_total(scene: &Scene<'_, '_>, course: &Course<'_>) -> WeekTotal {
+    let (rise, dose) = (u16::from(course.stage.caps.rise_pct), &scene.knowledge.dose);
+    let loads = Loads { exercises: &course.loads, ran: scene.ran, protocol: course.protocol.id };
+    loads.of_week(scene.history.today, rise, &dose.week, &dose.ran)
 }
 
 /// Repetitions of lowering work that the week has room for, in the same way.

@@ -50,6 +50,8 @@ pub struct History {
     pub seed: Option<(Day, PainScore)>,
     /// Days with runs.
     pub runs: BTreeMap<Day, RunSeen>,
+    /// Days of which the runner told how the run was done.
+    pub runs_told: BTreeSet<Day>,
     /// Every day on which some pain was told, with the worst.
     pub pains: BTreeMap<Day, PainScore>,
     /// Races: the day each was told, and the day of the race; oldest word first.
@@ -71,6 +73,7 @@ impl History {
             measures: BTreeMap::new(),
             seed: None,
             runs: BTreeMap::new(),
+            runs_told: BTreeSet::new(),
             pains: BTreeMap::new(),
             races: Vec::new(),
             decisions: Vec::new(),
@@ -129,6 +132,9 @@ impl History {
                     }
                     _ => {}
                 }
+            }
+            Entry::RunTold { .. } => {
+                self.runs_told.insert(day);
             }
             Entry::RunRecorded { run, .. } => {
                 runs.insert(run, day);

@@ -2,6 +2,7 @@
 
 use crate::evidence::{SourceId, Tag};
 use crate::rehab::exercise::Exercise;
+use crate::rehab::ran::RanRules;
 
 /// When a session is green, amber or red.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -248,6 +249,8 @@ pub struct DoseRules {
     pub flare: FlareRules,
     /// The load of a week.
     pub week: WeekRules,
+    /// Load of running.
+    pub ran: RanRules,
     /// Time.
     pub time: TimeRules,
     /// Gates.

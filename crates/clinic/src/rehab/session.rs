@@ -18,8 +18,10 @@ use crate::rehab::log::{SessionLength, WorkedSide};
 use crate::rehab::offer;
 use crate::rehab::progress::Step;
 use crate::rehab::protocol::{PainPolicy, Protocol, Requirement};
+use crate::rehab::ran::Ran;
 use crate::rehab::setting::Setting;
 use crate::rehab::stage::{ProtocolId, StageId};
+use crate::rehab::week::WeekTotal;
 use crate::triage::{Cleared, Triage};
 use crate::truth::Truth;
 use femoris_measure::Day;
@@ -34,6 +36,8 @@ pub struct Scene<'a, 'k> {
     pub triage: &'a Triage,
     /// What was done so far.
     pub history: &'a History,
+    /// What was run in the last weeks.
+    pub ran: &'a Ran,
     /// The knowledge.
     pub knowledge: &'k Knowledge,
 }
@@ -94,6 +98,8 @@ ids! {
         EnergyRests = "energy_rests",
         /// Shortened so that the week stays under its cap.
         WeekCap = "week_cap",
+        /// Fewer sets, so that runs and exercises together do not ask much more than in the weeks before.
+        TotalCap = "total_cap",
         /// Something that belongs here did not fit in the time.
         TooShort = "too_short",
         /// The stage asks for no more than this.
@@ -155,6 +161,8 @@ pub struct Session {
     pub items: Vec<Prescription>,
     /// What is said about it.
     pub notes: Vec<Note>,
+    /// Runs and exercises of the week together.
+    pub week: WeekTotal,
 }
 
 impl Session {

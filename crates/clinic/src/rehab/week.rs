@@ -1,7 +1,9 @@
 //! Sums of a week against the weeks before it. Weeks are counted from the first day on which there is anything.
 
 use crate::rehab::protocol::WEEK;
+use crate::rehab::ran::{Ran, RanRules, Uncounted};
 use crate::rehab::rules::WeekRules;
+use crate::rehab::stage::ProtocolId;
 use femoris_measure::Day;
 use std::collections::BTreeMap;
 
@@ -41,6 +43,85 @@ pub(super) fn rise(by_day: &BTreeMap<Day, f64>, today: Day, rise_pct: u16, rules
     let Weeks { highest, start } = weeks(by_day, today, rules)?;
     let highest = highest.max(sum(by_day, start, today.plus_days(1)));
     (highest > 0.0).then(|| highest * f64::from(rise_pct) / PERCENT)
+}
+
+/// Load of the present week, exercises and runs together, against the weeks before. An estimate.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum WeekTotal {
+    /// Nothing was run in these weeks: the load of exercises is all there is, and has its own cap.
+    NoRuns,
+    /// There is no week before to compare with.
+    First,
+    /// Runs of this week, or those of every week before, cannot be counted: nothing is said about the sum.
+    Uncounted(Uncounted),
+    /// It can be told.
+    Counted {
+        /// Exercises of the present week, those of today not among them.
+        exercises: f64,
+        /// Runs of the present week, today's among them where it is done.
+        runs: f64,
+        /// What both together may come to.
+        most: f64,
+    },
+}
+
+impl WeekTotal {
+    /// Load that is left for today; `None` where nothing is to be compared.
+    pub fn left(self) -> Option<f64> {
+        match self {
+            Self::Counted { exercises, runs, most } => Some((most - exercises - runs).max(0.0)),
+            Self::NoRuns | Self::First | Self::Uncounted(_) => None,
+        }
+    }
+}
+
+/// What a sum of exercises and runs is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Loads<'a> {
+    /// Load of exercises on each day with a session.
+    pub exercises: &'a BTreeMap<Day, f64>,
+    /// Runs.
+    pub ran: &'a Ran,
+    /// The protocol that is followed.
+    pub protocol: ProtocolId,
+}
+
+impl Loads<'_> {
+    fn sum(&self, from: Day, before: Day, rules: &RanRules) -> Result<f64, Uncounted> {
+        let runs = self.ran.sum(from, before, self.protocol, rules)?;
+        Ok(runs + sum(self.exercises, from, before))
+    }
+
+    /// The present week with runs, against the highest of the weeks before that can be counted and the rise that is
+    /// allowed on it, in per cent.
+    pub fn of_week(&self, today: Day, rise_pct: u16, rules: &WeekRules, ran: &RanRules) -> WeekTotal {
+        let Some(first) = self.exercises.keys().next().copied() else { return WeekTotal::First };
+        let week = today.days_since(first).max(0) / LENGTH;
+        let start = |week: i32| first.plus_days(week * LENGTH);
+        let oldest = (week - i32::from(rules.weeks_back)).max(0);
+        let (present, tomorrow) = (start(week), today.plus_days(1));
+        if !self.ran.any(start(oldest), tomorrow) {
+            return WeekTotal::NoRuns;
+        }
+        if week == 0 {
+            return WeekTotal::First;
+        }
+        let runs = match self.ran.sum(present, tomorrow, self.protocol, ran) {
+            Ok(runs) => runs,
+            Err(why) => return WeekTotal::Uncounted(why),
+        };
+        let before: Vec<_> = (oldest..week).map(|week| self.sum(start(week), start(week + 1), ran)).collect();
+        let highest = before.iter().flatten().copied().reduce(f64::max);
+        match (highest, before.into_iter().rev().find_map(Result::err)) {
+            (Some(highest), _) if highest > 0.0 => WeekTotal::Counted {
+                exercises: sum(self.exercises, present, today),
+                runs,
+                most: highest * (1.0 + f64::from(rise_pct) / PERCENT),
+            },
+            (None, Some(why)) => WeekTotal::Uncounted(why),
+            _ => WeekTotal::First,
+        }
+    }
 }
 
 const PERCENT: f64 = 100.0;

@@ -13,12 +13,14 @@ use femoris_clinic::rehab::log::{
     Amounts, Doing, ExerciseDone, Form, Part, SessionDone, SessionId, WorkedSide,
 };
 use femoris_clinic::rehab::plan::{self, LadderRecord, Plan};
+use femoris_clinic::rehab::ran::Ran;
 use femoris_clinic::rehab::session::{self, DayPlan, Prescription, Refusal, Scene, Session};
 use femoris_clinic::rehab::setting::Amount;
 use femoris_clinic::rehab::stage::{ProtocolId, StageId};
 use femoris_clinic::rehab::swap::{self, Swap};
+use femoris_clinic::running::matching::Measured;
 use femoris_clinic::triage::{self, Outcome};
-use femoris_measure::{Day, Effort, Instant, PainScore};
+use femoris_measure::{Day, Effort, Instant, MetresPerSecond, PainScore};
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
@@ -77,12 +79,16 @@ pub(crate) fn as_asked(
 pub(crate) struct Case {
     pub(crate) events: Vec<Event>,
     pub(crate) runs: LadderRecord,
+    /// Runs of the store, with the fastest the runner can be in m/s.
+    pub(crate) ran: Vec<(Day, Measured)>,
+    pub(crate) maximum: Option<f64>,
 }
 
 impl Case {
     /// A case that the protocol is meant for, with every danger sign denied on its first day.
     pub(crate) fn meant_for(protocol: ProtocolId, first: Day) -> Self {
-        let mut case = Self { events: Vec::new(), runs: LadderRecord::default() };
+        let mut case =
+            Self { events: Vec::new(), runs: LadderRecord::default(), ran: Vec::new(), maximum: Some(8.0) };
         let (onset, location, setting) = match protocol {
             ProtocolId::Acute => (Onset::Sudden, Location::ThighBelly, Setting::FastRunning),
             ProtocolId::Tendon => (Onset::Gradual, Location::SitBone, Setting::GradualBuildUp),
@@ -213,6 +219,14 @@ impl Case {
         let state = CaseState::fold(&self.events, history.today, LoadHistory::default());
         let facts = Facts::new(&state, &knowledge().freshness);
         let triage = triage::triage(&facts, knowledge());
-        look(&Scene { facts, triage: &triage, history: &history, knowledge: knowledge() })
+        let ran = self.ran(&history);
+        look(&Scene { facts, triage: &triage, history: &history, ran: &ran, knowledge: knowledge() })
+    }
+
+    fn ran(&self, history: &History) -> Ran {
+        let done = self.ran.iter().filter(|(on, _)| *on <= history.read).cloned();
+        let maximum = self.maximum.and_then(|speed| MetresPerSecond::new(speed).ok());
+        let from = knowledge().measures.clean.running_from;
+        Ran::of(done, history, maximum, &knowledge().dose.ran, from)
     }
 }

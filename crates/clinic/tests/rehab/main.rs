@@ -16,3 +16,4 @@ mod plan;
 mod player;
 mod runners;
 mod running;
+mod week;

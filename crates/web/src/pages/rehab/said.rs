@@ -9,6 +9,7 @@ use femoris_clinic::rehab::kit::KitPreset;
 use femoris_clinic::rehab::log::{Alarm, WorkedSide};
 use femoris_clinic::rehab::session::{DayPlan, Note, Prescription, Refusal, Session};
 use femoris_clinic::rehab::setting::{Amount, Setting};
+use femoris_clinic::rehab::week::WeekTotal;
 
 use crate::words;
 
@@ -94,7 +95,26 @@ pub(super) fn notes(session: &Session, knowledge: &Knowledge) -> Vec<String> {
     let restraint =
         (session.restraint != Restraint::None).then(|| format!("restraint.{}", session.restraint));
     let notes = session.notes.iter().map(|note| format!("session.{note}"));
-    restraint.into_iter().chain(notes).map(|key| knowledge.text(&key).to_owned()).collect()
+    let said = restraint.into_iter().chain(notes).map(|key| knowledge.text(&key).to_owned());
+    said.chain(week(session, knowledge)).collect()
+}
+
+/// What is said about runs and exercises of the week together; `None` where there is nothing to say.
+fn week(session: &Session, knowledge: &Knowledge) -> Option<String> {
+    match session.week {
+        WeekTotal::NoRuns => None,
+        WeekTotal::First => Some(knowledge.text("week.first").to_owned()),
+        WeekTotal::Uncounted(why) => Some(knowledge.text(&format!("uncounted.{why}")).to_owned()),
+        WeekTotal::Counted { exercises, runs, most } => {
+            let capped = session.notes.contains(&Note::TotalCap);
+            capped.then(|| {
+                format!(
+                    "Before today’s session this week has {exercises:.0} from exercises and {runs:.0} from runs, \
+                     of {most:.0} at most: estimates, in sets times repetitions weighed by load and effort."
+                )
+            })
+        }
+    }
 }
 
 /// What stands where a danger sign comes first.
