@@ -15,6 +15,10 @@ use crate::migrate::{self, FileState, SCHEMA_VERSION};
 /// How long a statement waits for another process that is writing.
 const BUSY_PATIENCE: Duration = Duration::from_secs(10);
 
+/// Memory for pages a reader has read, in KiB: the history of many years without its samples. With SQLite's usual 2 MB,
+/// a page that shows all of it read a fifth of its time from the file again.
+const READER_CACHE_KIB: i64 = 16_000;
+
 /// Statements kept prepared per connection; more than there are different ones.
 const STATEMENTS: usize = 128;
 
@@ -53,6 +57,8 @@ pub(crate) fn open_writer(folder: &Folder) -> Result<(Connection, Presence), Sto
 pub(crate) fn open_reader(folder: &Folder) -> Result<Connection, StoreError> {
     let conn = open(&folder.database(), OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     conn.pragma_update(None, "query_only", true).doing("set up a reader")?;
+    // Counted in KiB where it is below zero.
+    conn.pragma_update(None, "cache_size", -READER_CACHE_KIB).doing("set up a reader")?;
     Ok(conn)
 }
 

@@ -200,7 +200,7 @@ impl Reader<'_> {
     /// Strides made while getting faster, by day and speed, of the shown runs of a range of days that have any.
     pub fn bursts(&self, first: Day, last: Day) -> Result<Vec<(Day, SpeedBins)>, StoreError> {
         let sql = format!(
-            "SELECT r.day, l.bursts FROM run_load l JOIN run r ON r.n = l.run
+            "SELECT r.day, l.bursts FROM run r JOIN run_load l INDEXED BY run_load_bursts ON l.run = r.n
              WHERE l.bursts IS NOT NULL AND r.sport = 'running' AND {SHOWN}
                  AND r.day BETWEEN ?1 AND ?2 ORDER BY r.day"
         );

@@ -9,11 +9,12 @@ use crate::folder::Folder;
 use crate::{StoreError, backup};
 
 /// The migrations in order; the first makes version 1.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("../migrations/0001_first.sql"),
     include_str!("../migrations/0002_load.sql"),
     include_str!("../migrations/0003_own_places.sql"),
     include_str!("../migrations/0004_load_of_one_day.sql"),
+    include_str!("../migrations/0005_whole_indexes.sql"),
 ];
 
 /// The newest schema version this build knows.

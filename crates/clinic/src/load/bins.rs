@@ -1,7 +1,5 @@
 //! How long and how far a run went at each speed, in whole numbers, so that sums of runs are exact.
 
-use std::collections::BTreeMap;
-
 /// Width of a bin in mm/s.
 // number: a twentieth of a metre a second, finer than a watch tells speeds apart
 const WIDTH_MM_S: u32 = 50;
@@ -43,23 +41,21 @@ impl Bin {
     }
 }
 
-/// Time, distance and strides by speed.
+/// Time, distance and strides by speed: numbered bins, rising, each number once.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct SpeedBins(BTreeMap<u32, Bin>);
+pub struct SpeedBins(Vec<(u32, Bin)>);
 
 impl SpeedBins {
     /// From numbered bins, as a store kept them; a number that repeats is added.
     pub fn from_bins(bins: impl IntoIterator<Item = (u32, Bin)>) -> Self {
         let mut all = Self::default();
-        for (number, bin) in bins {
-            all.0.entry(number).or_default().add(bin);
-        }
+        bins.into_iter().for_each(|(number, bin)| all.put(number, bin));
         all
     }
 
     /// The bins that hold anything, by their number, rising.
     pub fn iter(&self) -> impl Iterator<Item = (u32, Bin)> + '_ {
-        self.0.iter().map(|(number, bin)| (*number, *bin))
+        self.0.iter().copied()
     }
 
     /// Nothing was run.
@@ -71,13 +67,23 @@ impl SpeedBins {
     pub fn add(&mut self, speed: f64, seconds: f64, strides: u64) {
         let ms = (seconds * THOUSAND).round() as u64;
         let cm = (speed * seconds * 100.0).round() as u64;
-        self.0.entry(number(speed)).or_default().add(Bin { ms, cm, strides });
+        self.put(number(speed), Bin { ms, cm, strides });
     }
 
     /// Adds all of another run.
     pub fn merge(&mut self, other: &Self) {
-        for (number, bin) in &other.0 {
-            self.0.entry(*number).or_default().add(*bin);
+        other.iter().for_each(|(number, bin)| self.put(number, bin));
+    }
+
+    /// Bins mostly come rising, as they are kept: then they are put at the end.
+    fn put(&mut self, number: u32, bin: Bin) {
+        if self.0.last().is_none_or(|(last, _)| *last < number) {
+            return self.0.push((number, bin));
+        }
+        let at = self.0.partition_point(|(before, _)| *before < number);
+        match self.0.get_mut(at) {
+            Some((same, sum)) if *same == number => sum.add(bin),
+            _ => self.0.insert(at, (number, bin)),
         }
     }
 
@@ -87,7 +93,8 @@ impl SpeedBins {
         let number = cut as u32;
         let share = 1.0 - (cut - f64::from(number));
         let (mut ms, mut cm) = (0.0, 0.0);
-        for (at, bin) in self.0.range(number..) {
+        let from = self.0.partition_point(|(at, _)| *at < number);
+        for (at, bin) in self.0.iter().skip(from) {
             let counts = if *at == number { share } else { 1.0 };
             ms += bin.ms as f64 * counts;
             cm += bin.cm as f64 * counts;
