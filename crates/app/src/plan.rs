@@ -12,6 +12,7 @@ use femoris_clinic::rehab::plan::Plan;
 use femoris_clinic::rehab::protocol::{DayPlan, Slot};
 use femoris_measure::Day;
 
+use crate::rehab::day_of;
 use crate::{App, AppError, RehabDay, RehabPlan, Trend, TrendOf};
 
 /// Days of sessions that are shown: four weeks.
@@ -119,7 +120,7 @@ impl App {
     pub fn coming_week(&self) -> Result<Vec<ComingDay<'_>>, AppError> {
         let events = self.events()?;
         let today = self.clock.today();
-        let (course, days) = self.rehab_from(&events, today, WEEK_DAYS)?;
+        let (course, days) = self.look_ahead(&events, today, WEEK_DAYS, day_of)?;
         let day = |(day, rehab): (Day, RehabDay)| {
             let slots = course.as_ref().map(|course| slots(&course.stage.week, course.begun.day, day));
             ComingDay { day, rehab, slots: slots.unwrap_or_default() }

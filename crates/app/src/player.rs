@@ -1,7 +1,7 @@
 //! What leads through a session: its beats, what may be done instead, and what is kept for a week without network.
 
 use femoris_clinic::rehab::beats::{self, Beat};
-use femoris_clinic::rehab::session::{Prescription, Session};
+use femoris_clinic::rehab::session::{self, DayPlan, Prescription, Scene, Session};
 use femoris_clinic::rehab::swap::{self, Swap};
 use femoris_clinic::triage::Outcome;
 use femoris_measure::Day;
@@ -32,9 +32,25 @@ impl App {
         (-OLDEST_ENTRY_DAYS..DAYS_KEPT).contains(&day.days_since(self.clock().today()))
     }
 
+    /// The sessions that a browser keeps, as they stand by now, each with what may be done instead of its exercises, in their
+    /// order.
+    pub fn sessions_kept(&self) -> Result<Vec<(Session, Vec<Swap>)>, AppError> {
+        let events = self.events()?;
+        let (_, days) = self.look_ahead(&events, self.clock().today(), DAYS_KEPT, with_swaps)?;
+        Ok(days.into_iter().filter_map(|(_, kept)| kept).collect())
+    }
+
     /// The days whose sessions a browser keeps, today first.
     pub fn days_kept(&self) -> impl Iterator<Item = Day> + use<> {
         let today = self.clock().today();
         (0..DAYS_KEPT).map(move |ahead| today.plus_days(ahead))
     }
+}
+
+/// The session of a day with what may be done instead; `None` on a day without one.
+fn with_swaps(scene: &Scene<'_, '_>) -> Option<(Session, Vec<Swap>)> {
+    let Outcome::Cleared(cleared) = &scene.triage.outcome else { return None };
+    let DayPlan::Session(session) = session::today(cleared, scene) else { return None };
+    let swaps = swap::swaps(cleared, scene, &session);
+    Some((session, swaps))
 }

@@ -91,8 +91,8 @@ impl Logged {
     }
 }
 
-/// The course on a day, and that day with those after it.
-pub(crate) type Ahead<'k> = (Option<Course<'k>>, Vec<(Day, RehabDay)>);
+/// The course on a day, and what is seen on that day and those after it.
+pub(crate) type Ahead<'k, T> = (Option<Course<'k>>, Vec<(Day, T)>);
 
 impl App {
     /// The rehabilitation of a day, today where none is named. Days to come are allowed: the coming week is kept for when
@@ -124,15 +124,21 @@ impl App {
         self.with_scene(events, day, day_of)
     }
 
-    /// Days one after the other from one on, as they stand by its log, which is read once; and its course.
-    pub(crate) fn rehab_from(&self, events: &[Event], first: Day, days: i32) -> Result<Ahead<'_>, AppError> {
+    /// What is seen on days one after the other from one on by its log, which is read once; and its course.
+    pub(crate) fn look_ahead<'k, T>(
+        &'k self,
+        events: &[Event],
+        first: Day,
+        days: i32,
+        see: impl Fn(&Scene<'_, 'k>) -> T,
+    ) -> Result<Ahead<'k, T>, AppError> {
         let (fold, history) = (CaseFold::of(events, first), History::fold(events, first));
         let ran = self.ran_until(&history)?;
         let course = self.rehab_course(&fold.on(first, self.load_until(first)?), &history);
         let of = |ahead: i32| {
             let day = first.plus_days(ahead);
             let state = fold.on(day, self.load_until(day)?);
-            Ok((day, self.look(&state, (&history.later(day), &ran), day_of)))
+            Ok((day, self.look(&state, (&history.later(day), &ran), &see)))
         };
         let days: Result<Vec<_>, AppError> = (0..days).map(of).collect();
         Ok((course, days?))
@@ -351,7 +357,8 @@ impl App {
     }
 }
 
-fn day_of(scene: &Scene<'_, '_>) -> RehabDay {
+/// What a day brings.
+pub(crate) fn day_of(scene: &Scene<'_, '_>) -> RehabDay {
     match &scene.triage.outcome {
         Outcome::Cleared(cleared) => RehabDay::Planned(session::today(cleared, scene)),
         Outcome::Refer(_) => RehabDay::Referred,

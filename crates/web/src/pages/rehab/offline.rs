@@ -59,11 +59,8 @@ fn listed(app: &App, stamp: &str) -> Result<Value, AppError> {
     let side = near(app.sore_side()?);
     let mut pages = vec!["/offline".to_owned()];
     let mut drawings = BTreeSet::new();
-    for day in app.days_kept() {
-        pages.push(format!("/session?day={}", escaped(&day.to_string())));
-        let rehab = app.rehab(Some(day))?;
-        let Some(session) = rehab.session() else { continue };
-        let swaps = app.swaps(session)?;
+    pages.extend(app.days_kept().map(|day| format!("/session?day={}", escaped(&day.to_string()))));
+    for (session, swaps) in app.sessions_kept()? {
         let others = swaps.iter().flat_map(|swap| [&swap.easier, &swap.harder]).flatten();
         for item in session.items.iter().chain(others) {
             drawings.extend(picture(item.exercise.as_str(), side, Cut::Moving)?.map(|picture| picture.src));
