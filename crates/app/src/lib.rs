@@ -29,6 +29,7 @@ mod loads;
 mod log;
 mod marks;
 mod outcome;
+mod outing;
 mod plan;
 mod player;
 mod prescribed;

@@ -108,7 +108,8 @@ impl App {
                 }
                 Outcome::Refer(_) => (RehabDay::Referred, None),
             };
-            let done = scene.history.sittings.iter().rev().find(|sitting| sitting.day == day).cloned();
+            let of_day = |sitting: &&Sitting| sitting.day == day && !sitting.is_outing(scene.knowledge);
+            let done = scene.history.sittings.iter().rev().find(of_day).cloned();
             let settings = scene.history.settings.clone();
             (Rehab { day, today, changes: Vec::new(), done, settings }, before)
         })?;
@@ -226,12 +227,22 @@ impl App {
     /// Keeps a session, whole or not at all. The same report twice is kept once; another one under the same name is
     /// refused.
     pub fn log_session(&self, report: &SessionReport) -> Result<Logged, AppError> {
+        self.log_session_with(report, Vec::new())
+    }
+
+    /// The same with what else was told with it; kept together or not at all.
+    pub(crate) fn log_session_with(
+        &self,
+        report: &SessionReport,
+        more: Vec<NewEntry>,
+    ) -> Result<Logged, AppError> {
         let events = self.events()?;
         let today = self.clock.today();
         let day = report.day.unwrap_or(today);
-        let entries = entries(report, day);
+        let mut entries = entries(report, day);
+        entries.extend(more);
         if let Some(at) = known(&events, report) {
-            return repeated(&events, at, &entries, day);
+            return repeated(&events, at, &entries);
         }
         if day > today {
             return Err(AppError::refused(
@@ -389,10 +400,13 @@ fn known(events: &[Event], report: &SessionReport) -> Option<usize> {
 }
 
 /// The report again is no harm; another one under its name is refused.
-fn repeated(events: &[Event], at: usize, entries: &[NewEntry], day: Day) -> Result<Logged, AppError> {
+fn repeated(events: &[Event], at: usize, entries: &[NewEntry]) -> Result<Logged, AppError> {
     let kept = events.get(at..at + entries.len()).unwrap_or_default();
     let same = kept.len() == entries.len()
-        && kept.iter().zip(entries).all(|(event, new)| event.day == day && event.entry == new.entry);
+        && kept
+            .iter()
+            .zip(entries)
+            .all(|(event, new)| Some(event.day) == new.day && event.entry == new.entry);
     match events.get(at) {
         Some(event) if same => Ok(Logged::Repeated(event.sequence)),
         _ => Err(AppError::refused(

@@ -196,6 +196,31 @@ pub(crate) enum LogEntry {
         #[arg(value_name = "SESSION.json")]
         file: PathBuf,
     },
+    /// A walk, a ride or an easy run beside the sessions, told without a watch
+    Outing {
+        /// What it was: one the stage asks for or offers, such as walk-warmup or bike-easy
+        exercise: String,
+        /// How long it took, in whole minutes
+        minutes: u16,
+        /// Worst pain in it, 0 to 10
+        #[arg(long, value_name = "SCORE")]
+        pain: u8,
+        /// Worst pain in the hour after it, 0 to 10
+        #[arg(long, value_name = "SCORE")]
+        after: Option<u8>,
+        /// Pain of the next morning, 0 to 10
+        #[arg(long, value_name = "SCORE")]
+        morning: Option<u8>,
+        /// A painkiller was taken in the twelve hours before
+        #[arg(long)]
+        painkiller: bool,
+        /// There was a limp in it or after it
+        #[arg(long)]
+        limp: bool,
+        /// The day it belongs to, such as 2026-11-21 [default: today]
+        #[arg(long, value_name = "DATE")]
+        date: Option<String>,
+    },
     /// How sure you are to run fast again, 0 to 10; once a week
     Confidence {
         /// 0 (not at all) to 10 (as before)

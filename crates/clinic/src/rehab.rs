@@ -6,7 +6,7 @@
 //! 1. [`history`] is what the log says: sessions, mornings, settings, decisions.
 //! 2. [`colour`] judges how an exercise was taken, [`progress`] what comes next for it.
 //! 3. [`course`] walks the days: the stage, where each exercise stands, flares.
-//! 4. [`session`] is what today brings; [`swap`] what may be done instead, [`beats`] how it goes, second by second.
+//! 4. [`session`] is what today brings; [`swap`] what may be done instead, [`beats`] how it goes, second by second. An [`outing`] stands beside it.
 
 pub mod beats;
 mod build;
@@ -23,6 +23,7 @@ pub mod history;
 pub mod kit;
 pub mod log;
 pub mod offer;
+pub mod outing;
 pub mod plan;
 pub mod progress;
 pub mod protocol;

@@ -7,8 +7,10 @@ use femoris_app::{App, AppError, LARGEST_REPORT, Logged, NewEntry, Units};
 use femoris_clinic::event::{Entry, PainMoment, Sequence};
 use femoris_clinic::finding::{Finding, FindingId};
 use femoris_clinic::measurement::{Measure, MeasureId};
+use femoris_clinic::rehab::exercise::ExerciseId;
 use femoris_clinic::rehab::kit::KitPreset;
 use femoris_clinic::rehab::log::{RehabSettings, SessionLength, StageDecision};
+use femoris_clinic::rehab::outing::{Outing, OutingMinutes};
 use femoris_clinic::rehab::stage::StageId;
 use femoris_clinic::running::matching::DoneAs;
 use femoris_measure::{Day, Effort, Metres, PainScore};
@@ -33,6 +35,7 @@ pub(crate) fn run(app: &App, entry: &LogEntry) -> Result<Option<Done>, AppError>
         }
         LogEntry::Twinge { run, at } => (app.log_twinge(run, seconds(at)?)?, "logged"),
         LogEntry::Session { file } => return session(app, file),
+        LogEntry::Outing { .. } => return outing(app, entry),
         LogEntry::Stage { word, stage, until } => {
             (app.decide_stage(decision(*word, stage, until.as_deref())?)?, "logged")
         }
@@ -110,6 +113,7 @@ fn new_entry(entry: &LogEntry) -> Result<NewEntry, AppError> {
         | LogEntry::Effort { .. }
         | LogEntry::Twinge { .. }
         | LogEntry::Session { .. }
+        | LogEntry::Outing { .. }
         | LogEntry::Stage { .. }
         | LogEntry::Settings { .. }
         | LogEntry::Run { .. }
@@ -158,6 +162,34 @@ fn session(app: &App, file: &Path) -> Result<Option<Done>, AppError> {
     };
     let json = json!({"event": sequence.0, "did": what, "session": report.done.session.as_str()});
     Ok(Some(Done::all(json, format!("{what}, from entry {}", sequence.0))))
+}
+
+/// A walk, a ride or a run beside the sessions.
+fn outing(app: &App, entry: &LogEntry) -> Result<Option<Done>, AppError> {
+    let LogEntry::Outing { exercise, minutes, pain, after, morning, painkiller, limp, date } = entry else {
+        return Err(AppError::ours("this entry is no outing"));
+    };
+    let score = |field: &str, score: u8| {
+        PainScore::new(score).map_err(|error| AppError::refused(field, error.told()))
+    };
+    let told = |flag: bool| if flag { Finding::Present } else { Finding::Unknown };
+    let outing = Outing {
+        name: app.outing_name()?,
+        day: date.as_deref().map(day).transpose()?,
+        exercise: ExerciseId::new(exercise)
+            .ok_or_else(|| AppError::refused("exercise", format!("there is no exercise {exercise:?}")))?,
+        minutes: OutingMinutes::new(*minutes).ok_or_else(|| {
+            AppError::refused("minutes", format!("1 to {} expected, not {minutes}", OutingMinutes::LONGEST))
+        })?,
+        pain: score("--pain", *pain)?,
+        pain_after: after.map(|after| score("--after", after)).transpose()?,
+        next_morning: morning.map(|morning| score("--morning", morning)).transpose()?,
+        painkiller: told(*painkiller),
+        limp: told(*limp),
+    };
+    let sequence = app.log_outing(&outing)?.sequence();
+    let json = json!({"event": sequence.0, "did": "logged", "session": outing.name.as_str()});
+    Ok(Some(Done::all(json, format!("logged, from entry {}", sequence.0))))
 }
 
 fn decision(word: StageWord, stage: &str, until: Option<&str>) -> Result<StageDecision, AppError> {

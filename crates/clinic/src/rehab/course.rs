@@ -222,6 +222,7 @@ impl<'k> Walk<'k> {
         let restraint = course.restraint(sitting.day, history, self.knowledge);
         let mut worst = self.whole(course, history, sitting);
         let mut load = 0.0;
+        let is_outing = sitting.is_outing(self.knowledge);
         for done in &sitting.exercises {
             let Doing::Done(amounts) = done.doing else { continue };
             let Some(exercise) = self.knowledge.exercise(&done.exercise) else { continue };
@@ -229,7 +230,8 @@ impl<'k> Walk<'k> {
                 course.efforts.push((sitting.day, effort));
                 course.felt.insert((done.exercise.clone(), done.side), effort);
             }
-            if let Some(setting) = self.done_by_sore_side(course, sitting, done, exercise) {
+            // The load of a week is that of its sessions: what stands beside them would only make room for more.
+            if !is_outing && let Some(setting) = self.done_by_sore_side(course, sitting, done, exercise) {
                 load += self.load(course, setting, done, exercise);
                 course.count_lowering(setting, exercise, sitting.day, self.knowledge);
             }
@@ -250,8 +252,13 @@ impl<'k> Walk<'k> {
         if !sitting.done.alarms.is_empty() {
             course.stop(Halt { day: sitting.day, reason: HaltReason::Alarm });
         }
-        *course.loads.entry(sitting.day).or_default() += load;
-        course.colour(sitting.day, worst.colour);
+        // An outing is no session: it puts none off, unless it was taken badly.
+        if !is_outing {
+            *course.loads.entry(sitting.day).or_default() += load;
+        }
+        if !is_outing || worst.colour.is_some_and(|colour| colour > Colour::Green) {
+            course.colour(sitting.day, worst.colour);
+        }
     }
 
     /// A pause longer than the longest rule begins the stage of entry anew, on the day it has become that long. A stage

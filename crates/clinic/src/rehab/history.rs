@@ -2,11 +2,13 @@
 
 use crate::case::standing;
 use crate::event::{Entry, Event, PainMoment, Unsure};
+use crate::knowledge::Knowledge;
 use crate::measurement::MeasureId;
-use crate::rehab::exercise::Ailment;
+use crate::rehab::exercise::{Ailment, Group};
+use crate::rehab::gate::Sessions;
 use crate::rehab::kit::{KitPreset, KitSet};
-use crate::rehab::log::{ExerciseDone, RehabSettings, SessionDone, SessionLength, StageDecision};
-use femoris_measure::{Day, PainScore};
+use crate::rehab::log::{ExerciseDone, Part, RehabSettings, SessionDone, SessionLength, StageDecision};
+use femoris_measure::{Day, PainScore, Seconds};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A session as it was done.
@@ -22,11 +24,32 @@ pub struct Sitting {
     pub decided: usize,
 }
 
+impl Sitting {
+    /// Whether it is an outing: walks, rides or runs beside the sessions and nothing else.
+    pub fn is_outing(&self, knowledge: &Knowledge) -> bool {
+        let beside = |done: &ExerciseDone| {
+            let exercise = knowledge.exercise(&done.exercise);
+            done.part == Part::Main && exercise.is_some_and(|exercise| exercise.group == Group::Running)
+        };
+        !self.exercises.is_empty() && self.exercises.iter().all(beside)
+    }
+}
+
 /// A run as far as gates look at it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct RunSeen {
     /// Worst pain in it and in the hours after it.
     pub peak: Option<PainScore>,
+    /// Time of the longest recording of the day; `None` where none tells one.
+    pub longest: Option<Seconds>,
+}
+
+impl RunSeen {
+    /// Whether it was as long as is asked for, with no more pain. What nobody told is no answer.
+    pub fn fits(&self, need: &Sessions) -> bool {
+        let long = |wanted: u16| self.longest.is_some_and(|time| time.get() >= f64::from(wanted));
+        need.seconds.is_none_or(long) && self.peak.is_some_and(|pain| pain <= need.pain_up_to)
+    }
 }
 
 /// Everything about rehabilitation up to a day.
@@ -82,8 +105,10 @@ impl History {
         for event in standing(events, today) {
             history.take(event, &mut runs);
         }
-        for day in runs.into_values() {
-            history.runs.entry(day).or_default();
+        for (day, duration) in runs.into_values() {
+            let run = history.runs.entry(day).or_default();
+            let longer = |time: &Seconds| run.longest.is_none_or(|longest| longest < *time);
+            run.longest = duration.filter(longer).or(run.longest);
         }
         history
     }
@@ -98,7 +123,7 @@ impl History {
         self.read < self.today
     }
 
-    fn take<'e>(&mut self, event: &'e Event, runs: &mut BTreeMap<&'e str, Day>) {
+    fn take<'e>(&mut self, event: &'e Event, runs: &mut BTreeMap<&'e str, (Day, Option<Seconds>)>) {
         let day = event.day;
         match &event.entry {
             Entry::SessionLogged(done) => self.session(day, done),
@@ -136,8 +161,8 @@ impl History {
             Entry::RunTold { .. } => {
                 self.runs_told.insert(day);
             }
-            Entry::RunRecorded { run, .. } => {
-                runs.insert(run, day);
+            Entry::RunRecorded { run, duration, .. } => {
+                runs.insert(run, (day, *duration));
             }
             Entry::RunRemoved { run } => {
                 runs.remove(run.as_str());

@@ -8,9 +8,9 @@ use crate::measurement::MeasureId;
 use crate::rehab::colour::Colour;
 use crate::rehab::course::{Begun, Course};
 use crate::rehab::dose::RangeUnit;
-use crate::rehab::exercise::{ExerciseId, Group};
+use crate::rehab::exercise::ExerciseId;
 use crate::rehab::gate::{Criterion, Gate, NextMorning, Passage, Progress, Record, Rung, Sessions, Standing};
-use crate::rehab::history::{History, Sitting};
+use crate::rehab::history::{History, RunSeen, Sitting};
 use crate::rehab::log::{Amounts, Doing, ExerciseDone, Part, WorkedSide};
 use crate::rehab::progress::Step;
 use crate::rehab::protocol::Stage;
@@ -77,15 +77,10 @@ impl TrainingRecord<'_> {
             && least(bend, need.hip_bend_deg)
     }
 
-    /// Warming up tests no dose. Walks, rides and runs stand beside the sessions and count wherever they were told.
-    fn may_count(&self, done: &ExerciseDone, need: &Sessions) -> bool {
-        let exercise = self.knowledge.exercise(&done.exercise);
-        let stands_beside = exercise.is_some_and(|exercise| exercise.group == Group::Running);
-        done.part == Part::Main || stands_beside || !need.tests_a_dose()
-    }
-
     fn done<'s>(&self, sitting: &'s Sitting, need: &Sessions) -> Vec<(&'s ExerciseDone, Amounts)> {
-        let of = |done: &&ExerciseDone| need.any_of.contains(&done.exercise) && self.may_count(done, need);
+        // Warming up tests no dose: a walk before a session is not the walk that a gate asks for.
+        let may_count = |done: &ExerciseDone| done.part == Part::Main || !need.tests_a_dose();
+        let of = |done: &&ExerciseDone| need.any_of.contains(&done.exercise) && may_count(done);
         let done = sitting.exercises.iter().filter(of);
         done.filter_map(|done| match done.doing {
             Doing::Done(amounts) => Some((done, amounts)),
@@ -95,9 +90,20 @@ impl TrainingRecord<'_> {
     }
 }
 
+impl TrainingRecord<'_> {
+    /// Recorded runs, where a run of so many minutes is what is asked for.
+    fn recorded(&self, need: &Sessions) -> impl Iterator<Item = (Day, RunSeen)> {
+        let is_run = |id: &ExerciseId| self.knowledge.exercise(id).is_some_and(|one| one.runs);
+        let by_time = need.seconds.is_some() && need.share.is_none() && need.sets.is_none();
+        let since = (by_time && need.any_of.iter().any(is_run)).then_some(self.since);
+        let days = since.into_iter().flat_map(|since| self.history.runs.range(since..));
+        days.map(|(day, run)| (*day, *run)).filter(|(_, run)| run.longest.is_some())
+    }
+}
+
 impl Record for TrainingRecord<'_> {
     /// A session counts where every side that was done fulfils what is asked, and the sore one is among them. Several on
-    /// one day are one.
+    /// one day are one. Where a run of so many minutes is asked for, one that was recorded counts as one that was told.
     fn sessions(&self, need: &Sessions) -> Option<u32> {
         let mut seen: Option<BTreeSet<Day>> = None;
         for sitting in self.sittings() {
@@ -111,6 +117,12 @@ impl Record for TrainingRecord<'_> {
             let days = seen.get_or_insert_default();
             if fits && self.morning_fits(sitting.day, need.next_morning) {
                 days.insert(sitting.day);
+            }
+        }
+        for (day, run) in self.recorded(need) {
+            let days = seen.get_or_insert_default();
+            if run.fits(need) && self.morning_fits(day, need.next_morning) {
+                days.insert(day);
             }
         }
         seen.map(|days| u32::try_from(days.len()).unwrap_or(u32::MAX))

@@ -2,7 +2,7 @@
 
 use crate::common::{Case, as_asked, day, id, knowledge, pain};
 use femoris_clinic::complaint::StrainHistory;
-use femoris_clinic::event::{Entry, Unsure};
+use femoris_clinic::event::{Entry, PainMoment, Unsure};
 use femoris_clinic::measurement::MeasureId;
 use femoris_clinic::rehab::colour::Colour;
 use femoris_clinic::rehab::exercise::{Exercise, ExerciseId};
@@ -265,4 +265,88 @@ fn a_higher_rung_counts_for_a_lower_one() {
     assert_eq!(record.good_runs(rung(5)), Some(3));
     assert_eq!(record.good_runs(rung(7)), None);
     assert_eq!(record.good_runs(Rung { ladder: LadderId::Tendon, number: 1 }), None);
+}
+
+/// How a criterion of the first two acute stages stands.
+fn standing(case: &Case, on: femoris_measure::Day, criterion: &str) -> Truth {
+    case.with_plan(on, |plan| {
+        let standings = plan.expect("a plan").passage.standings;
+        let of = standings.into_iter().find(|standing| standing.criterion.as_str() == criterion);
+        of.expect("a criterion").met
+    })
+}
+
+#[test]
+fn the_walk_that_warms_up_is_not_the_walk_a_gate_asks_for() {
+    let first = day("2026-03-02");
+    let mut case = Case::meant_for(ProtocolId::Acute, first);
+    case.add(first, Entry::StageDecided(StageDecision::Confirmed { stage: StageId::A1 }));
+    let amounts = Amounts { sets: 1, seconds: Some(1800), pain: Some(pain(0)), ..Amounts::default() };
+    let done = |exercise, part, amounts| [(id(exercise), WorkedSide::Both, part, amounts)];
+    case.log_session(first, "a-long-warm-up", StageId::A1, done("walk-warmup", Part::WarmUp, amounts));
+    assert_eq!(standing(&case, first, "A1.bike"), Truth::Unknown);
+    assert_eq!(standing(&case, first, "A1.walk"), Truth::Unknown);
+    let short = Amounts { seconds: Some(299), ..amounts };
+    case.log_session(first, "a-short-ride", StageId::A1, done("bike-easy", Part::Main, short));
+    assert_eq!(standing(&case, first, "A1.bike"), Truth::False);
+    let sore = Amounts { pain: Some(pain(1)), ..amounts };
+    case.log_session(first, "a-sore-walk", StageId::A1, done("walk-warmup", Part::Main, sore));
+    assert_eq!(standing(&case, first, "A1.bike"), Truth::False, "without pain, it says");
+    assert_eq!(standing(&case, first, "A1.walk"), Truth::True, "one of ten is let pass there");
+    case.log_session(first, "a-good-ride", StageId::A1, done("bike-easy", Part::Main, amounts));
+    assert_eq!(standing(&case, first, "A1.bike"), Truth::True);
+}
+
+#[test]
+fn a_recorded_run_is_the_run_that_is_asked_for_once_its_pain_is_told() {
+    let first = day("2026-03-02");
+    let mut case = Case::meant_for(ProtocolId::Acute, first);
+    case.add(first, Entry::StageDecided(StageDecision::Confirmed { stage: StageId::A3 }));
+    let recorded = |run: &str, seconds: f64| Entry::RunRecorded {
+        run: run.to_owned(),
+        start: femoris_measure::Instant::from_unix_ms(0),
+        distance: None,
+        duration: femoris_measure::Seconds::new(seconds).ok(),
+    };
+    let next = first.plus_days(1);
+    case.add(first, recorded("a-short-one", 900.0));
+    case.add(first, Entry::PainLogged { moment: PainMoment::During, score: pain(1) });
+    case.morning(next, 1);
+    assert_eq!(standing(&case, next, "A3.easy"), Truth::False, "a quarter of an hour is none");
+    case.add(first, recorded("a-long-one", 1800.0));
+    assert_eq!(standing(&case, first, "A3.easy"), Truth::False, "the morning is not known yet");
+    assert_eq!(standing(&case, next, "A3.easy"), Truth::True);
+    case.add(first, Entry::PainLogged { moment: PainMoment::After, score: pain(3) });
+    assert_eq!(standing(&case, next, "A3.easy"), Truth::False);
+}
+
+#[test]
+fn every_walk_ride_and_run_that_a_gate_asks_for_may_be_told() {
+    use femoris_clinic::rehab::course::Walk;
+    use femoris_clinic::rehab::history::History;
+    use femoris_clinic::rehab::outing;
+    let knowledge = crate::common::knowledge();
+    let first = day("2026-03-02");
+    let mut asked = 0;
+    for protocol in &knowledge.protocols {
+        for stage in &protocol.stages {
+            let mut case = Case::meant_for(protocol.id, first);
+            case.add(first, Entry::StageDecided(StageDecision::Confirmed { stage: stage.id }));
+            let history = History::fold(&case.events, first);
+            let most = femoris_clinic::rehab::protocol::PainPolicy::Threshold;
+            let walk = Walk { knowledge, protocol, began: first, side: None, most };
+            let course = walk.course(&history).expect("a course");
+            let offered = outing::offered(&course, knowledge);
+            for criterion in &stage.exit.criteria {
+                let told = offered.iter().any(|exercise| match &criterion.need {
+                    femoris_clinic::rehab::gate::Need::Sessions(need) => need.any_of.contains(&exercise.id),
+                    _ => false,
+                });
+                let is_asked = outing::is_asked_by(criterion, knowledge);
+                assert_eq!(is_asked, told, "{}", criterion.id);
+                asked += usize::from(is_asked);
+            }
+        }
+    }
+    assert_eq!(asked, 4, "A0.walk, A1.walk, A1.bike and A3.easy");
 }

@@ -139,8 +139,6 @@ struct Walked {
     sent_to_someone: Option<LookReason>,
     /// Load of each day.
     loads: BTreeMap<Day, f64>,
-    /// What of it was done beside the sessions.
-    beside: BTreeMap<Day, f64>,
     /// Repetitions of lowering work of each day.
     lowering: BTreeMap<Day, f64>,
     /// What they would have been in the lowest dose of each exercise of the session.
@@ -160,7 +158,6 @@ fn walk(runner: Runner, protocol: ProtocolId) -> Walked {
         longest_refusal: 0,
         sent_to_someone: None,
         loads: BTreeMap::new(),
-        beside: BTreeMap::new(),
         lowering: BTreeMap::new(),
         lowest: BTreeMap::new(),
         held: (0, 0),
@@ -260,8 +257,8 @@ impl Walked {
         }
     }
 
-    /// Walks, rides and runs of a criterion stand beside the session: they are done for the test, at an effort as ever.
-    /// What the sessions are to bring is left to them.
+    /// Walks, rides and runs of a criterion stand beside the session: they are done for the test, at an effort as ever, and
+    /// are no load of the week. What the sessions are to bring is left to them.
     fn go_out(&mut self, runner: Runner, need: &Sessions, stage: StageId, today: Day, number: i32) {
         let outside = |id: &&ExerciseId| {
             knowledge().exercise(id).is_some_and(|exercise| exercise.group == Group::Running)
@@ -276,9 +273,9 @@ impl Walked {
             ..Amounts::default()
         };
         let before = self.load_on(today);
-        let done = vec![(exercise.clone(), WorkedSide::Both, Part::WarmUp, amounts)];
+        let done = vec![(exercise.clone(), WorkedSide::Both, Part::Main, amounts)];
         self.case.log_session(today, &format!("test-{number}-{exercise}"), stage, done);
-        *self.beside.entry(today).or_default() += self.load_on(today) - before;
+        assert_eq!(self.load_on(today), before, "{exercise} makes no room for harder sessions");
     }
 
     fn load_on(&self, today: Day) -> f64 {
@@ -447,7 +444,7 @@ fn check_caps(walked: &Walked, who: &str) {
     for week in 1..=last {
         let highest = ((week - 4).max(0)..week).map(|week| sum(&walked.loads, week)).fold(0.0, f64::max);
         let most = highest * f64::from(100 + rise) / 100.0;
-        let now = sum(&walked.loads, week) - sum(&walked.beside, week);
+        let now = sum(&walked.loads, week);
         // Sums in another order differ in the last bits.
         assert!(now <= most + 1e-6, "{who}: {now:.0} in week {week} after {highest:.0}");
     }

@@ -70,6 +70,7 @@ pub(crate) fn ordinary() -> Router<Shared> {
         .route("/offline", get(rehab::offline::page))
         .route("/plan", get(rehab::plan::show))
         .route("/plan/tests", post(rehab::plan::tests))
+        .route("/plan/outing", post(rehab::plan::outing))
         .route("/plan/pass", post(rehab::plan::pass))
         .route("/plan/settings", post(rehab::plan::settings))
         .route("/plan/week", get(rehab::sheet::week))

@@ -40,6 +40,8 @@ pub(crate) struct Way {
     pub(crate) alerts: Vec<String>,
     pub(crate) stages: Vec<StageShown>,
     pub(crate) tests: Option<TestsShown>,
+    /// What may be told beside the sessions; `None` where the stage has nothing of the kind.
+    pub(crate) outing: Option<OutingShown>,
     pub(crate) sure: SureShown,
     pub(crate) week: Vec<DayShown>,
     pub(crate) running: String,
@@ -90,6 +92,8 @@ pub(crate) struct CriterionShown {
     pub(crate) word: String,
     pub(crate) name: String,
     pub(crate) how: String,
+    /// Whether it is met by a walk, a ride or a run that is still to be told.
+    pub(crate) wants_outing: bool,
     pub(crate) trends: Vec<TrendShown>,
     /// What a difference means, where something is known about it.
     pub(crate) error: Vec<String>,
@@ -111,6 +115,42 @@ pub(crate) struct TestsShown {
     /// Names of what must not be tested now.
     pub(crate) withheld: Option<String>,
     pub(crate) open: bool,
+}
+
+/// A walk, a ride or a run, to be written down.
+pub(crate) struct OutingShown {
+    /// The name under which it is kept once.
+    pub(crate) name: String,
+    /// What it may be.
+    pub(crate) kinds: Vec<Choice>,
+    pub(crate) kind_error: Option<String>,
+    /// The last day it may have been on.
+    pub(crate) today: String,
+    pub(crate) day: String,
+    pub(crate) day_error: Option<String>,
+    pub(crate) minutes: String,
+    pub(crate) minutes_error: Option<String>,
+    pub(crate) pains: [OutingPain; 3],
+    /// `present`, `absent` or empty, as was told.
+    pub(crate) painkiller: String,
+    pub(crate) limp: String,
+    pub(crate) open: bool,
+}
+
+impl OutingShown {
+    /// What it may be, in a line.
+    pub(crate) fn offer(&self) -> String {
+        let names: Vec<&str> = self.kinds.iter().map(|kind| kind.label.as_str()).collect();
+        names.join(" · ")
+    }
+}
+
+/// A score of pain of an outing.
+pub(crate) struct OutingPain {
+    pub(crate) field: &'static str,
+    pub(crate) legend: &'static str,
+    pub(crate) chosen: Option<u8>,
+    pub(crate) error: Option<String>,
 }
 
 /// Confidence beside strength.

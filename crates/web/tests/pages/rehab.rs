@@ -392,3 +392,59 @@ async fn deleting_everything_empties_the_browser_too() {
     let reply = house.post("/data/erase", "confirm=delete").await;
     assert_eq!((reply.status.as_u16(), reply.header("clear-site-data")), (303, "\"cache\", \"storage\""));
 }
+
+#[tokio::test]
+async fn a_walk_is_told_on_the_plan_once_and_passes_the_gate_that_asks_for_it() {
+    let house = strained();
+    let page = house.get("/plan").await.text();
+    assert!(page.contains("Ten minutes of walking") && page.contains("href=\"#outing\""), "{page}");
+    let name = hidden(&page, "outing");
+    let walk = format!("outing={name}&exercise=walk-warmup&minutes=12&pain=1&pain_after=0&painkiller=absent");
+    let before = house.app.events().expect("the log").len();
+    for (wrong, field) in [
+        (walk.replace("minutes=12", "minutes=0"), "out-minutes-error"),
+        (walk.replace("pain=1", "pain="), "id=\"pain-error\""),
+        (walk.replace("pain_after=0", "pain_after=11"), "pain_after-error"),
+        (walk.replace("walk-warmup", "nordic-eccentric"), "exercise-error"),
+        (format!("{walk}&date=2199-01-01"), "out-date-error"),
+        (format!("{walk}&next_morning=1"), "next_morning-error"),
+    ] {
+        let reply = house.post("/plan/outing", &wrong).await;
+        assert_eq!(reply.status, 422, "{wrong}");
+        let text = reply.text();
+        assert!(text.contains(field), "{wrong}: {text}");
+        assert!(
+            text.contains("value=\"12\"") || wrong.contains("minutes=0"),
+            "what was typed is still there"
+        );
+    }
+    assert_eq!(house.app.events().expect("the log").len(), before, "nothing of it was kept");
+    for _ in 0..2 {
+        assert_eq!(house.post("/plan/outing", &walk).await.status, 303);
+    }
+    assert_eq!(house.app.events().expect("the log").len(), before + 2, "kept once");
+    let page = house.get("/plan").await.text();
+    let row = page.split("Ten minutes of walking").nth(1).expect("the criterion");
+    assert!(
+        row.contains("passed") && !row.split("</li>").next().expect("a row").contains("#outing"),
+        "{row}"
+    );
+    let today = house.get("/today").await.text();
+    assert!(today.contains("id=\"start\""), "a walk is not the session of the day");
+    assert!(page.contains("No session is kept yet"), "nor is it counted as one");
+}
+
+#[tokio::test]
+async fn the_next_morning_is_kept_with_the_walk_of_a_day_before() {
+    let house = strained();
+    let page = house.get("/plan").await.text();
+    let yesterday = house.app.clock().today().plus_days(-1);
+    let name = hidden(&page, "outing");
+    let walk =
+        format!("outing={name}&exercise=walk-warmup&minutes=12&pain=1&date={yesterday}&next_morning=2");
+    assert_eq!(house.post("/plan/outing", &walk).await.status, 303);
+    let events = house.app.events().expect("the log");
+    let last = events.last().expect("an entry");
+    assert_eq!(last.day, house.app.clock().today());
+    assert!(matches!(last.entry, Entry::PainLogged { .. }), "{last:?}");
+}

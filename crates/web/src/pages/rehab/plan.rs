@@ -2,6 +2,7 @@
 //! the day, and what fits the runner.
 
 mod gate;
+mod outing;
 
 use axum::extract::State;
 use femoris_app::{App, AppError, DONE_DAYS, PlanToday, RehabPlan};
@@ -23,10 +24,11 @@ use crate::wire::{Asked, Sent};
 use crate::words;
 
 /// What was just done, by the field of the address that says so.
-const TOLD: [(&str, &str); 3] = [
+const TOLD: [(&str, &str); 4] = [
     ("tested", "Kept. The gate has changed with it."),
     ("kept", "Kept. Sessions fit it from now on."),
     ("passed", "The next stage begins today."),
+    ("outing", "Kept. It counts wherever the gate asks for it."),
 ];
 
 /// Why the page comes back.
@@ -38,13 +40,22 @@ enum Back<'a> {
     Refused(&'a str),
     /// Numbers were refused.
     Typed(Typed<'a>),
+    /// A walk, a ride or a run was refused.
+    Outing(outing::Refused<'a>),
 }
 
 impl<'a> Back<'a> {
     fn typed(self) -> Option<Typed<'a>> {
         match self {
             Self::Typed(typed) => Some(typed),
-            Self::No | Self::Refused(_) => None,
+            Self::No | Self::Refused(_) | Self::Outing(_) => None,
+        }
+    }
+
+    fn outing(self) -> Option<outing::Refused<'a>> {
+        match self {
+            Self::Outing(refused) => Some(refused),
+            Self::No | Self::Refused(_) | Self::Typed(_) => None,
         }
     }
 
@@ -56,6 +67,9 @@ impl<'a> Back<'a> {
             Self::Typed(typed) => {
                 let count = format::counted(typed.wrong.len() as u64, "answer", "answers");
                 Some(format!("{count} could not be read. The others are kept."))
+            }
+            Self::Outing(_) => {
+                Some("What you did beside the sessions is not kept yet. See below.".to_owned())
             }
         }
     }
@@ -84,6 +98,19 @@ pub(crate) async fn tests(State(app): State<Shared>, Sent(fields): Sent) -> Answ
             return Ok(go(if asks.is_empty() { "/plan#tests" } else { "/plan?tested=1#gate" }));
         }
         Ok(refused(&plan_page(app, Back::Typed(Typed { fields: &fields, wrong: &wrong }))?))
+    })
+    .await
+}
+
+/// `POST /plan/outing`: keeps a walk, a ride or a run beside the sessions, once.
+pub(crate) async fn outing(State(app): State<Shared>, Sent(fields): Sent) -> Answer {
+    ask(&app, move |app| {
+        let wrong = outing::keep(app, &fields)?;
+        if wrong.is_empty() {
+            return Ok(go("/plan?outing=1#gate"));
+        }
+        let back = Back::Outing(outing::Refused { fields: &fields, wrong: &wrong });
+        Ok(refused(&plan_page(app, back)?))
     })
     .await
 }
@@ -152,16 +179,16 @@ fn plan_page(app: &App, back: Back<'_>) -> Result<PlanPage, AppError> {
             let (at, all) = (at.unwrap_or_default() + 1, plan.stages.len());
             view.heading = format!("Stage {at} of {all}: {}", words.name);
             view.lead = format!("{} You move on by what you can do, not by the date.", words.aim);
-            view.way = Some(way(app, &now, plan, back.typed())?);
+            view.way = Some(way(app, &now, plan, back)?);
         }
     }
     Ok(view)
 }
 
-fn way(app: &App, now: &PlanToday<'_>, plan: &Plan<'_>, typed: Option<Typed<'_>>) -> Result<Way, AppError> {
+fn way(app: &App, now: &PlanToday<'_>, plan: &Plan<'_>, back: Back<'_>) -> Result<Way, AppError> {
     let (knowledge, today) = (app.knowledge(), app.clock().today());
     let interview = app.interview()?;
-    let asking = Asking::new(app, &interview, typed)?;
+    let asking = Asking::new(app, &interview, back.typed())?;
     let (protocol, stage) = (plan.course.protocol, plan.course.stage);
     let days = today.days_since(plan.course.begun.day);
     let questions: Vec<_> = asks(now).map(|ask| question(ask, &asking)).collect::<Result<_, _>>()?;
@@ -176,6 +203,7 @@ fn way(app: &App, now: &PlanToday<'_>, plan: &Plan<'_>, typed: Option<Typed<'_>>
         alerts: app.plan_alerts(plan).into_iter().map(str::to_owned).collect(),
         stages: plan.stages.iter().map(|view| gate::stage(view, plan, app)).collect(),
         tests: (!tests.questions.is_empty() || tests.withheld.is_some()).then_some(tests),
+        outing: outing::form(app, back.outing())?,
         sure: sure(now, question(Ask::Measure(MeasureId::Confidence), &asking)?, today, knowledge),
         week: week(stage, days, today),
         running: stage.runs.text.clone(),

@@ -7,6 +7,7 @@ use femoris_clinic::measurement::MeasureId;
 use femoris_clinic::observation::Fact;
 use femoris_clinic::rehab::dose::Span;
 use femoris_clinic::rehab::gate::Progress;
+use femoris_clinic::rehab::outing;
 use femoris_clinic::rehab::plan::{CriterionView, Place, Plan, StageView, TestsDue};
 use femoris_clinic::truth::Truth;
 use femoris_measure::Day;
@@ -85,6 +86,7 @@ fn criterion(view: &CriterionView<'_>, today: Day, knowledge: &Knowledge) -> Cri
         word: standing(view),
         name: knowledge.text(&format!("{id}.name")).to_owned(),
         how: knowledge.text(&format!("{id}.how")).to_owned(),
+        wants_outing: view.met != Truth::True && outing::is_asked_by(view.criterion, knowledge),
         trends: view.trends.iter().filter_map(|(id, values)| trend(*id, values, today, knowledge)).collect(),
         error: exactness(view, knowledge),
         cites: words::cites(&view.criterion.sources, view.criterion.tag, knowledge),
