@@ -4,7 +4,6 @@
 use femoris_clinic::case::Dated;
 use femoris_clinic::event::Event;
 use femoris_clinic::finding::FindingGroup;
-use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::measurement::MeasureId;
 use femoris_clinic::observation::Fact;
 use femoris_clinic::rehab::history::History;
@@ -85,7 +84,7 @@ impl App {
             confidence,
             confidence_from: confidence.map_or(today, |told| self.asked_again(told.day)),
             trends: self.beside(&events, today),
-            done: done(&history, today, &self.knowledge),
+            done: done(&history, today),
             settings: history.settings,
         })
     }
@@ -141,8 +140,8 @@ fn asked(plan: &Plan<'_>) -> Vec<Fact> {
     asked
 }
 
-fn done(history: &History, today: Day, knowledge: &Knowledge) -> Vec<Day> {
-    let sessions = history.sittings.iter().filter(|sitting| !sitting.is_outing(knowledge));
+fn done(history: &History, today: Day) -> Vec<Day> {
+    let sessions = history.sittings.iter().filter(|sitting| !sitting.is_outing());
     let mut days: Vec<Day> = sessions.map(|sitting| sitting.day).collect();
     days.retain(|day| (0..DONE_DAYS).contains(&today.days_since(*day)));
     days.sort();

@@ -108,7 +108,7 @@ impl App {
                 }
                 Outcome::Refer(_) => (RehabDay::Referred, None),
             };
-            let of_day = |sitting: &&Sitting| sitting.day == day && !sitting.is_outing(scene.knowledge);
+            let of_day = |sitting: &&Sitting| sitting.day == day && !sitting.is_outing();
             let done = scene.history.sittings.iter().rev().find(of_day).cloned();
             let settings = scene.history.settings.clone();
             (Rehab { day, today, changes: Vec::new(), done, settings }, before)

@@ -240,7 +240,7 @@ fn in_turn(sides: Vec<(u16, Vec<Step>)>, pause: Option<&Step>) -> Vec<Block> {
 fn kind(part: Part) -> StepKind {
     match part {
         Part::WarmUp => StepKind::WarmUp,
-        Part::Main => StepKind::Active,
+        Part::Main | Part::Outing => StepKind::Active,
         Part::CoolDown => StepKind::CoolDown,
     }
 }

@@ -222,7 +222,7 @@ impl<'k> Walk<'k> {
         let restraint = course.restraint(sitting.day, history, self.knowledge);
         let mut worst = self.whole(course, history, sitting);
         let mut load = 0.0;
-        let is_outing = sitting.is_outing(self.knowledge);
+        let is_outing = sitting.is_outing();
         for done in &sitting.exercises {
             let Doing::Done(amounts) = done.doing else { continue };
             let Some(exercise) = self.knowledge.exercise(&done.exercise) else { continue };
@@ -235,7 +235,7 @@ impl<'k> Walk<'k> {
                 load += self.load(course, setting, done, exercise);
                 course.count_lowering(setting, exercise, sitting.day, self.knowledge);
             }
-            if done.part == Part::Main {
+            if done.part.counts() {
                 let seat = Seat { sitting, done, amounts, exercise, restraint };
                 let judged = self.exercise(course, history, &seat);
                 worst.colour = worse(worst.colour, judged.colour);
@@ -377,7 +377,7 @@ impl<'k> Walk<'k> {
         exercise: &Exercise,
     ) -> Option<Amount> {
         let routine = match done.part {
-            Part::Main => {
+            Part::Main | Part::Outing => {
                 let scope = course.scope(exercise, sitting.day, self.knowledge)?;
                 let track = course.tracks.get(&(done.exercise.clone(), done.side)).cloned();
                 let track = track.map(|track| track.moved_to(&scope));

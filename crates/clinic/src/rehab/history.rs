@@ -2,9 +2,8 @@
 
 use crate::case::standing;
 use crate::event::{Entry, Event, PainMoment, Unsure};
-use crate::knowledge::Knowledge;
 use crate::measurement::MeasureId;
-use crate::rehab::exercise::{Ailment, Group};
+use crate::rehab::exercise::Ailment;
 use crate::rehab::gate::Sessions;
 use crate::rehab::kit::{KitPreset, KitSet};
 use crate::rehab::log::{ExerciseDone, Part, RehabSettings, SessionDone, SessionLength, StageDecision};
@@ -25,13 +24,9 @@ pub struct Sitting {
 }
 
 impl Sitting {
-    /// Whether it is an outing: walks, rides or runs beside the sessions and nothing else.
-    pub fn is_outing(&self, knowledge: &Knowledge) -> bool {
-        let beside = |done: &ExerciseDone| {
-            let exercise = knowledge.exercise(&done.exercise);
-            done.part == Part::Main && exercise.is_some_and(|exercise| exercise.group == Group::Running)
-        };
-        !self.exercises.is_empty() && self.exercises.iter().all(beside)
+    /// Whether it is an outing: told for itself, beside the sessions.
+    pub fn is_outing(&self) -> bool {
+        !self.exercises.is_empty() && self.exercises.iter().all(|done| done.part == Part::Outing)
     }
 }
 

@@ -73,6 +73,15 @@ ids! {
         Main = "main",
         /// After.
         CoolDown = "cool_down",
+        /// Beside the sessions: a walk, a ride or a run told for itself.
+        Outing = "outing",
+    }
+}
+
+impl Part {
+    /// Whether what was done in it is held against doses and gates: not what only warms up or cools down.
+    pub fn counts(self) -> bool {
+        matches!(self, Self::Main | Self::Outing)
     }
 }
 

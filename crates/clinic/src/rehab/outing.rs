@@ -81,7 +81,7 @@ impl Outing {
                 session: self.name.clone(),
                 exercise: self.exercise.clone(),
                 side: WorkedSide::Both,
-                part: Part::Main,
+                part: Part::Outing,
                 doing: Doing::Done(amounts),
                 instead_of: None,
             }],

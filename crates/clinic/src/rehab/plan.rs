@@ -11,7 +11,7 @@ use crate::rehab::dose::RangeUnit;
 use crate::rehab::exercise::ExerciseId;
 use crate::rehab::gate::{Criterion, Gate, NextMorning, Passage, Progress, Record, Rung, Sessions, Standing};
 use crate::rehab::history::{History, RunSeen, Sitting};
-use crate::rehab::log::{Amounts, Doing, ExerciseDone, Part, WorkedSide};
+use crate::rehab::log::{Amounts, Doing, ExerciseDone, WorkedSide};
 use crate::rehab::progress::Step;
 use crate::rehab::protocol::Stage;
 use crate::rehab::session::{self, LookReason, Scene};
@@ -79,7 +79,7 @@ impl TrainingRecord<'_> {
 
     fn done<'s>(&self, sitting: &'s Sitting, need: &Sessions) -> Vec<(&'s ExerciseDone, Amounts)> {
         // Warming up tests no dose: a walk before a session is not the walk that a gate asks for.
-        let may_count = |done: &ExerciseDone| done.part == Part::Main || !need.tests_a_dose();
+        let may_count = |done: &ExerciseDone| done.part.counts() || !need.tests_a_dose();
         let of = |done: &&ExerciseDone| need.any_of.contains(&done.exercise) && may_count(done);
         let done = sitting.exercises.iter().filter(of);
         done.filter_map(|done| match done.doing {

@@ -273,7 +273,7 @@ impl Walked {
             ..Amounts::default()
         };
         let before = self.load_on(today);
-        let done = vec![(exercise.clone(), WorkedSide::Both, Part::Main, amounts)];
+        let done = vec![(exercise.clone(), WorkedSide::Both, Part::Outing, amounts)];
         self.case.log_session(today, &format!("test-{number}-{exercise}"), stage, done);
         assert_eq!(self.load_on(today), before, "{exercise} makes no room for harder sessions");
     }
