@@ -15,8 +15,14 @@ use crate::house::House;
 
 /// A runner with a strain of three days ago and every danger sign denied.
 fn strained() -> House {
+    strained_and_told(0)
+}
+
+/// The same, told so many days ago.
+fn strained_and_told(days_ago: i32) -> House {
     let house = House::empty();
     let today = house.app.clock().today();
+    let day = Some(today.plus_days(-days_ago));
     let mut entries = vec![
         Entry::RunnerDescribed { age: AgeYears::new(34).ok().map(AgeGiven::Years), sex: None },
         Entry::ComplaintSet(Complaint {
@@ -36,10 +42,7 @@ fn strained() -> House {
     ];
     let denied = house.app.knowledge().danger_signs.iter().copied().chain(more);
     entries.extend(denied.map(|id| Entry::FindingAnswered { id, answer: Finding::Absent }));
-    house
-        .app
-        .log(entries.into_iter().map(|entry| NewEntry { day: None, entry }).collect(), None)
-        .expect("kept");
+    house.app.log(entries.into_iter().map(|entry| NewEntry { day, entry }).collect(), None).expect("kept");
     house
 }
 
@@ -436,12 +439,16 @@ async fn a_walk_is_told_on_the_plan_once_and_passes_the_gate_that_asks_for_it() 
 
 #[tokio::test]
 async fn the_next_morning_is_kept_with_the_walk_of_a_day_before() {
-    let house = strained();
+    let house = strained_and_told(1);
     let page = house.get("/plan").await.text();
     let yesterday = house.app.clock().today().plus_days(-1);
     let name = hidden(&page, "outing");
     let walk =
         format!("outing={name}&exercise=walk-warmup&minutes=12&pain=1&date={yesterday}&next_morning=2");
+    let before = walk.replace(&yesterday.to_string(), &yesterday.plus_days(-1).to_string());
+    let refused = house.post("/plan/outing", &before).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.text().contains("exercise-error"), "no programme was followed on that day");
     assert_eq!(house.post("/plan/outing", &walk).await.status, 303);
     let events = house.app.events().expect("the log");
     let last = events.last().expect("an entry");
