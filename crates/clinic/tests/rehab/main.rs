@@ -8,6 +8,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod body;
 mod caution;
 mod common;
 mod every_session;
@@ -16,4 +17,5 @@ mod plan;
 mod player;
 mod runners;
 mod running;
+mod walk;
 mod week;
