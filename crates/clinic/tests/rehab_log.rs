@@ -43,6 +43,7 @@ fn whole_exercise() -> ExerciseDone {
         part: Part::WarmUp,
         doing: Doing::Done(Amounts {
             sets: 3,
+            sets_asked: Some(4),
             repetitions: Some(12),
             seconds: Some(45),
             weight: Kilograms::new(7.5).ok(),
@@ -124,6 +125,7 @@ fn bad_values_are_refused_by_the_name_of_their_field() {
         ("repetitions", whole(300)),
         ("sets", whole(0)),
         ("sets", None),
+        ("sets_asked", whole(-1)),
         ("seconds", whole(-1)),
         ("weight_kg", Some(FieldValue::Number(-2.0))),
         ("share_pct", whole(101)),

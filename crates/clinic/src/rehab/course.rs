@@ -435,24 +435,27 @@ fn worse(one: Option<Colour>, other: Option<Colour>) -> Option<Colour> {
     }
 }
 
-/// Repetitions, or seconds held, of each set against what was planned. Sets and timed work do not count: a short session
-/// has less of both.
+/// What was done against what was asked: the sets of the session, and in each of them the repetitions, or seconds held, of
+/// the dose. Timed work is not held against its dose, of which a short session has less.
 fn done_pct(planned: Setting, done: &Amounts) -> Option<u8> {
-    let share = |done: f64, planned: f64| (done / planned.max(1.0) * 100.0).min(100.0) as u8;
-    match planned.amount {
+    let share = |done: f64, planned: f64| (done / planned.max(1.0)).min(1.0);
+    let sets = done.sets_asked.map(|asked| share(f64::from(done.sets), f64::from(asked)));
+    let each = match planned.amount {
         Amount::Repetitions(n) | Amount::Breaths { repetitions: n, .. } => {
-            Some(share(f64::from(done.repetitions?), f64::from(n)))
+            done.repetitions.map(|done| share(f64::from(done), f64::from(n)))
         }
-        Amount::Holds { repetitions, seconds } => {
+        Amount::Holds { repetitions, seconds } => done.seconds.map(|held| {
             let planned = f64::from(repetitions) * f64::from(seconds);
-            Some(share(
-                f64::from(done.repetitions.unwrap_or(repetitions)) * f64::from(done.seconds?),
-                planned,
-            ))
-        }
+            share(f64::from(done.repetitions.unwrap_or(repetitions)) * f64::from(held), planned)
+        }),
         Amount::Time(_) | Amount::Distance(_) | Amount::Ladder => None,
-    }
+    };
+    let whole = [sets, each].into_iter().flatten().reduce(|sets, each| sets * each)?;
+    Some((whole * PERCENT) as u8)
 }
+
+/// Hundredths of a whole.
+const PERCENT: f64 = 100.0;
 
 /// Load tests in a row, since the stage began and before `day`, that are bad.
 fn bad_tests(history: &History, since: Day, day: Day, walk: &Walk<'_>) -> bool {

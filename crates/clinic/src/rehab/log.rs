@@ -163,6 +163,8 @@ pub struct SessionDone {
 pub struct Amounts {
     /// Sets.
     pub sets: u8,
+    /// Sets that its session asked for; `None` where that was not kept. A short session asks for fewer than the dose has.
+    pub sets_asked: Option<u8>,
     /// Repetitions in a set.
     pub repetitions: Option<u8>,
     /// Seconds of a hold, or of a timed set.

@@ -171,6 +171,12 @@ impl Session {
         self.items.iter().map(|item| item.seconds).sum()
     }
 
+    /// Sets that are asked of an exercise on a side; `None` where it does not stand there.
+    pub fn sets_of(&self, exercise: &ExerciseId, part: Part, side: WorkedSide) -> Option<u8> {
+        let item = self.part(part).find(|item| item.exercise == *exercise)?;
+        Some(item.sides.iter().find(|one| one.side == side)?.setting.sets)
+    }
+
     /// The exercises of a part.
     pub fn part(&self, part: Part) -> impl Iterator<Item = &Prescription> {
         self.items.iter().filter(move |item| item.part == part)

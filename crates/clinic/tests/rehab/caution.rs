@@ -12,9 +12,10 @@ use femoris_clinic::rehab::kit::KitPreset;
 use femoris_clinic::rehab::log::{Amounts, Part, RehabSettings, SessionLength, StageDecision, WorkedSide};
 use femoris_clinic::rehab::progress::Step;
 use femoris_clinic::rehab::session::{DayPlan, Refusal, Session};
-use femoris_clinic::rehab::stage::{ProtocolId, StageId};
+use femoris_clinic::rehab::setting::{Amount, Setting};
+use femoris_clinic::rehab::stage::{Occasion, ProtocolId, StageId};
 use femoris_clinic::restriction::{Restriction, RestrictionEffect};
-use femoris_measure::Day;
+use femoris_measure::{Day, Effort};
 
 fn in_stage(stage: StageId, first: Day) -> Case {
     let mut case = Case::meant_for(stage.protocol(), first);
@@ -239,6 +240,44 @@ fn light_work_with_a_morning_that_nobody_told_is_not_green() {
     assert!(knowledge().exercise(&id("front-plank")).expect("known").load.level() < 3);
     assert_eq!(step(false), Step::NotKnown);
     assert_eq!(step(true), Step::OnceGreen);
+}
+
+/// One set of three is a third of what was asked, however many repetitions it has; a session that asked for one has it all.
+#[test]
+fn sets_that_were_left_out_are_no_green_session() {
+    let first = day("2026-03-02");
+    let colour = |asked: Option<u8>, sets: u8, hurt: u8| {
+        let mut case = in_stage(StageId::A2, first);
+        case.morning(first, 1);
+        let track = Setting::start(
+            knowledge().exercise(&id("slhb-single")).expect("known"),
+            &knowledge()
+                .exercise(&id("slhb-single"))
+                .and_then(|one| one.dose(Occasion::Stage(StageId::A2)))
+                .expect("a dose")
+                .dose,
+        );
+        let Amount::Repetitions(repetitions) = track.amount else { panic!("repetitions: {track:?}") };
+        let amounts = Amounts {
+            sets,
+            sets_asked: asked,
+            repetitions: Some(repetitions),
+            pain: Some(pain(hurt)),
+            effort: Effort::new(5).ok(),
+            ..Amounts::default()
+        };
+        let done = [(id("slhb-single"), WorkedSide::Right, Part::Main, amounts)];
+        case.log_session(first, "the-session", StageId::A2, done);
+        case.morning(first.plus_days(1), 1);
+        case.with_plan(first.plus_days(1), |plan| plan.expect("a plan").course.colours[0].colour)
+    };
+    assert_eq!(colour(Some(3), 3, 1), Some(Colour::Green));
+    assert_eq!(colour(Some(1), 1, 1), Some(Colour::Green), "a short session asked for no more");
+    assert_eq!(colour(None, 1, 1), Some(Colour::Green), "what was asked is not known");
+    assert_eq!(colour(Some(3), 4, 1), Some(Colour::Green), "more is not less");
+    assert_eq!(colour(Some(3), 1, 0), Some(Colour::Amber), "less without pain is no progress");
+    assert_eq!(colour(Some(3), 1, 1), Some(Colour::Red), "less with pain is put down to the pain");
+    assert_eq!(colour(Some(9), 8, 1), Some(Colour::Amber));
 }
 
 #[test]

@@ -58,6 +58,7 @@ pub(crate) fn as_asked(
             };
             let amounts = Amounts {
                 sets: side.setting.sets,
+                sets_asked: Some(side.setting.sets),
                 repetitions,
                 seconds,
                 range: side.setting.range,

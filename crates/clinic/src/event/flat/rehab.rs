@@ -42,6 +42,7 @@ pub(super) fn exercise_fields(done: &ExerciseDone, out: &mut Out) {
 
 fn amounts_fields(amounts: &Amounts, out: &mut Out) {
     out.integer("sets", i64::from(amounts.sets));
+    whole("sets_asked", amounts.sets_asked, out);
     whole("repetitions", amounts.repetitions, out);
     whole("seconds", amounts.seconds, out);
     out.number("weight_kg", amounts.weight.map(Kilograms::get));
@@ -142,6 +143,7 @@ fn read_amounts<S: AsRef<str>>(from: &mut Taken<'_, S>) -> Result<Amounts, Entry
     let effort = from.whole::<u8>("effort")?.map(Effort::new).transpose();
     Ok(Amounts {
         sets,
+        sets_asked: from.whole("sets_asked")?,
         repetitions: from.whole("repetitions")?,
         seconds: from.whole("seconds")?,
         weight: from.quantity("weight_kg", Kilograms::new)?,
