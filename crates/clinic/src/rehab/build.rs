@@ -5,7 +5,7 @@ use crate::knowledge::Knowledge;
 use crate::readiness::{self, Decision};
 use crate::rehab::course::{Course, held_back};
 use crate::rehab::dose::Often;
-use crate::rehab::exercise::{Exercise, Group, Sides};
+use crate::rehab::exercise::{Exercise, ExerciseId, Group, Sides};
 use crate::rehab::fit::{self, Fitting};
 use crate::rehab::flare::Restraint;
 use crate::rehab::log::WorkedSide;
@@ -19,6 +19,7 @@ use crate::rehab::setting::Setting;
 use crate::rehab::stage::Occasion;
 use crate::restriction::RestrictionEffect;
 use crate::triage::Outcome;
+use femoris_measure::Day;
 use std::collections::BTreeSet;
 
 /// The session of a day in a course.
@@ -69,16 +70,17 @@ pub(super) fn build<'k>(scene: &Scene<'_, 'k>, course: &Course<'k>) -> DayPlan {
     })
 }
 
-/// One exercise as it would be prescribed today, with at most so many sets; `None` where it may not be done.
-pub(super) fn alone<'k>(
+/// One exercise as it would be prescribed today beside others, with at most so many sets; `None` where it may not be done.
+pub(super) fn beside<'k>(
     scene: &Scene<'_, 'k>,
     course: &Course<'k>,
-    exercise: &'k Exercise,
-    most_sets: u8,
+    others: impl Iterator<Item = &'k Exercise>,
+    (exercise, most_sets): (&'k Exercise, u8),
 ) -> Option<Prescription> {
     let restraint = course.restraint(scene.history.today, scene.history, scene.knowledge);
     let stage = stage_of_day(course, restraint);
-    let builder = Builder::new(scene, course, stage, restraint);
+    let mut builder = Builder::new(scene, course, stage, restraint);
+    builder.chosen.extend(others.map(|other| other.id.as_str()));
     if !builder.may(exercise) {
         return None;
     }
@@ -102,35 +104,17 @@ fn stage_of_day<'k>(course: &Course<'k>, restraint: Restraint) -> &'k Stage {
     other.unwrap_or(course.stage)
 }
 
-/// What of running rests in a session. The order is by caution.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum RunningRests {
-    /// Nothing.
-    Nothing,
-    /// Jogging and strides: today's answer is not to run.
-    Runs,
-    /// Drills and jumps as well: a clinician forbids running, or the answer is to stop.
-    Drills,
-}
-
-impl RunningRests {
-    /// By a clinician's word and by the answer of today. The answer of a day to come is not known yet.
-    fn on(scene: &Scene<'_, '_>) -> Self {
-        let no_run = |effect: RestrictionEffect| effect == RestrictionEffect::NoRun;
-        let restrictions = &scene.facts.state().restrictions;
-        if restrictions.iter().any(|active| no_run(active.restriction.effect)) {
-            return Self::Drills;
-        }
-        let Outcome::Cleared(cleared) = &scene.triage.outcome else { return Self::Drills };
-        if scene.history.is_ahead() {
-            return Self::Nothing;
-        }
-        match readiness::decide(cleared, &scene.facts, scene.knowledge).decision {
-            Decision::AsPlanned | Decision::Modified => Self::Nothing,
-            Decision::NoRun => Self::Runs,
-            Decision::StopAndRefer => Self::Drills,
-        }
+/// Whether drills and jumps rest: a clinician forbids running, or the answer of today is to stop. The answer of a day to come
+/// is not known yet.
+pub(super) fn drills_rest(scene: &Scene<'_, '_>) -> bool {
+    let no_run = |effect: RestrictionEffect| effect == RestrictionEffect::NoRun;
+    let restrictions = &scene.facts.state().restrictions;
+    if restrictions.iter().any(|active| no_run(active.restriction.effect)) {
+        return true;
     }
+    let Outcome::Cleared(cleared) = &scene.triage.outcome else { return true };
+    let answer = || readiness::decide(cleared, &scene.facts, scene.knowledge).decision;
+    !scene.history.is_ahead() && answer() == Decision::StopAndRefer
 }
 
 struct Builder<'s, 'k> {
@@ -138,7 +122,7 @@ struct Builder<'s, 'k> {
     course: &'s Course<'k>,
     stage: &'k Stage,
     restraint: Restraint,
-    rests: RunningRests,
+    drills_rest: bool,
     notes: Vec<Note>,
     /// Exercises that already stand in the session.
     chosen: BTreeSet<&'k str>,
@@ -153,8 +137,8 @@ struct Resolved<'k> {
 
 impl<'s, 'k> Builder<'s, 'k> {
     fn new(scene: &'s Scene<'s, 'k>, course: &'s Course<'k>, stage: &'k Stage, restraint: Restraint) -> Self {
-        let rests = RunningRests::on(scene);
-        Self { scene, course, stage, restraint, rests, notes: Vec::new(), chosen: BTreeSet::new() }
+        let drills_rest = drills_rest(scene);
+        Self { scene, course, stage, restraint, drills_rest, notes: Vec::new(), chosen: BTreeSet::new() }
     }
 
     fn knowledge(&self) -> &'k Knowledge {
@@ -259,6 +243,15 @@ impl<'s, 'k> Builder<'s, 'k> {
         self.is_open(exercise) && !rests && !self.is_barred(exercise) && self.is_calm_enough(exercise)
     }
 
+    /// The same in place of one that stands in the session: that one is no newcomer beside it.
+    fn may_instead(&self, exercise: &Exercise, of: &Exercise) -> bool {
+        let mut without = self.chosen.clone();
+        without.remove(of.id.as_str());
+        let notes = Vec::new();
+        let Self { scene, course, stage, restraint, drills_rest, .. } = *self;
+        Self { scene, course, stage, restraint, drills_rest, notes, chosen: without }.may(exercise)
+    }
+
     fn is_open(&self, exercise: &Exercise) -> bool {
         let dosed = exercise.dose(Occasion::Stage(self.stage.id)).is_some();
         let kit = exercise.kit.met_by(&self.scene.history.kit()).is_some();
@@ -275,7 +268,7 @@ impl<'s, 'k> Builder<'s, 'k> {
 
     fn heavy_is_too_soon(&self, exercise: &Exercise) -> bool {
         let caps = self.stage.caps;
-        if exercise.load.level() < self.knowledge().conventions.heavy_from {
+        if !self.is_heavy(exercise) {
             return false;
         }
         let today = self.scene.history.today;
@@ -284,14 +277,31 @@ impl<'s, 'k> Builder<'s, 'k> {
         let too_near = earlier()
             .next()
             .is_some_and(|day| today.days_since(*day) * HOURS < i32::from(caps.heavy_apart_h));
-        too_near || in_week >= usize::from(caps.heavy_sessions) || self.is_second_newcomer(exercise)
+        let newcomer = || self.is_second_newcomer(exercise, self.course.newcomer, |one| self.is_heavy(one));
+        too_near || in_week >= usize::from(caps.heavy_sessions) || newcomer()
     }
 
-    /// One heavy exercise at a time may be new.
-    fn is_second_newcomer(&self, exercise: &Exercise) -> bool {
+    fn is_heavy(&self, exercise: &Exercise) -> bool {
+        exercise.load.level() >= self.knowledge().conventions.heavy_from
+    }
+
+    /// One exercise of a kind at a time may be new: of a week, and of a session.
+    fn is_second_newcomer(
+        &self,
+        exercise: &Exercise,
+        newest: Option<Day>,
+        of_kind: impl Fn(&Exercise) -> bool,
+    ) -> bool {
         let days = i32::from(self.knowledge().dose.step.newcomer_days);
         let today = self.scene.history.today;
-        self.is_new(exercise) && self.course.newcomer.is_some_and(|day| today.days_since(day) < days)
+        let recent = || newest.is_some_and(|day| today.days_since(day) < days);
+        let mut others = self.chosen.iter().filter(|id| **id != exercise.id.as_str());
+        let is_new = |id: &&str| self.exercise(id).is_some_and(|other| of_kind(other) && self.is_new(other));
+        self.is_new(exercise) && (recent() || others.any(is_new))
+    }
+
+    fn exercise(&self, id: &str) -> Option<&'k Exercise> {
+        self.knowledge().exercise(&ExerciseId::new(id)?)
     }
 
     fn is_new(&self, exercise: &Exercise) -> bool {
@@ -308,22 +318,33 @@ impl<'s, 'k> Builder<'s, 'k> {
         if caps.race_week == RaceWeek::Holds && is_strength && !exercise.is_isometric() {
             return true;
         }
-        let is_heavy = exercise.load.level() >= self.knowledge().conventions.heavy_from;
+        let is_heavy = self.is_heavy(exercise);
         let too_near = race.days_since(today) * HOURS < i32::from(caps.heavy_apart_h);
         is_heavy && (too_near || self.is_new(exercise))
     }
 
+    /// Where a stage keeps springy days apart, it also brings springy exercises one at a time.
     fn energy_is_too_soon(&self, exercise: &Exercise) -> bool {
         let apart = i32::from(self.stage.caps.energy_apart_h);
+        if apart == 0 || !exercise.springs {
+            return false;
+        }
         let today = self.scene.history.today;
         let last = self.course.energy_days.iter().rev().find(|day| **day < today);
-        exercise.group == Group::Drill && last.is_some_and(|day| today.days_since(*day) * HOURS < apart)
+        let too_near = last.is_some_and(|day| today.days_since(*day) * HOURS < apart);
+        too_near || self.is_second_newcomer(exercise, self.newest_springy(), |one| one.springs)
     }
 
-    /// Who must not run does not jog to warm up either; where a clinician forbids it, its drills rest too.
+    /// The newest day on which a springy exercise was new.
+    fn newest_springy(&self) -> Option<Day> {
+        let springs = |id: &ExerciseId| self.knowledge().exercise(id).is_some_and(|one| one.springs);
+        let tracks = self.course.tracks.iter().filter(|((id, _), _)| springs(id));
+        tracks.filter_map(|(_, track)| track.began).max()
+    }
+
+    /// A session runs nothing: the run of the day does, within what it permits. Where a clinician forbids running, drills rest too.
     fn is_barred(&self, exercise: &Exercise) -> bool {
-        (exercise.runs && self.rests >= RunningRests::Runs)
-            || (exercise.group == Group::Drill && self.rests >= RunningRests::Drills)
+        exercise.runs || (exercise.group == Group::Drill && self.drills_rest)
     }
 
     /// The calm days of a flare are for holds and for what hardly loads the hamstrings.
@@ -389,9 +410,9 @@ impl<'s, 'k> Builder<'s, 'k> {
         let stage_dose = exercise.dose(Occasion::Stage(self.stage.id))?;
         let scope = self.scope(exercise)?;
         let doses = one.sides.iter().map(|side| self.side(*side, exercise, &scope)).collect::<Vec<_>>();
-        let neighbour = |ids: &'k [crate::rehab::exercise::ExerciseId]| {
+        let neighbour = |ids: &'k [ExerciseId]| {
             let known = ids.iter().filter_map(|id| self.knowledge().exercise(id));
-            known.filter(|one| self.may(one)).map(|one| one.id.clone()).next()
+            known.filter(|other| self.may_instead(other, exercise)).map(|other| other.id.clone()).next()
         };
         Some(Prescription {
             exercise: exercise.id.clone(),

@@ -9,7 +9,7 @@ use crate::finding::{Finding, FindingId};
 use crate::knowledge::Knowledge;
 use crate::rehab::build::HOURS;
 use crate::rehab::colour::{Colour, ColourRule, Judged, Reaction};
-use crate::rehab::exercise::{Exercise, ExerciseId, Group};
+use crate::rehab::exercise::{Exercise, ExerciseId};
 use crate::rehab::flare::{self, DayColour, Restraint};
 use crate::rehab::history::{History, Sitting};
 use crate::rehab::log::{Amounts, Doing, ExerciseDone, Part, StageDecision, WorkedSide};
@@ -123,7 +123,7 @@ pub struct Course<'k> {
     pub felt: BTreeMap<TrackKey, Effort>,
     /// Days with a heavy exercise.
     pub heavy_days: Vec<Day>,
-    /// Days with drills or jumps.
+    /// Days with springy work: jumps, skips, fast swings and strides. What warms up is none.
     pub energy_days: Vec<Day>,
     /// The newest day on which a heavy exercise was new.
     pub newcomer: Option<Day>,
@@ -240,9 +240,9 @@ impl<'k> Walk<'k> {
                 let judged = self.exercise(course, history, &seat);
                 worst.colour = worse(worst.colour, judged.colour);
                 course.mark_heavy(exercise, sitting.day, self.knowledge.conventions.heavy_from);
-            }
-            if exercise.group == Group::Drill {
-                once(&mut course.energy_days, sitting.day);
+                if exercise.springs {
+                    once(&mut course.energy_days, sitting.day);
+                }
             }
             let severe = |pain: PainScore| pain.get() >= rules.colour.severe_from;
             if amounts.pain.is_some_and(severe) {
@@ -680,8 +680,12 @@ impl Stages for Course<'_> {
 
     fn heavy_before(&self, day: Day) -> bool {
         let Some(stage) = self.stage_on(day) else { return false };
-        let newest = self.heavy_days.iter().rev().find(|heavy| **heavy < day);
-        newest.is_some_and(|heavy| day.days_since(*heavy) * HOURS < i32::from(stage.caps.heavy_apart_h))
+        let too_near = |days: &[Day], apart_h: u16| {
+            let newest = days.iter().rev().find(|earlier| **earlier < day);
+            newest.is_some_and(|earlier| day.days_since(*earlier) * HOURS < i32::from(apart_h))
+        };
+        too_near(&self.heavy_days, stage.caps.heavy_apart_h)
+            || too_near(&self.energy_days, stage.caps.energy_apart_h)
     }
 }
 

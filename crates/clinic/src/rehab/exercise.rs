@@ -309,7 +309,12 @@ impl Exclusion {
     /// Whether it forbids the exercise. What is not known does not forbid; write [`Condition::Possible`] where it must.
     pub fn forbids(&self, stage: StageId, facts: &Facts<'_>, ailments: &BTreeSet<Ailment>) -> bool {
         let here = self.stages.is_empty() || self.stages.contains(&stage);
-        here && match &self.bar {
+        here && self.holds(facts, ailments)
+    }
+
+    /// Whether it holds in a case, whatever the stage.
+    fn holds(&self, facts: &Facts<'_>, ailments: &BTreeSet<Ailment>) -> bool {
+        match &self.bar {
             Bar::Always => true,
             Bar::Case(when) => when.evaluate(facts) == Truth::True,
             Bar::Ailment(ailment) => ailments.contains(ailment),
@@ -339,8 +344,10 @@ pub struct Exercise {
     pub id: ExerciseId,
     /// Its shelf.
     pub group: Group,
-    /// Whether it is running, from a jog to a sprint: it rests where running does.
+    /// Whether it is running, from a jog to a sprint: no session holds it, only the run of a day.
     pub runs: bool,
+    /// Whether tendon and muscle store energy and give it back: jumps, skips, fast swings, strides.
+    pub springs: bool,
     /// Its wording.
     pub words: Words,
     /// Muscles that work, the most important first; a muscle that shortens and lengthens stands twice.
@@ -397,6 +404,21 @@ impl Exercise {
         ailments: &BTreeSet<Ailment>,
     ) -> Option<&Exclusion> {
         self.exclusions.iter().find(|exclusion| exclusion.forbids(stage, facts, ailments))
+    }
+
+    /// The first exclusion that forbids it to who follows no protocol: one that is meant for no stage alone.
+    pub fn forbidden_anywhere(&self, facts: &Facts<'_>, ailments: &BTreeSet<Ailment>) -> Option<&Exclusion> {
+        self.exclusions
+            .iter()
+            .find(|exclusion| exclusion.stages.is_empty() && exclusion.holds(facts, ailments))
+    }
+
+    /// Whether the upper tendon or the hamstring is pulled long in it: a stretch of the hamstring itself, or of anything else
+    /// while the hip is bent far.
+    pub fn stretches_the_tendon(&self) -> bool {
+        let stretched = |worked: &&Worked| worked.contraction == Contraction::Stretch;
+        let bent = self.hip.most() == HipBend::High;
+        self.muscles.iter().filter(stretched).any(|worked| bent || worked.muscle.is_hamstring())
     }
 
     /// Whether a muscle lengthens under load: such work is taken up anew after a long gap.

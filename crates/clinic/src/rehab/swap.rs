@@ -5,7 +5,7 @@ use crate::rehab::course::Course;
 use crate::rehab::exercise::ExerciseId;
 use crate::rehab::fit::{load_left, load_of, lowering_left, lowering_of, lowest_lowering};
 use crate::rehab::flare::Restraint;
-use crate::rehab::session::{self, Prescription, Scene, Session};
+use crate::rehab::session::{self, Part, Prescription, Scene, Session};
 use crate::triage::Cleared;
 
 /// What may be done instead of one exercise of a session.
@@ -35,9 +35,9 @@ pub fn swaps(_cleared: &Cleared, scene: &Scene<'_, '_>, session: &Session) -> Ve
 }
 
 /// One exercise in place of another; `None` where it may not be done today.
-fn instead(
-    scene: &Scene<'_, '_>,
-    course: &Course<'_>,
+fn instead<'k>(
+    scene: &Scene<'_, 'k>,
+    course: &Course<'k>,
     session: &Session,
     (item, id): (&Prescription, &ExerciseId),
 ) -> Option<Prescription> {
@@ -45,7 +45,9 @@ fn instead(
         return None;
     }
     let most = item.sides.iter().map(|side| side.setting.sets).max()?;
-    build::alone(scene, course, scene.knowledge.exercise(id)?, most)
+    let others = session.part(Part::Main).filter(|other| other.exercise != item.exercise);
+    let others = others.filter_map(|other| scene.knowledge.exercise(&other.exercise));
+    build::beside(scene, course, others, (scene.knowledge.exercise(id)?, most))
 }
 
 /// Whether the week has room for the load and the lowering work of a session with one exercise exchanged.

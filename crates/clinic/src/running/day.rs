@@ -51,7 +51,7 @@ pub trait Stages {
         false
     }
 
-    /// Whether a heavy exercise was done on an earlier day, but too short before a fast run of this one.
+    /// Whether a heavy or a springy exercise was done on an earlier day, but too short before a fast run of this one.
     fn heavy_before(&self, _day: Day) -> bool {
         false
     }

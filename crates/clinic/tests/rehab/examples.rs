@@ -219,7 +219,7 @@ fn example_8_insecurity_keeps_the_gate_to_full_speed_closed() {
 /// A Nordic that had begun with less than the second week of its build-up does not come back with more.
 #[test]
 fn no_pause_raises_a_nordic() {
-    let scope = scope("nordic-eccentric", StageId::V1);
+    let scope = scope("nordic-eccentric", StageId::V2);
     for (sets, repetitions) in [(2, 3), (2, 4), (2, 5), (3, 4)] {
         let mut before = at(&scope, |setting| {
             setting.sets = sets;
@@ -329,7 +329,7 @@ fn example_14_pain_on_the_second_day_is_protection_and_a_limp_or_no_weight_on_th
 /// The row on eccentric work: a repetition a set more in a week at most, never with load, and a fifth more of all of it.
 #[test]
 fn lowering_work_gains_a_repetition_only_where_the_week_has_room_for_it() {
-    let scope = scope("nordic-eccentric", StageId::V1);
+    let scope = scope("nordic-eccentric", StageId::V2);
     assert!(knowledge().dose.week.counts_lowering(scope.exercise));
     assert!(!knowledge().dose.week.counts_lowering(exercise("rdl")), "it lifts as well");
     let start = |scope: &Scope<'_>| at(scope, |setting| setting.amount = Amount::Repetitions(4));

@@ -29,6 +29,7 @@ pub(super) fn check(sheets: &Sheets, log: &Log) {
     }
     protocols(sheets, &library, log);
     routines(sheets, log);
+    around(sheets, &library, log);
 }
 
 fn conventions(sheets: &Sheets, log: &Log) {
@@ -131,6 +132,10 @@ fn exercise(placed: &Placed<Exercise>, log: &Log) {
             wrong(format!("it has a dose for {stage} and is excluded from it"), "remove one of the two");
         }
         let bends = thing.hip.most() == HipBend::High && SPARES_THE_TENDON.contains(&stage);
+        let is_tendon = stage.protocol() == ProtocolId::Tendon;
+        if is_tendon && thing.stretches_the_tendon() {
+            wrong(format!("it stretches what is sore in {stage}"), "remove the dose");
+        }
         let limited = thing.dose(Occasion::Stage(stage)).is_some_and(|dose| dose.dose.range.is_some());
         if bends && loads_the_tendon(thing.group) && !limited {
             wrong(
@@ -289,6 +294,12 @@ impl At<'_> {
                 format!("add a dose with on = [\"{id}\"], or take it out"),
             );
         }
+        for one in known.iter().filter(|one| one.runs && slot.kind.is_session()) {
+            self.wrong(
+                format!("{} runs, and {id} has it in {}, a session at home", one.id, slot.id),
+                "move it to a slot for runs",
+            );
+        }
         let household = KitSet::household();
         let at_hand = known.iter().any(|one| one.kit.met_by(&household).is_some());
         if item.requirement == Requirement::Required && !at_hand && !known.is_empty() {
@@ -306,6 +317,30 @@ fn conditions(gate: &Gate, place: &Place, log: &Log) {
         if let Need::Case(when) = &criterion.need {
             reach::check(when, place, log);
             polarity::permits(when, place, log);
+        }
+    }
+}
+
+/// What stands around the sessions of a stage runs nothing, for only the run of a day knows what today permits, and
+/// stretches no sore tendon.
+fn around(sheets: &Sheets, library: &Library<'_>, log: &Log) {
+    for Placed { place, thing: protocol } in &sheets.protocols {
+        for stage in &protocol.stages {
+            let own = [stage.warm_up, stage.cool_down];
+            let routines = sheets.routines.iter().filter(|placed| own.contains(&placed.thing.id));
+            let steps = routines.flat_map(|placed| &placed.thing.steps);
+            for one in steps.flat_map(|step| &step.choices).filter_map(|id| library.get(id)) {
+                let stretches = stage.id.protocol() == ProtocolId::Tendon && one.stretches_the_tendon();
+                let what = match (one.runs, stretches) {
+                    (true, _) => "runs",
+                    (false, true) => "stretches what is sore",
+                    (false, false) => continue,
+                };
+                log.add(place.problem(
+                    format!("{}: {} stands around its sessions and {what}", stage.id, one.id),
+                    "name another routine",
+                ));
+            }
         }
     }
 }

@@ -19,6 +19,7 @@ pub(crate) fn exercise(table: &Table<'_>, draft: &mut Draft) {
     let group =
         table.required("group").and_then(|node| node.id("group", Group::from_id, Group::ALL, Group::id));
     let runs = table.optional("runs").and_then(|node| node.yes_or_no()).unwrap_or(false);
+    let springs = table.optional("springs").and_then(|node| node.yes_or_no()).unwrap_or(false);
     let muscles = muscles(table);
     let hip = table.required("hip").and_then(|node| hip(&node));
     let kit = kit(table);
@@ -48,6 +49,7 @@ pub(crate) fn exercise(table: &Table<'_>, draft: &mut Draft) {
             id,
             group: group?,
             runs,
+            springs,
             words: words?,
             muscles,
             hip: hip?,
