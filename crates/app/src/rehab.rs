@@ -7,6 +7,7 @@ use femoris_clinic::event::{Entry, Event, Sequence};
 use femoris_clinic::facts::Facts;
 use femoris_clinic::finding::{Finding, FindingId};
 use femoris_clinic::load::OwnMaximum;
+use femoris_clinic::rehab::by_hand::{self, RoutineByHand};
 use femoris_clinic::rehab::change::{SessionChange, changes};
 use femoris_clinic::rehab::course::Course;
 use femoris_clinic::rehab::followed::Followed;
@@ -222,6 +223,14 @@ impl App {
             },
         });
         Ok((plan, history))
+    }
+
+    /// Every routine of the library with what the stage and the case of today leave of it.
+    pub fn routines(&self) -> Result<Vec<RoutineByHand<'_>>, AppError> {
+        let (events, today) = (self.events()?, self.clock.today());
+        let state = self.state_on(&events, today)?;
+        let history = History::fold(&events, today);
+        Ok(self.look(&state, (&history, &Ran::default()), by_hand::routines))
     }
 
     /// Keeps a session, whole or not at all. The same report twice is kept once; another one under the same name is

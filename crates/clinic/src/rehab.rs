@@ -6,10 +6,12 @@
 //! 1. [`history`] is what the log says: sessions, mornings, settings, decisions.
 //! 2. [`colour`] judges how an exercise was taken, [`progress`] what comes next for it.
 //! 3. [`course`] walks the days: the stage, where each exercise stands, flares.
-//! 4. [`session`] is what today brings; [`swap`] what may be done instead, [`beats`] how it goes, second by second. An [`outing`] stands beside it.
+//! 4. [`session`] is what today brings; [`swap`] what may be done instead, [`beats`] how it goes, second by second. An [`outing`] stands beside it, and
+//!    [`by_hand`] the routines a runner picks.
 
 pub mod beats;
 mod build;
+pub mod by_hand;
 pub mod change;
 pub mod colour;
 pub mod course;

@@ -4,6 +4,7 @@ use crate::draft::{Draft, Placed, each, tag, whole};
 use crate::node::Table;
 use crate::problem::Log;
 use femoris_clinic::evidence::{SourceId, Tag};
+use femoris_clinic::rehab::by_hand::Waits;
 use femoris_clinic::rehab::course::{Arrival, HaltReason};
 use femoris_clinic::rehab::flare::Restraint;
 use femoris_clinic::rehab::plan::TestsDue;
@@ -117,11 +118,12 @@ fn words(draft: &Draft, log: &Log) {
     let halts = HaltReason::ALL.iter().map(|halt| format!("halt.{halt}"));
     let tests = TestsDue::ALL.iter().map(|tests| format!("tests.{tests}"));
     let rests = Note::ALL.iter().filter(|note| note.empties()).map(|note| format!("rest.{note}"));
+    let waits = Waits::ALL.iter().map(|why| format!("left_out.{why}"));
     let looks = LookReason::ALL.iter().map(|why| format!("look.{why}"));
     let retests = ["retest.failed", "retest.means"].map(str::to_owned);
     let uncounted = Uncounted::ALL.iter().map(|why| format!("uncounted.{why}"));
     let week = ["week.first".to_owned()];
-    let notes = notes.chain(rests).chain(looks).chain(retests).chain(uncounted).chain(week);
+    let notes = notes.chain(rests).chain(looks).chain(waits).chain(retests).chain(uncounted).chain(week);
     for key in steps.chain(notes).chain(restraints).chain(arrivals).chain(halts).chain(tests) {
         if !draft.texts.contains_key(&key) {
             let mend = format!("add {key} to a file under texts");

@@ -212,11 +212,11 @@ impl Case {
         })
     }
 
-    pub(crate) fn with_scene<T>(&self, on: Day, look: impl FnOnce(&Scene<'_, '_>) -> T) -> T {
+    pub(crate) fn with_scene<T>(&self, on: Day, look: impl FnOnce(&Scene<'_, 'static>) -> T) -> T {
         self.with_scene_of(History::fold(&self.events, on), look)
     }
 
-    fn with_scene_of<T>(&self, history: History, look: impl FnOnce(&Scene<'_, '_>) -> T) -> T {
+    fn with_scene_of<T>(&self, history: History, look: impl FnOnce(&Scene<'_, 'static>) -> T) -> T {
         let state = CaseState::fold(&self.events, history.today, LoadHistory::default());
         let facts = Facts::new(&state, &knowledge().freshness);
         let triage = triage::triage(&facts, knowledge());

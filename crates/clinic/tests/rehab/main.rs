@@ -14,6 +14,7 @@ mod common;
 mod every_session;
 mod examples;
 mod hostile;
+mod offered;
 mod plan;
 mod player;
 mod runners;

@@ -7,9 +7,9 @@ use femoris_app::figures::{Side, Size};
 use femoris_app::{App, AppError, Sought};
 use femoris_clinic::evidence::Tag;
 use femoris_clinic::knowledge::Knowledge;
+use femoris_clinic::rehab::by_hand::{LeftOut, RoutineByHand, StepByHand};
 use femoris_clinic::rehab::exercise::{Bar, Exercise, ExerciseId, Group};
 use femoris_clinic::rehab::kit::KitPreset;
-use femoris_clinic::rehab::routine::{Routine, RoutineStep};
 use femoris_clinic::rehab::stage::StageId;
 use serde::Deserialize;
 
@@ -48,7 +48,7 @@ pub(crate) async fn list(State(app): State<Shared>, Query(asked): Query<Asked>) 
         };
         let is_narrowed = sought != Sought::default();
         let knowledge = app.knowledge();
-        let routines = if is_narrowed { Vec::new() } else { routines(knowledge) };
+        let routines = if is_narrowed { Vec::new() } else { routines(app)? };
         Ok(ExercisesPage {
             frame,
             stages: stages(knowledge, sought.stage),
@@ -115,19 +115,29 @@ fn shelves(found: &[&Exercise], side: Side) -> Result<Vec<Shelf>, AppError> {
     Ok(shelves)
 }
 
-fn routines(knowledge: &Knowledge) -> Vec<RoutineShown> {
-    let shown = |routine: &Routine| RoutineShown {
+fn routines(app: &App) -> Result<Vec<RoutineShown>, AppError> {
+    let knowledge = app.knowledge();
+    let shown = |RoutineByHand { routine, steps }: RoutineByHand<'_>| RoutineShown {
         name: routine.name.clone(),
         purpose: routine.purpose.clone(),
         minutes: format!("{} to {} minutes", routine.minutes.0, routine.minutes.1),
-        steps: routine.steps.iter().map(|step| step_shown(step, knowledge)).collect(),
+        steps: steps.iter().map(|step| step_shown(step, knowledge)).collect(),
         cites: words::cites(&routine.sources, routine.tag, knowledge),
     };
-    knowledge.routines.iter().map(shown).collect()
+    Ok(app.routines()?.into_iter().map(shown).collect())
 }
 
-fn step_shown(step: &RoutineStep, knowledge: &Knowledge) -> Step {
-    Step { choices: links(&step.choices, knowledge), dose: said::dose(&step.dose), note: step.note.clone() }
+fn step_shown(of: &StepByHand<'_>, knowledge: &Knowledge) -> Step {
+    let why = |left_out: LeftOut<'_>| match left_out {
+        LeftOut::Excluded(reason) => reason.to_owned(),
+        LeftOut::Waits(why) => knowledge.text(&format!("left_out.{why}")).to_owned(),
+    };
+    Step {
+        choices: of.open.iter().copied().map(link).collect(),
+        dose: said::dose(&of.step.dose),
+        note: of.step.note.clone(),
+        left_out: of.left_out.iter().map(|(exercise, left_out)| (link(exercise), why(*left_out))).collect(),
+    }
 }
 
 fn link(exercise: &Exercise) -> Link {

@@ -45,9 +45,12 @@ pub(crate) struct RoutineShown {
 
 /// One step of a routine.
 pub(crate) struct Step {
+    /// What may be done today; empty where the step is left out.
     pub(crate) choices: Vec<Link>,
     pub(crate) dose: String,
     pub(crate) note: String,
+    /// What stage or case leave out, each with the reason.
+    pub(crate) left_out: Vec<(Link, String)>,
 }
 
 /// One exercise.
