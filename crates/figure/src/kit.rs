@@ -250,6 +250,7 @@ impl Kit {
                 | Self::MiniBand { .. }
                 | Self::Barbell { .. }
                 | Self::Kettlebell { .. }
+                | Self::LacrosseBall { .. }
                 | Self::AnkleBar { .. }
                 | Self::Rail { .. }
                 | Self::Strap { .. }

@@ -2,7 +2,6 @@
 //! the limb. A closed spline joins the points.
 
 use crate::geometry::Point;
-use crate::svg::whole;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
@@ -361,39 +360,74 @@ fn closed(outline: Outline) -> String {
 pub(crate) fn closed_through(points: &[Point]) -> String {
     let count = points.len().max(1);
     let at = |index: usize| points.get(index % count).copied().unwrap_or_default();
-    let first = at(0);
-    let mut path = format!("M{} {}", whole(first.x), whole(first.y));
+    let mut path = Spline::from(at(0));
     for index in 0..count {
-        curve(&mut path, [at(index + count - 1), at(index), at(index + 1), at(index + 2)]);
+        path.curve([at(index + count - 1), at(index), at(index + 1), at(index + 2)]);
     }
-    path.push('Z');
-    path
-}
-
-/// One piece of a Catmull-Rom spline, from the second of four points to the third, as a cubic.
-fn curve(path: &mut String, [p0, p1, p2, p3]: [Point; 4]) {
-    let one = p1 + (p2 - p0) * (1.0 / 6.0);
-    let two = p2 - (p3 - p1) * (1.0 / 6.0);
-    for (index, point) in [one, two, p2].into_iter().enumerate() {
-        let lead = if index == 0 { "C" } else { " " };
-        let _infallible = write!(path, "{lead}{} {}", whole(point.x), whole(point.y));
-    }
+    path.text.push('Z');
+    path.text
 }
 
 /// An open spline through points that are already y down.
 pub(crate) fn open(points: &[Point]) -> String {
     let Some((first, last)) = points.first().zip(points.last()) else { return String::new() };
-    let mut path = format!("M{} {}", whole(first.x), whole(first.y));
     let at =
         |index: Option<usize>, end: Point| index.and_then(|index| points.get(index)).copied().unwrap_or(end);
+    let mut path = Spline::from(*first);
     for index in 0..points.len().saturating_sub(1) {
         let before = at(index.checked_sub(1), *first);
-        curve(
-            &mut path,
-            [before, at(Some(index), *first), at(Some(index + 1), *last), at(Some(index + 2), *last)],
-        );
+        path.curve([before, at(Some(index), *first), at(Some(index + 1), *last), at(Some(index + 2), *last)]);
     }
-    path
+    path.text
+}
+
+/// A Catmull-Rom spline as cubics, written as short as it can be: each from where the one before ended, whose second
+/// control point mirrored is the first of the next.
+struct Spline {
+    text: String,
+    at: (i64, i64),
+}
+
+impl Spline {
+    fn from(first: Point) -> Self {
+        let (x, y) = rounded(first);
+        Self { text: format!("M{x} {y}"), at: (x, y) }
+    }
+
+    /// One piece, from the second of four points to the third.
+    fn curve(&mut self, [p0, p1, p2, p3]: [Point; 4]) {
+        let one = rounded(p1 + (p2 - p0) * (1.0 / 6.0));
+        let two = rounded(p2 - (p3 - p1) * (1.0 / 6.0));
+        let end = rounded(p2);
+        if self.text.contains(['c', 's']) {
+            self.text.push('s');
+        } else {
+            self.text.push('c');
+            self.steps(one);
+            self.separate(two);
+        }
+        self.steps(two);
+        self.separate(end);
+        self.steps(end);
+        self.at = end;
+    }
+
+    fn steps(&mut self, (x, y): (i64, i64)) {
+        let (x, y) = (x - self.at.0, y - self.at.1);
+        let between = if y < 0 { "" } else { " " };
+        let _infallible = write!(self.text, "{x}{between}{y}");
+    }
+
+    /// A space before a point, where its number does not bring a sign along.
+    fn separate(&mut self, (x, _): (i64, i64)) {
+        if x >= self.at.0 {
+            self.text.push(' ');
+        }
+    }
+}
+
+fn rounded(point: Point) -> (i64, i64) {
+    (point.x.round() as i64, point.y.round() as i64)
 }
 
 /// All outlines as paths, computed once.

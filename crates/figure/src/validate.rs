@@ -12,6 +12,8 @@ const ANKLE: RangeInclusive<f64> = -75.0..=40.0;
 const HIP: RangeInclusive<f64> = -35.0..=185.0;
 /// How far a joint may pass the floor, u.
 const UNDER_FLOOR: f64 = 8.0;
+/// A wrist bent further than this, degrees, no longer has its hand in line with the forearm.
+const WRIST_BENT: f64 = 20.0;
 /// Least height of the middle of the hip and of the shoulder above the floor, u: half of the body's thickness.
 const HIP_ABOVE: f64 = 56.0;
 const SHOULDER_ABOVE: f64 = 54.0;
@@ -102,8 +104,15 @@ fn positions(index: usize, frame: &Frame, drawing: &Drawing) -> Vec<Breach> {
         found.push(breach(index, "the frame says nothing".to_owned(), "write its cue"));
     }
     let joints = frame.pose.joints();
-    // Toes give way where they meet the floor.
-    for joint in Joint::ALL.into_iter().filter(|joint| !matches!(joint, Joint::Toe(_))) {
+    // Toes give way where they meet the floor, and so does a hand: where its wrist is bent, the grip says where it is.
+    let is_bent =
+        |side: Limb| matches!(&frame.pose, Pose::Side(pose) if pose.wrist.of(side).abs() > WRIST_BENT);
+    let gives_way = |joint: &Joint| match joint {
+        Joint::Toe(_) => true,
+        Joint::Hand(side) => is_bent(*side),
+        _ => false,
+    };
+    for joint in Joint::ALL.into_iter().filter(|joint| !gives_way(joint)) {
         let place = joints.at(joint);
         let y = place.y - drawing.ground(place.x);
         if y < -UNDER_FLOOR {

@@ -12,9 +12,9 @@ use crate::svg::{Out, number, whole};
 /// Radius of the bell, and its middle beyond the grip.
 const BELL: f64 = 56.0;
 const BELL_BEYOND: f64 = 72.0;
-/// Radius of a foam roller and of a lacrosse ball.
+/// Radius of a foam roller, and of a lacrosse ball: larger than life, or a small picture would not show it.
 const ROLLER: f64 = 42.0;
-const LACROSSE: f64 = 18.0;
+const LACROSSE: f64 = 28.0;
 /// Height and thickness of a wall; height of a chair's seat.
 const WALL: f64 = 900.0;
 const WALL_THICK: f64 = 40.0;
@@ -331,10 +331,13 @@ fn fixed(out: &mut Out, kit: &Kit) {
         }
         Kit::Chair { x, facing } => chair(out, *x, *facing),
         Kit::Wall { x, facing } => wall(out, *x, *facing),
-        Kit::LacrosseBall { at } => out.element(
-            "circle",
-            &format!("class=\"kd\" cx=\"{}\" cy=\"{}\" r=\"18\"", whole(at.x), whole(-at.y)),
-        ),
+        Kit::LacrosseBall { at } => {
+            for class in ["h", "kd"] {
+                let (x, y) = (whole(at.x), whole(-at.y));
+                let circle = format!("class=\"{class}\" cx=\"{x}\" cy=\"{y}\" r=\"{}\"", whole(LACROSSE));
+                out.element("circle", &circle);
+            }
+        }
         Kit::Treadmill(x) => {
             rect(out, "kd", *x, (-6.0, 34.0), 17.0);
             let dots: String = (1..8)

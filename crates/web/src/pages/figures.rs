@@ -117,14 +117,16 @@ fn style_of(drawing: &str) -> String {
     let classes: BTreeSet<&str> = classes.flat_map(str::split_whitespace).collect();
     let rules = STYLE.find(".fg {").map_or(STYLE, |start| &STYLE[start..]).lines();
     let needed = rules.filter(|line| {
-        let selector = line.split('{').next().unwrap_or_default();
-        let mut named = selector.split(" .").skip(1).map(|name| {
-            let end = name.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(name.len());
-            &name[..end]
+        let selectors = line.split('{').next().unwrap_or_default();
+        // The class that each is about: the one after its last space.
+        let mut named = selectors.split(',').filter_map(|selector| {
+            let name = selector.trim().rsplit_once(' ')?.1.strip_prefix('.')?;
+            let is_part = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
+            Some(&name[..name.find(|letter| !is_part(letter)).unwrap_or(name.len())])
         });
         // What moves, remarks, and the words of the stride, which no still drawing has.
         let is_other = line.contains(".mv") || line.starts_with("/*") || line.starts_with(".fg { --");
-        !is_other && (!selector.contains(" .") || named.any(|name| classes.contains(name)))
+        !is_other && (!selectors.contains(" .") || named.any(|name| classes.contains(name)))
     });
     let style: String = needed.map(str::trim).collect();
     let Some((first, rules)) = style.split_once('}') else { return style };
@@ -146,7 +148,9 @@ mod tests {
         for needed in [".fg {--near:", "--kitf:", ".fg .n {", ".fg .kf {", ".fg.sm .kf {", ".fg .kr {"] {
             assert!(style.contains(needed), "{needed} in {style}");
         }
-        for other in ["--shoe:", "--text:", ".fg .so {", ".mv", ".fg .kl", "/*"] {
+        for other in
+            ["--shoe:", "--text:", ".fg .so {", ".mv", ".fg .kl", "/*", ".fg-moves", ".fg .t1", ".fg .ks"]
+        {
             assert!(!style.contains(other), "{other} in {style}");
         }
         assert_eq!(style.matches('{').count(), style.matches('}').count());
