@@ -10,6 +10,7 @@ mod parts;
 mod pure;
 mod rust_source;
 mod sizes;
+mod styles;
 mod tracked;
 mod words;
 
@@ -59,6 +60,7 @@ pub(crate) fn run() -> Result<()> {
     problems.extend(pure::check_modules(&files));
     problems.extend(words::check(&files));
     problems.extend(pages::check(&files));
+    problems.extend(styles::check(&files));
     problems.extend(lock::check(&files)?);
     problems.sort();
     for problem in &problems {
