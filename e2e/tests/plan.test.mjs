@@ -106,6 +106,26 @@ describe("with the example runner", () => {
     await context.close();
   });
 
+  test("a ride beside the sessions is told by keyboard: what is missing is asked for, what was typed stands", async () => {
+    const { page, context, assertClean } = await visit(browser, server.address);
+    await page.goto("/plan");
+    await unfold(page, "#outing");
+    await look(page, "plan-outing");
+    await choose(page, "limp", "absent");
+    await press(page, page.locator("#keep-outing"));
+    await page.locator("#out-minutes-error").waitFor();
+    await page.locator("#pain-error").waitFor();
+    assert.ok(await page.locator("#outing input[name=limp][value=absent]").isChecked());
+    await look(page, "plan-outing-refused");
+    await tabTo(page, page.locator("#out-minutes"));
+    await page.keyboard.type("30");
+    await choose(page, "pain", "1");
+    await press(page, page.locator("#keep-outing"));
+    await page.waitForURL(/outing=1/);
+    assertClean();
+    await context.close();
+  });
+
   test("session and week fit on one sheet of paper each, and the pages around them print", async () => {
     const { page, context, assertClean } = await visit(browser, server.address, { viewport: { width: 1280, height: 900 } });
     await page.goto("/plan");

@@ -85,6 +85,125 @@ test("each exercise is played with the times of the page, and the form is filled
   await context.close();
 });
 
+/** The value of a field of an exercise, by the last part of its name. */
+const told = (page, group, name) => page.locator(`[name^='${group}-'][name$='-${name}']`).first().inputValue();
+
+test("pain above what is tolerated stops the exercise, offers a way on, and what was done stays told", async () => {
+  const { page, context, assertClean } = await house.visit();
+  await open(page);
+  const at = await page.evaluate(() =>
+    [...document.querySelectorAll("[data-item]")].findIndex((item) => item.querySelector("[data-swap=easier]")) + 1);
+  assert.ok(at > 1, "the example runner may do something easier");
+  const group = `e${at - 1}`;
+  const item = page.locator(`[data-item][data-doable=${group}]`);
+  const limit = Number(await item.getAttribute("data-limit"));
+  assert.ok(limit > 0 && limit < 6, `${limit}`);
+  assert.match(await item.locator("[data-stop]").first().textContent(), new RegExp(`${limit} of 10`));
+
+  await page.locator("#play").click();
+  await playTo(page, at);
+  await page.locator("#p-next").click();
+  await page.locator("#p-pain label").nth(limit).click();
+  assert.ok(await page.locator("#p-stopped").isHidden(), "what is tolerated stops nothing");
+  await page.locator("#p-pain label").nth(limit + 1).click();
+  const said = await page.locator("#p-stopped").textContent();
+  assert.match(said, new RegExp(`Stop here: .*${limit + 1} of 10 is more than you may have in it now, which is ${limit} of 10`));
+  assert.equal(await page.locator("#player").getAttribute("data-running"), "no");
+  assert.deepEqual([await told(page, group, "did"), await told(page, group, "pain"), await told(page, group, "stopped")], ["yes", String(limit + 1), "pain"]);
+  assert.equal(await page.evaluate(() => document.activeElement.id), "p-stop-h");
+  await look(page, "session-stop", { whole: false });
+
+  // It outlives the page, and a slip can be taken back.
+  await until(page, async () => (await window.femorisOutbox.drafted(document.querySelector("[name=day]").value))?.stop);
+  await open(page);
+  await page.locator("#play").click();
+  assert.match(await page.locator("#p-stopped").textContent(), /Stop here/);
+  await page.locator("#p-stop-ways button", { hasText: "Correct the number" }).click();
+  assert.deepEqual([await told(page, group, "did"), await told(page, group, "pain"), await told(page, group, "stopped")], ["", "", ""]);
+  assert.match(await where(page), new RegExp(`^${at} of`));
+
+  await page.locator("#p-pain label").nth(limit + 1).click();
+  await page.locator("#p-stop-ways button").first().click();
+  assert.equal(await page.locator("#p-name").textContent(), await item.locator("[data-swap=easier]").getAttribute("data-name"));
+  assert.equal(await told(page, group, "stopped"), "pain", "what hurt stays told beside the easier one");
+
+  // Severe pain and signs end the session.
+  await page.locator("#p-next").click();
+  await page.locator("#p-pain label").nth(9).click();
+  assert.match(await page.locator("#p-stop-h").textContent(), /Stop the session/);
+  assert.equal(await page.locator("#p-stop-ways button").count(), 2);
+  await page.locator("#p-stop-ways button").last().click();
+  await page.locator("#p-wrong summary").click();
+  await page.locator("#p-signs button").first().click();
+  await look(page, "session-sign", { whole: false });
+  await page.locator("#p-stop-ways button").first().click();
+  assert.ok(await page.locator("#p-end").isVisible());
+  assert.ok(await page.locator("#signs input").first().isChecked());
+  assertClean();
+  await context.close();
+});
+
+test("back leads to the work before, in the exercise before as well, and a half-done exercise keeps its reason", async () => {
+  const { page, context, assertClean } = await house.visit();
+  await open(page);
+  await page.locator("#play").click();
+  await playTo(page, 2);
+  const done = await told(page, "e0", "sets");
+  await page.locator("#p-back").click();
+  assert.match(await where(page), /^1 of/);
+  assert.equal(await page.locator("#player").getAttribute("data-kind"), "work");
+  await playTo(page, 2);
+  assert.equal(await told(page, "e0", "sets"), done);
+
+  // Sets with a rest between them, and the holds of a single set with theirs: the first is done, then it is left out.
+  const rest = await page.evaluate(() =>
+    [...document.querySelectorAll("[data-item]")].flatMap(({ dataset }, index) => {
+      const beats = dataset.beats.split(" ").map((beat) => beat.split(":"));
+      const sets = Math.max(...beats.map(([, , set]) => Number(set)));
+      const rests = beats.some(([kind, , set]) => kind === "rest" && set === "1");
+      return rests ? [{ at: index + 1, of: sets > 1 ? "sets" : "repetitions" }] : [];
+    }));
+  assert.deepEqual([...new Set(rest.map(({ of }) => of))].sort(), ["repetitions", "sets"], "both kinds are in the session");
+  for (const { at, of } of rest) {
+    if (Number.parseInt(await where(page), 10) > at) continue;
+    await playTo(page, at);
+    await page.evaluate(() => {
+      const isRest = () => document.getElementById("player").dataset.kind === "rest";
+      for (let beats = 0; beats < 40 && !isRest(); beats += 1) document.getElementById("p-next").click();
+    });
+    await page.locator("#p-more summary").click();
+    await page.locator("[data-skip=tired]").click();
+    const group = `e${at - 1}`;
+    assert.deepEqual([await told(page, group, "did"), await told(page, group, of), await told(page, group, "stopped")], ["yes", "1", "tired"], group);
+  }
+  assertClean();
+  await context.close();
+});
+
+test("a session that is refused is told on every page with what to do, and is not lost", async () => {
+  const { page, context, assertClean } = await house.visit();
+  await open(page);
+  await page.locator("[name$='-did']").first().selectOption("yes");
+  await page.evaluate(() => { document.querySelector("[name=session]").value = "one-that-is-refused"; document.querySelector("[name=stage]").value = "A9"; });
+  await page.locator("#keep").click();
+  await page.waitForSelector("#outbox .banner.bad");
+  await page.goto("/plan");
+  await page.waitForSelector("#outbox .banner.bad");
+  const banner = page.locator("#outbox .banner.bad");
+  assert.match(await banner.textContent(), /was not taken\. .*stage/i);
+  assert.match(await banner.locator("a").getAttribute("href"), /^\/session\?day=\d{4}-\d\d-\d\d#session-form$/);
+  await banner.getByRole("button", { name: "Send again" }).click();
+  await page.waitForSelector("#outbox .banner.bad");
+  await until(page, async () => (await window.femorisOutbox.waiting())[0]?.refused);
+  assert.equal((await waiting(page)).length, 1, "it is still there");
+  await banner.getByRole("button", { name: "Throw away" }).click();
+  assert.equal((await waiting(page)).length, 1, "one slip throws nothing away");
+  await banner.getByRole("button", { name: "Throw away for good" }).click();
+  await nothingWaits(page);
+  assertClean();
+  await context.close();
+});
+
 /** In place of what can be heard: what was asked for, in order. Tones by their height in hertz, speech by its words. */
 function listen() {
   window.heard = [];
@@ -165,7 +284,11 @@ test("by keyboard alone; what was begun and the mute are there again, and paper 
   await press(page, page.locator("#p-sound"));
   await press(page, page.locator("#p-next"));
   await tabTo(page, page.locator("#p-pain input").first());
-  for (let step = 0; step < 3; step += 1) await page.keyboard.press("ArrowRight");
+  for (let step = 0; step < 5; step += 1) await page.keyboard.press("ArrowRight");
+  await page.waitForSelector("#p-stopped:not([hidden])");
+  assert.match(await page.locator("#p-stop-why").textContent(), /^5 of 10/, "no score on the way stops anything");
+  await press(page, page.locator("#p-stop-ways button").last());
+  assert.equal(await page.evaluate(() => document.activeElement.id), "p-toggle");
   await press(page, page.locator("#p-more summary"));
   await press(page, page.locator("[data-skip=tired]"));
   assert.equal(await page.evaluate(() => document.activeElement.id), "p-toggle", "the focus is not lost");

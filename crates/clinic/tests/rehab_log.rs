@@ -52,6 +52,7 @@ fn whole_exercise() -> ExerciseDone {
             pain: PainScore::new(3).ok(),
             effort: Effort::new(6).ok(),
             form: Some(Form::Kept),
+            stopped: Some(SkipReason::Tired),
         }),
         instead_of: Some((exercise("bridge-double"), SwapReason::Harder)),
     }

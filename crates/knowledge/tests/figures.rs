@@ -126,9 +126,17 @@ fn nothing_passes_through_the_floor_on_the_way() {
             let deepest = (0..=12)
                 .flat_map(|step| {
                     let s = f64::from(step) / 12.0;
-                    let joints = from.pose.toward(&to.pose, s, drawing.anchor, plants).joints();
-                    let solid = Joint::ALL.into_iter().filter(|joint| !matches!(joint, Joint::Toe(_)));
-                    solid.map(move |joint| (joints.at(joint), joint)).collect::<Vec<_>>()
+                    let pose = from.pose.toward(&to.pose, s, drawing.anchor, plants);
+                    let joints = pose.joints();
+                    // Toes give way, and a hand whose wrist is bent lies where it grips.
+                    let gives_way = |joint: &Joint| match (joint, &pose) {
+                        (Joint::Toe(_), _) => true,
+                        (Joint::Hand(side), Pose::Side(pose)) => pose.wrist.of(*side).abs() > 20.0,
+                        _ => false,
+                    };
+                    let solid: Vec<Joint> =
+                        Joint::ALL.into_iter().filter(|joint| !gives_way(joint)).collect();
+                    solid.into_iter().map(move |joint| (joints.at(joint), joint)).collect::<Vec<_>>()
                 })
                 .map(|(place, joint)| (place.y - drawing.ground(place.x), joint))
                 .min_by(|a, b| a.0.total_cmp(&b.0));

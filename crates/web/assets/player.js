@@ -2,7 +2,7 @@
 // the page (docs/player.md); the form stays what is sent.
 "use strict";
 (() => {
-  const TICK_MS = 100, LAST_SECONDS = 3, LONG_S = 6;
+  const TICK_MS = 100, LAST_SECONDS = 3, LONG_S = 6, SETTLED_MS = 1200;
   const WORK = new Set(["count", "hold", "keep", "way", "ladder"]);
   const form = document.getElementById("session-form"), dialog = document.getElementById("player");
   const sound = window.femorisSound, outbox = window.femorisOutbox;
@@ -17,16 +17,20 @@
   });
   const items = [...form.querySelectorAll("[data-item]")].map((node) => {
     const choices = [node, ...node.querySelectorAll("[data-swap]")];
-    return { node, choices, now: node, beats: parse(node.dataset.beats), done: new Set() };
+    return { node, choices, now: node, beats: parse(node.dataset.beats), done: new Set(), cut: new Set() };
   });
   const fieldset = (item, side) => form.querySelector(`[data-field="${item.now.dataset.doable}-${side}"]`);
   const field = (item, side, name) => form.elements.namedItem(`${item.now.dataset.doable}-${side}-${name}`);
   const sides = (item) => [...new Set(item.beats.map(({ side }) => side))];
   const cueList = (item) => item.now.querySelector("[data-cues]");
+  const easier = (item) => item.choices.find((choice) => choice.dataset.swap === "easier" && choice !== item.now);
+  /** Where its work stands among its beats, of one side or of all. */
+  const works = (item, side) =>
+    item.beats.flatMap((beat, index) => (WORK.has(beat.kind) && (!side || beat.side === side) ? [index] : []));
   const isTimed = ({ kind, seconds }) => seconds > 0 && kind !== "way" && kind !== "ladder";
 
-  // Where it stands: which exercise, which beat of it, and how much of that is left.
-  const now = { item: 0, beat: 0, left: 0, running: false, ended: false, worked: 0, since: 0, spoke: 0 };
+  // Where it stands: which exercise, which beat of it, how much of that is left, and what stopped it.
+  const now = { item: 0, beat: 0, left: 0, running: false, ended: false, worked: 0, since: 0, spoke: 0, stop: null };
   const item = () => items[now.item];
   const beat = () => item().beats[now.beat];
 
@@ -53,30 +57,73 @@
       if (count) {
         did.value = "yes";
         field(one, side, "sets").value = count;
-      } else if (did.value === "yes") did.value = "";
+      } else if (did.value === "yes" && !one.cut.has(side)) did.value = "";
     }
+  }
+  /** What was done of a first set that was not finished; nothing where it was not begun. */
+  function begunOn(one, side) {
+    const holds = works(one, side).filter((index) => one.done.has(index) && one.beats[index].of > 1).length;
+    if (holds) return { repetitions: holds };
+    const current = one === item() ? beat() : null;
+    if (!current || current.side !== side || !WORK.has(current.kind)) return null;
+    const seconds = Math.floor(current.seconds - now.left / 1000);
+    if (current.kind === "hold") return { repetitions: 1, seconds };
+    if (current.kind === "keep") return { seconds };
+    if (current.kind === "count" && current.seconds) return { repetitions: repetition(current) - 1 };
+    return { repetitions: "", seconds: "" };
+  }
+  /** Ends an exercise before all of it was done. What was done stays, with the reason; a side that was not begun is left out. */
+  function cut(one, reason) {
+    for (const side of sides(one)) {
+      const did = field(one, side, "did");
+      if (!did || works(one, side).every((index) => one.done.has(index))) continue;
+      const part = begunOn(one, side), hurt = reason === "pain" && field(one, side, "pain").value !== "";
+      if (did.value !== "yes") {
+        did.value = reason;
+        if (!part || !(hurt || (part.seconds ?? part.repetitions) > 0)) continue;
+        did.value = "yes";
+        for (const [name, value] of Object.entries({ sets: 1, ...part })) if (field(one, side, name)) field(one, side, name).value = value;
+      }
+      field(one, side, "stopped").value = reason;
+      one.cut.add(side);
+    }
+  }
+  /** It goes on after all. */
+  function uncut(one) {
+    for (const side of sides(one)) {
+      const did = field(one, side, "did");
+      if (did && did.value !== "yes") did.value = "";
+      if (!one.cut.delete(side)) continue;
+      field(one, side, "stopped").value = "";
+      for (const name of ["repetitions", "seconds"]) {
+        const input = field(one, side, name);
+        if (input) input.value = input.defaultValue;
+      }
+    }
+    write(one);
   }
   function keepDraft() {
     const fields = [...new FormData(form)].map(([name, value]) => [name, String(value)]);
-    const { item, beat, left, ended, worked } = now;
-    const chosen = items.map((one) => [one.now.dataset.doable, [...one.done]]);
-    outbox.draft({ day, plan: plan(), fields, chosen, item, beat, left, ended, worked }).catch(() => {});
+    const { item, beat, left, ended, worked, stop } = now;
+    const chosen = items.map((one) => [one.now.dataset.doable, [...one.done], [...one.cut]]);
+    outbox.draft({ day, plan: plan(), fields, chosen, item, beat, left, ended, worked, stop }).catch(() => {});
   }
   const plan = () => items.map(({ node }) => `${node.dataset.name} ${node.dataset.beats}`).join("\n");
   function restore(draft) {
-    draft.chosen.forEach(([doable, done], index) => {
+    draft.chosen.forEach(([doable, done, cut], index) => {
       const one = items[index], choice = one.choices.find(({ dataset }) => dataset.doable === doable);
       choose(one, choice ?? one.node);
       one.done = new Set(done);
+      one.cut = new Set(cut);
     });
     for (const [name, value] of draft.fields) {
       const control = form.elements.namedItem(name);
       if (control instanceof RadioNodeList) control.value = value;
       else if (control?.type === "checkbox" || control?.type === "radio") control.checked ||= control.value === value;
-      else if (control && (control.type !== "hidden" || name === "session" || name === "log")) control.value = value;
+      else if (control && (control.type !== "hidden" || name === "session" || name === "log" || name.endsWith("-stopped"))) control.value = value;
     }
-    const { item, beat, left, ended, worked } = draft;
-    Object.assign(now, { item, beat, left, ended, worked });
+    const { item, beat, left, ended, worked, stop } = draft;
+    Object.assign(now, { item, beat, left, ended, worked, stop: stop ?? null });
   }
 
   // --- Onto the screen ----------------------------------------------------------------------------------------------
@@ -195,7 +242,7 @@
       drawings.set(address, got.catch(() => drawings.delete(address) && ""));
     }
     const drawn = new DOMParser().parseFromString((await drawings.get(address)) || "<none/>", "image/svg+xml").documentElement;
-    const still = item().now.querySelector(".fig svg");
+    const still = item().now.querySelector("img.fig");
     if (place.dataset.of !== address) return;
     if (drawn.localName === "svg") place.replaceChildren(document.adoptNode(drawn));
     else if (still) place.replaceChildren(still.cloneNode(true));
@@ -209,7 +256,8 @@
 
   // --- Through the session ------------------------------------------------------------------------------------------
   function enter(place, left) {
-    Object.assign(now, place, { spoke: 0 });
+    Object.assign(now, place, { spoke: 0, stop: null });
+    scene("p-work");
     now.left = left ?? beat().seconds * 1000;
     showBeat();
     tell();
@@ -233,25 +281,29 @@
     else nextItem();
   }
   function nextItem() {
-    at("p-more").open = false;
+    at("p-more").open = at("p-wrong").open = false;
     at("p-work").scrollTop = 0;
     if (now.item + 1 < items.length) enter({ item: now.item + 1, beat: 0 });
     else end();
   }
-  /** To the beginning of this beat, or, from there, to the work before it, which then counts as not done. */
+  /** To the beginning of this beat, or, from there, to the work before it, of the exercise before if need be. That counts as not done. */
   function back() {
-    const begun = beat().seconds * 1000 - now.left > 2000 || (now.beat === 0 && now.item === 0);
-    if (begun) return enter({});
-    let place = { item: now.item, beat: now.beat - 1 };
-    while (place.beat >= 0 && !WORK.has(items[place.item].beats[place.beat].kind)) place.beat -= 1;
-    if (place.beat < 0) place = now.beat > 0 || now.item === 0 ? { item: now.item, beat: 0 } : { item: now.item - 1, beat: 0 };
-    items[place.item].done.delete(place.beat);
-    write(items[place.item]);
+    const earlier = works(item()).findLast((index) => index < now.beat);
+    const isUnderWay = beat().seconds * 1000 - now.left > 2000;
+    if (isUnderWay || (earlier === undefined && now.item === 0)) return enter({});
+    const one = items[earlier === undefined ? now.item - 1 : now.item];
+    const place = { item: items.indexOf(one), beat: earlier ?? Math.max(0, ...one.done) };
+    one.done.delete(place.beat);
+    uncut(one);
     enter(place);
   }
   function choose(one, choice) {
-    for (const side of sides(one)) if (field(one, side, "did")) field(one, side, "did").value = "";
-    Object.assign(one, { now: choice, beats: parse(choice.dataset.beats), done: new Set() });
+    // What was done of the other one stays told.
+    for (const side of sides(one)) {
+      const did = field(one, side, "did");
+      if (did && did.value !== "yes") did.value = "";
+    }
+    Object.assign(one, { now: choice, beats: parse(choice.dataset.beats), done: new Set(), cut: new Set() });
   }
   function swapTo(choice) {
     choose(item(), choice);
@@ -261,12 +313,78 @@
     at("p-toggle").focus();
   }
   function leaveOut(reason) {
-    for (const side of sides(item())) {
-      const did = field(item(), side, "did");
-      if (did && did.value !== "yes") did.value = reason;
-    }
+    cut(item(), reason);
     nextItem();
     if (!now.ended) at("p-toggle").focus();
+  }
+
+  // --- Stopping -----------------------------------------------------------------------------------------------------
+  const SCENES = ["p-work", "p-stopped", "p-end"];
+  function scene(shown) {
+    for (const id of SCENES) at(id).hidden = id !== shown;
+    at("p-foot").hidden = shown !== "p-work";
+  }
+  let settling = 0, byKeys = false;
+  /** What the runner told of pain. Above what is tolerated the exercise stops; what is severe ends the session. */
+  function hurt(score) {
+    const last = lastWorked();
+    if (!last) return;
+    field(last.item, last.side, "pain").value = score;
+    clearTimeout(settling);
+    if (Number(score) <= Number(last.item.now.dataset.limit)) return;
+    const halt = () => stop({ item: items.indexOf(last.item), side: last.side, score });
+    // By arrow keys a score may be on the way to another.
+    if (byKeys) settling = setTimeout(halt, SETTLED_MS);
+    else halt();
+  }
+  function stop(what) {
+    run(false);
+    now.stop = what;
+    if (what.item === now.item) cut(item(), what.sign ? "other" : "pain");
+    showStop();
+    keepDraft();
+  }
+  const signs = [...document.querySelectorAll("#signs input")];
+  const wordOf = (sign) => sign.parentElement.textContent.trim();
+  function showStop() {
+    const { item: index, score, sign } = now.stop, one = items[index], { name, limit } = one.now.dataset;
+    const isOver = Boolean(sign) || Number(score) >= Number(form.dataset.severe), next = items[now.item + (index === now.item ? 1 : 0)];
+    const ways = [];
+    if (!isOver && index === now.item && easier(one)) ways.push(["The easier one", easier(one).dataset.name, () => swapTo(easier(one))]);
+    if (!isOver && next) ways.push(["Go on with", next.now.dataset.name, () => (index === now.item ? nextItem() : enter({}, now.left))]);
+    ways.push(["End the session", "What you did is kept", end]);
+    ways.push([sign ? "That was a slip" : "Correct the number", "Back to the exercise", unstop]);
+    at("p-stop-h").textContent = isOver ? "Stop the session here" : index === now.item ? `Stop here: ${name}` : `Too much: ${name}`;
+    const why = sign
+      ? `${wordOf(signs.find((one) => one.name === sign))}: nothing more today. It has to be looked into first.`
+      : `${score} of 10 is more than you may have in it now, which is ${limit} of 10 at most.`;
+    at("p-stop-why").textContent = why;
+    at("p-stop-kept").textContent = index === now.item ? "What you did of it so far is kept, with the reason." : "What you told of it is kept.";
+    at("p-stop-ways").replaceChildren(...ways.map(([title, what, go], place) => way(title, what, go, place === 0)));
+    scene("p-stopped");
+    at("p-stopped").scrollTop = 0;
+    at("p-stop-h").focus();
+    at("p-say").textContent = "";
+    sound.say(`${at("p-stop-h").textContent}. ${why}`);
+  }
+  function way(title, what, go, isFirst) {
+    const button = document.createElement("button"), small = document.createElement("small");
+    Object.assign(button, { className: isFirst ? "btn go wide" : "btn wide", type: "button" });
+    small.textContent = what;
+    button.append(title, small);
+    button.addEventListener("click", () => {
+      go();
+      if (!now.ended && !now.stop) at("p-toggle").focus();
+    });
+    return button;
+  }
+  /** It was not so: what was told is taken back, and the exercise waits where it stood. */
+  function unstop() {
+    const { item: index, side, sign } = now.stop;
+    if (sign) signs.find((one) => one.name === sign).checked = false;
+    else field(items[index], side, "pain").value = "";
+    if (index === now.item) uncut(item());
+    enter({}, now.left);
   }
 
   function run(on) {
@@ -320,10 +438,10 @@
   // --- The end ------------------------------------------------------------------------------------------------------
   function end() {
     run(false);
-    now.ended = true;
+    const text = `${now.stop ? "The session ends here." : "That was all of it."} How hard was it, and how are you now?`;
+    Object.assign(now, { ended: true, stop: null });
     showEnd();
     keepDraft();
-    const text = "That was all of it. How hard was it, and how are you now?";
     at("p-say").textContent = text;
     sound.say(text);
     sound.end();
@@ -337,7 +455,7 @@
     efforts.append(title, ...rows);
     at("p-end").replaceChildren(...(rows.length ? [efforts] : []), at("afterwards"));
     at("p-where").textContent = "All done";
-    for (const [id, hidden] of [["p-work", true], ["p-foot", true], ["p-end", false]]) at(id).hidden = hidden;
+    scene("p-end");
     const first = at("p-end").querySelector("h2");
     first.tabIndex = -1;
     at("p-name").textContent = "The end of the session";
@@ -363,7 +481,7 @@
     dialog.showModal();
     document.documentElement.classList.add("playing");
     if (now.ended) return showEnd();
-    for (const [id, hidden] of [["p-work", false], ["p-foot", false], ["p-end", true]]) at(id).hidden = hidden;
+    if (now.stop) return showStop();
     enter({}, now.left || undefined);
     run(true);
     at("p-toggle").focus();
@@ -414,12 +532,20 @@
   at("p-toggle").addEventListener("click", () => { sound.wake(); run(!now.running); });
   at("p-next").addEventListener("click", forward);
   at("p-back").addEventListener("click", back);
-  at("p-more").addEventListener("toggle", ({ target }) => target.open && target.scrollIntoView({ block: "nearest" }));
+  for (const id of ["p-more", "p-wrong"]) at(id).addEventListener("toggle", ({ target }) => target.open && target.scrollIntoView({ block: "nearest" }));
   at("p-skips").addEventListener("click", ({ target }) => target.dataset.skip && leaveOut(target.dataset.skip));
-  at("p-pain").addEventListener("change", ({ target }) => {
-    const last = lastWorked();
-    if (last) field(last.item, last.side, "pain").value = target.value;
-  });
+  at("p-pain").addEventListener("keydown", () => { byKeys = true; });
+  at("p-pain").addEventListener("pointerdown", () => { byKeys = false; });
+  at("p-pain").addEventListener("change", ({ target }) => hurt(target.value));
+  at("p-signs").replaceChildren(...signs.map((sign) => {
+    const button = Object.assign(document.createElement("button"), { className: "btn wide", type: "button", textContent: wordOf(sign) });
+    button.addEventListener("click", () => {
+      sign.checked = true;
+      at("p-wrong").open = false;
+      stop({ item: now.item, side: "", sign: sign.name });
+    });
+    return button;
+  }));
   at("p-sound").addEventListener("click", () => { sound.mute(sound.on); showSound(); });
   at("p-voice").addEventListener("click", () => { sound.speak(!sound.spoken); showSound(); });
   form.addEventListener("submit", submit);

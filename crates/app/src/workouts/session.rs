@@ -11,10 +11,9 @@ use femoris_clinic::rehab::dose::RangeUnit;
 use femoris_clinic::rehab::exercise::Exercise;
 use femoris_clinic::rehab::fit;
 use femoris_clinic::rehab::log::WorkedSide;
-use femoris_clinic::rehab::protocol::PainPolicy;
-use femoris_clinic::rehab::session::{Note, Part, Prescription, Session, SideDose};
+use femoris_clinic::rehab::session::{Part, Prescription, Session, SideDose};
 use femoris_clinic::rehab::setting::Amount;
-use femoris_measure::{PainScore, Seconds};
+use femoris_measure::Seconds;
 use femoris_recording::fit::workout::{
     Block, MOST_STEPS, Step, StepKind, Target, Until, Workout, WorkoutSport,
 };
@@ -47,13 +46,24 @@ impl Detail {
     }
 }
 
+/// What comes after the last round of an exercise. The order is by how well it leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum AtTheEnd {
+    /// The next exercise, as on the page.
+    Next,
+    /// The same rest as after the rounds before it: fewer steps.
+    Rest,
+}
+
 /// The workout of a session.
 pub(super) fn workout(session: &Session, knowledge: &Knowledge) -> Result<Workout, AppError> {
     let name = format!("{} {}", knowledge.text("calendar.session"), session.day);
-    let workouts = Detail::ALL.into_iter().map(|detail| Workout {
+    let ways =
+        Detail::ALL.into_iter().flat_map(|detail| [(detail, AtTheEnd::Next), (detail, AtTheEnd::Rest)]);
+    let workouts = ways.map(|(detail, at_the_end)| Workout {
         name: name.as_str().into(),
         sport: WorkoutSport::Strength,
-        blocks: Telling { session, knowledge, detail }.blocks(),
+        blocks: Telling { session, knowledge, detail, at_the_end }.blocks(),
     });
     let mut fitting = workouts.filter(|workout| workout.step_count() <= MOST_STEPS);
     let workout = fitting.next().ok_or_else(|| {
@@ -72,6 +82,7 @@ struct Telling<'a> {
     session: &'a Session,
     knowledge: &'a Knowledge,
     detail: Detail,
+    at_the_end: AtTheEnd,
 }
 
 impl Telling<'_> {
@@ -125,15 +136,17 @@ impl Telling<'_> {
         if sides.iter().any(|(_, steps)| steps.len() > 1) {
             let each = item.sides.iter().zip(sides);
             let holds = |(side, (_, steps)): (&SideDose, (u16, Vec<Step>))| match side.setting.amount {
-                Amount::Holds { repetitions, .. } => rounds(u16::from(repetitions), steps, None),
-                _ => rounds(u16::from(side.setting.sets), steps, None),
+                Amount::Holds { repetitions, .. } => {
+                    rounds(u16::from(repetitions), steps, None, self.at_the_end)
+                }
+                _ => rounds(u16::from(side.setting.sets), steps, None, self.at_the_end),
             };
             return each.flat_map(holds).collect();
         }
         let pause = Seconds::new(f64::from(beats::rest_seconds(item, self.knowledge)));
         let pause = pause.ok().filter(|pause| pause.get() >= 1.0);
         let pause = pause.map(|pause| rest(self.knowledge.text("watch.rest"), Until::Time(pause)));
-        in_turn(sides, pause.as_ref())
+        in_turn(sides, pause.as_ref(), self.at_the_end)
     }
 
     /// One set on one side, or one hold where holds have their rest: a step, and for several timed holds in a single set
@@ -182,13 +195,6 @@ impl Telling<'_> {
         }
     }
 
-    /// Pain that is tolerated today at most, whatever an exercise says.
-    fn tolerated(&self) -> PainScore {
-        let careful = self.session.notes.contains(&Note::Careful);
-        let policy = if careful { PainPolicy::Free } else { PainPolicy::Threshold };
-        self.knowledge.conventions.tolerated(policy)
-    }
-
     /// What a watch has room to say: how it is held, how slowly, how far, with what weight, and when to stop.
     fn note(&self, item: &Prescription, exercise: &Exercise, side: &SideDose, said: &str) -> String {
         let setting = side.setting;
@@ -210,7 +216,7 @@ impl Telling<'_> {
             .knowledge
             .conventions
             .stop_rule(item.stop)
-            .map(|rule| rule.tolerated(self.session.stage).min(self.tolerated()))
+            .map(|rule| self.session.limit(rule))
             .map(|pain| format!("Stop above {} of 10.", pain.get()));
         let own = Some(item.note.clone());
         let parts = [stop, Some(said.to_owned()), tempo, range, share, weight, own];
@@ -220,16 +226,18 @@ impl Telling<'_> {
 }
 
 /// Sides that take turns round by round, with a pause after each round; where one has more rounds, it ends alone.
-fn in_turn(sides: Vec<(u16, Vec<Step>)>, pause: Option<&Step>) -> Vec<Block> {
+fn in_turn(sides: Vec<(u16, Vec<Step>)>, pause: Option<&Step>, at_the_end: AtTheEnd) -> Vec<Block> {
     let together = sides.iter().map(|(times, _)| *times).min().unwrap_or(0);
     let most = sides.iter().map(|(times, _)| *times).max().unwrap_or(0);
     let of = |least: u16| {
         let working = sides.iter().filter(move |(times, _)| *times > least);
         working.flat_map(|(_, steps)| steps.clone()).collect::<Vec<Step>>()
     };
-    let mut blocks = rounds(together, of(0), pause.cloned());
-    let alone = rounds(most - together, of(together), pause.cloned());
-    // A single round brings no pause with it; one that others follow has one all the same.
+    let alone = rounds(most - together, of(together), pause.cloned(), at_the_end);
+    // Rounds that others follow end in a pause.
+    let between = if alone.is_empty() { at_the_end } else { AtTheEnd::Rest };
+    let mut blocks = rounds(together, of(0), pause.cloned(), between);
+    // A single round brings none with it.
     if together == 1 && !alone.is_empty() {
         blocks.extend(pause.cloned().map(Block::Once));
     }
@@ -256,17 +264,23 @@ fn rest(name: &str, until: Until) -> Step {
     }
 }
 
-/// The same steps so many times, with a pause after each round but the only one.
-fn rounds(times: u16, mut steps: Vec<Step>, pause: Option<Step>) -> Vec<Block> {
-    match times {
-        _ if steps.is_empty() => Vec::new(),
-        0 => Vec::new(),
-        1 => steps.into_iter().map(Block::Once).collect(),
-        times => {
-            steps.extend(pause);
-            vec![Block::Repeat { times, steps }]
-        }
-    }
+/// The same steps so many times, with a pause between the rounds, and after the last one of several where that is wanted.
+fn rounds(times: u16, mut steps: Vec<Step>, pause: Option<Step>, at_the_end: AtTheEnd) -> Vec<Block> {
+    let once = |steps: Vec<Step>| steps.into_iter().map(Block::Once);
+    let last = match (&pause, at_the_end) {
+        _ if times == 0 || steps.is_empty() => return Vec::new(),
+        _ if times == 1 => return once(steps).collect(),
+        (Some(_), AtTheEnd::Next) => steps.clone(),
+        _ => Vec::new(),
+    };
+    steps.extend(pause);
+    let times = times - u16::from(!last.is_empty());
+    let mut blocks: Vec<Block> = match times {
+        1 => once(steps).collect(),
+        times => vec![Block::Repeat { times, steps }],
+    };
+    blocks.extend(once(last));
+    blocks
 }
 
 #[cfg(test)]
@@ -336,6 +350,7 @@ mod tests {
             stage: stage.id,
             length: SessionLength::default(),
             restraint: Restraint::None,
+            tolerated: knowledge.conventions.tolerated(stage.policy),
             items,
             notes: Vec::new(),
             week: WeekTotal::NoRuns,
@@ -446,7 +461,8 @@ mod tests {
         let knowledge = crate::knowledge::built_in().expect("valid");
         let mut holds = 0;
         for session in every_session(&knowledge) {
-            let telling = Telling { session: &session, knowledge: &knowledge, detail: Detail::Full };
+            let (detail, at_the_end) = (Detail::Full, AtTheEnd::Next);
+            let telling = Telling { session: &session, knowledge: &knowledge, detail, at_the_end };
             for item in session.items.iter().filter(|item| item.sides.len() == 2) {
                 let is_one_step = item.sides.iter().all(|side| match side.setting.amount {
                     Amount::Holds { repetitions, .. } => repetitions == 1 || side.setting.sets == 1,
@@ -454,13 +470,7 @@ mod tests {
                     Amount::Ladder => false,
                     _ => true,
                 });
-                let (mut watch, mut page) = (on_the_watch(telling.item(item)), on_the_page(item, &knowledge));
-                // After its last round a watch rests once more, and the page goes on to the next exercise.
-                for all in [&mut watch, &mut page] {
-                    if let Some((_, rested)) = all.last_mut() {
-                        *rested = 0.0;
-                    }
-                }
+                let (watch, page) = (on_the_watch(telling.item(item)), on_the_page(item, &knowledge));
                 if is_one_step && item.hold_rest_s.is_some() {
                     holds += 1;
                 }

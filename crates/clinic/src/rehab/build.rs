@@ -64,6 +64,7 @@ pub(super) fn build<'k>(scene: &Scene<'_, 'k>, course: &Course<'k>) -> DayPlan {
         stage: course.stage.id,
         length: scene.history.length(),
         restraint,
+        tolerated: course.tolerated(scene.knowledge),
         items,
         notes: builder.notes,
         week,

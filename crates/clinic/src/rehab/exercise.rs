@@ -245,8 +245,10 @@ pub struct StopRule {
     pub tolerated: PainScore,
     /// Less is tolerated in these stages.
     pub tolerated_in: Vec<(StageId, PainScore)>,
-    /// The rule in words.
+    /// The rule in words, with [`StopRule::LIMIT`] where the pain that is tolerated stands.
     pub text: String,
+    /// The pain that is tolerated, in words, for where no stage is known.
+    pub in_general: String,
     /// What it rests on.
     pub sources: Vec<SourceId>,
     /// How sure that is.
@@ -254,6 +256,19 @@ pub struct StopRule {
 }
 
 impl StopRule {
+    /// Stands in the words for the pain that is tolerated.
+    pub const LIMIT: &'static str = "{limit}";
+
+    /// The rule in words, for anybody.
+    pub fn in_general(&self) -> String {
+        self.text.replace(Self::LIMIT, &self.in_general)
+    }
+
+    /// The rule in words, with the pain that is tolerated now.
+    pub fn said(&self, limit: PainScore) -> String {
+        self.text.replace(Self::LIMIT, &format!("{} of 10", limit.get()))
+    }
+
     /// Pain that is still tolerated in a stage.
     pub fn tolerated(&self, stage: StageId) -> PainScore {
         let special = self.tolerated_in.iter().find(|(of, _)| *of == stage);

@@ -181,6 +181,8 @@ pub struct Amounts {
     pub effort: Option<Effort>,
     /// Whether the position held.
     pub form: Option<Form>,
+    /// Why it was ended before all of it was done.
+    pub stopped: Option<SkipReason>,
 }
 
 /// Whether an exercise was done.

@@ -8,7 +8,7 @@ use crate::knowledge::Knowledge;
 use crate::rehab::build;
 use crate::rehab::course::{Course, Halt, Walk};
 use crate::rehab::dose::Tempo;
-use crate::rehab::exercise::{ExerciseId, StopCode};
+use crate::rehab::exercise::{ExerciseId, StopCode, StopRule};
 use crate::rehab::flare::{self, Restraint};
 use crate::rehab::gate::{Criterion, Need};
 use crate::rehab::history::History;
@@ -24,8 +24,8 @@ use crate::rehab::stage::{ProtocolId, StageId};
 use crate::rehab::week::WeekTotal;
 use crate::triage::{Cleared, Triage};
 use crate::truth::Truth;
-use femoris_measure::Day;
 use femoris_measure::ids;
+use femoris_measure::{Day, PainScore};
 
 /// What today's session is decided from.
 #[derive(Debug, Clone, Copy)]
@@ -157,6 +157,8 @@ pub struct Session {
     pub length: SessionLength,
     /// How it is held back.
     pub restraint: Restraint,
+    /// Pain that is tolerated in it, whatever an exercise says.
+    pub tolerated: PainScore,
     /// The exercises, in order.
     pub items: Vec<Prescription>,
     /// What is said about it.
@@ -166,6 +168,11 @@ pub struct Session {
 }
 
 impl Session {
+    /// Pain above this stops an exercise with this rule: the least of what the rule and the runner's stage tolerate.
+    pub fn limit(&self, rule: &StopRule) -> PainScore {
+        rule.tolerated(self.stage).min(self.tolerated)
+    }
+
     /// How long it takes, in seconds.
     pub fn seconds(&self) -> u32 {
         self.items.iter().map(|item| item.seconds).sum()

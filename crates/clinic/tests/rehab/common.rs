@@ -67,6 +67,7 @@ pub(crate) fn as_asked(
                 effort: Effort::new(effort).ok(),
                 form: Some(Form::Kept),
                 weight: None,
+                stopped: None,
             };
             (item.exercise.clone(), side.side, item.part, amounts)
         });

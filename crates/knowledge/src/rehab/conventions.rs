@@ -59,16 +59,27 @@ fn stop(table: &Table<'_>, draft: &mut Draft) -> Option<StopRule> {
         let pain = table.required("tolerated").and_then(|node| pain(&node));
         tolerated_in.extend(stage.zip(pain));
     });
-    let text = table.required("text").and_then(|node| node.words());
+    let text = table.required("text").and_then(|node| said_with_limit(&node));
+    let in_general = table.optional("in_general").map(|node| node.words());
     let (sources, tag) = (draft.sources_of(table), tag(table));
-    Some(StopRule {
-        code: code?,
-        tolerated: tolerated?,
-        tolerated_in,
-        text: text?.trim().to_owned(),
-        sources: sources?,
-        tag: tag?,
-    })
+    let (code, tolerated) = (code?, tolerated?);
+    let in_general = match in_general {
+        Some(words) => words?.trim().to_owned(),
+        None => format!("{} of 10", tolerated.get()),
+    };
+    Some(StopRule { code, tolerated, tolerated_in, text: text?, in_general, sources: sources?, tag: tag? })
+}
+
+/// The words of a stop rule: they name the pain that is tolerated by its place, for it differs from runner to runner.
+fn said_with_limit(node: &Node<'_>) -> Option<String> {
+    let text = node.words()?.trim().to_owned();
+    if !text.contains(StopRule::LIMIT) {
+        node.wrong(
+            "it does not say how much pain is tolerated",
+            "write {limit} where that stands, such as *passes {limit}*",
+        );
+    }
+    Some(text)
 }
 
 pub(crate) fn stage_id(node: &Node<'_>) -> Option<StageId> {

@@ -210,7 +210,7 @@ fn stops(one: &Exercise, knowledge: &Knowledge) -> Vec<Rule> {
     let codes = [("When to stop", Some(one.stop)), ("When to stop, with a sore tendon", tendon)];
     let rule = |(title, code): (&'static str, Option<_>)| {
         let rule = knowledge.conventions.stop_rule(code?)?;
-        Some(Rule { title, text: rule.text.clone() })
+        Some(Rule { title, text: rule.in_general() })
     };
     codes.into_iter().filter_map(rule).collect()
 }

@@ -23,7 +23,7 @@ use serde_json::json;
 
 use self::report::NotKept;
 use super::figures::near;
-use super::{Answer, Shared, ask, at_field, frame, go, refused, sentence};
+use super::{Answer, Shared, ask, frame, go, refused, sentence};
 use crate::format;
 use crate::view::error::PageError;
 use crate::view::rehab::{AfterShown, PartShown, RefusedShown, SessionCard, SessionPage};
@@ -64,8 +64,8 @@ fn toast(fields: &Fields) -> Option<Toast> {
 enum Back<'a> {
     /// It does not.
     No,
-    /// Something else than the session was refused.
-    Refused(&'a AppError),
+    /// What fits the runner was refused.
+    Fits(&'a Fields, &'a AppError),
     /// The session was refused: what was typed is still there.
     Typed(&'a Fields, &'a NotKept),
 }
@@ -74,7 +74,7 @@ impl Back<'_> {
     fn shown(self) -> Option<RefusedShown> {
         let (error, at_field) = match self {
             Self::No => return None,
-            Self::Refused(error) => (error, false),
+            Self::Fits(_, error) => (error, false),
             Self::Typed(_, no) => (&no.error, no.at.is_some()),
         };
         Some(RefusedShown { text: sentence(&error.to_string()), at_field })
@@ -109,13 +109,12 @@ pub(crate) async fn save(State(app): State<Shared>, headers: HeaderMap, Sent(fie
 
 /// `POST /session/settings`
 pub(crate) async fn settings(State(app): State<Shared>, Sent(fields): Sent) -> Answer {
-    match ask(&app, move |app| app.set_rehab(fits::read(&fields)?)).await {
+    ask(&app, move |app| match fits::read(&fields).and_then(|fits| app.set_rehab(fits)) {
         Ok(_) => Ok(go("/session")),
-        Err(error) => {
-            let error = at_field(error)?;
-            ask(&app, move |app| Ok(refused(&session_page(app, None, Back::Refused(&error))?))).await
-        }
-    }
+        Err(error) if error.kind() == ErrorKind::Ours => Err(error),
+        Err(error) => Ok(refused(&session_page(app, None, Back::Fits(&fields, &error))?)),
+    })
+    .await
 }
 
 /// What Today shows of it.
@@ -165,6 +164,11 @@ fn session_page(app: &App, day: Option<Day>, back: Back<'_>) -> Result<SessionPa
     };
     let (frame, _) = frame(app, &heading, Tab::Today)?;
     let events = app.events()?;
+    let typed = match back {
+        Back::Fits(fields, _) => Some(fields),
+        Back::No | Back::Typed(..) => None,
+    };
+    let fit = fits::Chosen { settings: &rehab.settings, typed };
     let mut view = SessionPage {
         frame,
         heading,
@@ -178,9 +182,11 @@ fn session_page(app: &App, day: Option<Day>, back: Back<'_>) -> Result<SessionPa
         parts: Vec::new(),
         notes: Vec::new(),
         after: after(back),
-        kits: fits::kits(&rehab.settings),
-        lengths: fits::lengths(&rehab.settings),
+        kits: fit.kits(),
+        lengths: fit.lengths(),
+        fits_open: typed.is_some(),
         done: None,
+        severe: knowledge.dose.colour.severe_from,
     };
     if rehab.done.is_some() {
         let when = if rehab.day == today { "today" } else { "that day" };
@@ -228,7 +234,7 @@ fn newest(events: &[Event]) -> u64 {
 fn after(back: Back<'_>) -> AfterShown {
     let told = |name: &str| match back {
         Back::Typed(fields, _) => fields.trimmed(name).to_owned(),
-        Back::No | Back::Refused(_) => String::new(),
+        Back::No | Back::Fits(..) => String::new(),
     };
     let choice = |alarm: &Alarm| Choice {
         value: alarm.id().to_owned(),
@@ -244,13 +250,13 @@ fn after(back: Back<'_>) -> AfterShown {
         alarms: Alarm::ALL.iter().map(choice).collect(),
         wrong: match back {
             Back::Typed(_, no) => no.at.clone(),
-            Back::No | Back::Refused(_) => None,
+            Back::No | Back::Fits(..) => None,
         },
     }
 }
 
 fn parts(app: &App, session: &Session, back: Back<'_>) -> Result<Vec<PartShown>, AppError> {
-    let side = near(app.sore_side()?);
+    let around = doable::Around { session, side: near(app.sore_side()?), back };
     let swaps = app.swaps(session)?;
     let mut shown = Vec::new();
     for (part, title) in
@@ -258,7 +264,7 @@ fn parts(app: &App, session: &Session, back: Back<'_>) -> Result<Vec<PartShown>,
     {
         let mut items = Vec::new();
         for (index, item) in session.items.iter().enumerate().filter(|(_, item)| item.part == part) {
-            items.extend(doable::item(app, index, (item, swaps.get(index)), (side, back))?);
+            items.extend(doable::item(app, index, (item, swaps.get(index)), around)?);
         }
         if !items.is_empty() {
             shown.push(PartShown { part: part.id(), title, items });

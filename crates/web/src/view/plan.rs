@@ -23,6 +23,8 @@ pub(crate) struct PlanPage {
     pub(crate) kits: Vec<Choice>,
     pub(crate) lengths: Vec<Choice>,
     pub(crate) ailments: Vec<Choice>,
+    /// Whether what fits the runner was refused, and is shown with what was typed.
+    pub(crate) fits_open: bool,
     /// What the knowledge says about its review.
     pub(crate) review: String,
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Choice, Frame};
+use super::{Choice, Frame, Picture};
 
 /// What Today says about the session.
 pub(crate) struct SessionCard {
@@ -43,7 +43,11 @@ pub(crate) struct SessionPage {
     pub(crate) after: AfterShown,
     pub(crate) kits: Vec<Choice>,
     pub(crate) lengths: Vec<Choice>,
+    /// Whether what fits the runner was refused, and is shown with what was typed.
+    pub(crate) fits_open: bool,
     pub(crate) done: Option<String>,
+    /// Pain from this on ends the session, 0 to 10.
+    pub(crate) severe: u8,
 }
 
 impl SessionPage {
@@ -88,8 +92,8 @@ pub(crate) struct PartShown {
 
 /// One exercise of the session.
 pub(crate) struct ItemShown {
-    /// Trusted markup, drawn by our own renderer.
-    pub(crate) figure: Option<String>,
+    /// Its drawing, in the size of a list.
+    pub(crate) picture: Option<Picture>,
     pub(crate) why: Option<String>,
     pub(crate) main: Doable,
     pub(crate) swaps: Vec<SwapShown>,
@@ -131,6 +135,8 @@ pub(crate) struct Doable {
     pub(crate) dose: String,
     pub(crate) rest: Option<String>,
     pub(crate) stop: String,
+    /// Pain above this stops it, 0 to 10.
+    pub(crate) limit: u8,
     pub(crate) start: String,
     pub(crate) steps: Vec<String>,
     /// `kind:side:set:seconds:number:of`, one after the other; `docs/player.md` explains them.
@@ -160,6 +166,8 @@ pub(crate) struct SideShown {
     /// Setting of the range and share of full effort, kept as prescribed; empty where there is none.
     pub(crate) range: String,
     pub(crate) share: String,
+    /// Why it was ended before all of it was done, as the log calls it; the player tells it.
+    pub(crate) stopped: String,
 }
 
 impl SideShown {

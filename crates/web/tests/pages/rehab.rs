@@ -8,7 +8,7 @@ use femoris_clinic::event::Entry;
 use femoris_clinic::finding::{Finding, FindingId};
 use femoris_clinic::measurement::{Measure, MeasureId};
 
-use femoris_clinic::rehab::log::{Doing, SwapReason};
+use femoris_clinic::rehab::log::{Doing, SkipReason, SwapReason};
 use serde_json::Value;
 
 use crate::house::House;
@@ -154,6 +154,62 @@ async fn a_refused_form_comes_back_as_it_was_typed_with_the_field_marked() {
     }
     let corrected = typed.replace("-pain=11", "-pain=1").replace("numbness=present", "");
     assert_eq!(house.post("/session", &corrected).await.status, 303);
+}
+
+#[tokio::test]
+async fn the_pain_that_stops_an_exercise_is_what_this_runner_may_have() {
+    let house = strained();
+    for path in ["/session", "/session/print", "/plan/week"] {
+        let page = house.get(path).await.text();
+        assert!(page.contains("passes 2 of 10, if a cramp"), "{path}: the first days tolerate 2");
+        assert!(!page.contains("4 of 10"), "{path}");
+    }
+    let page = house.get("/session").await.text();
+    let limits: Vec<&str> =
+        page.split("data-limit=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert!(limits.len() > 2 && limits.iter().all(|limit| *limit == "2"), "{limits:?}");
+    assert!(page.contains("data-severe=\"7\""));
+    let anybody = house.get("/exercises/heel-dig-isometric").await.text();
+    assert!(anybody.contains("4 of 10 (2 of 10 in the first days)"), "no stage is known there");
+}
+
+#[tokio::test]
+async fn why_an_exercise_was_ended_early_is_kept_with_what_was_done() {
+    let house = strained();
+    let page = house.get("/session").await.text();
+    let good = form(&page, "1");
+    let field = good.split('&').find_map(|pair| pair.split_once("-did=")).expect("a side").0.to_owned();
+    let form = format!("{good}&{field}-stopped=tired");
+    let reply = house.post("/session", &form.replace("-pain=1", "-pain=11")).await;
+    assert!(
+        reply.text().contains(&format!("name=\"{field}-stopped\" value=\"tired\"")),
+        "typed, it stands again"
+    );
+    assert_eq!(queued(&house, &form).await.0, 200);
+    let events = house.app.events().expect("the log");
+    let Some(Entry::ExerciseLogged(done)) = events.last().map(|event| &event.entry) else {
+        panic!("no exercise")
+    };
+    let Doing::Done(amounts) = done.doing else { panic!("left out") };
+    assert_eq!((amounts.sets, amounts.stopped), (1, Some(SkipReason::Tired)));
+}
+
+#[tokio::test]
+async fn what_fits_the_runner_stands_as_typed_where_it_is_refused() {
+    let house = strained();
+    for (path, sent) in [
+        ("/session/settings", "kit=castle&minutes=45"),
+        ("/plan/settings", "kit=gym&minutes=45&ailments=told&ailment=groin&ailment=moon"),
+    ] {
+        let reply = house.post(path, sent).await;
+        assert_eq!(reply.status, 422, "{path}");
+        let page = reply.text();
+        assert!(page.contains("name=\"minutes\" value=\"45\" checked"), "{path}");
+        if path == "/plan/settings" {
+            assert!(page.contains("name=\"kit\" value=\"gym\" checked"));
+            assert!(page.contains("name=\"ailment\" value=\"groin\" checked"));
+        }
+    }
 }
 
 #[tokio::test]

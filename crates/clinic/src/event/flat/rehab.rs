@@ -51,6 +51,7 @@ fn amounts_fields(amounts: &Amounts, out: &mut Out) {
     score_field("pain", amounts.pain, out);
     whole("effort", amounts.effort.map(Effort::get), out);
     out.id("form", amounts.form.map(|form| form.id()));
+    out.id("stopped", amounts.stopped.map(|reason| reason.id()));
 }
 
 pub(super) fn settings_fields(settings: &RehabSettings, out: &mut Out) {
@@ -152,6 +153,7 @@ fn read_amounts<S: AsRef<str>>(from: &mut Taken<'_, S>) -> Result<Amounts, Entry
         pain: score(from, "pain")?,
         effort: effort.map_err(|source| from.range("effort", source))?,
         form: from.id("form", Form::from_id)?,
+        stopped: from.id("stopped", SkipReason::from_id)?,
     })
 }
 

@@ -1,10 +1,10 @@
 //! One exercise of the session: its words, its fields, how it goes beat by beat, and what may be done instead.
 
-use femoris_app::figures::{Side, Size, View, figure};
+use femoris_app::figures::Side;
 use femoris_app::{App, AppError};
 use femoris_clinic::rehab::beats::{Beat, Moment};
 use femoris_clinic::rehab::log::WorkedSide;
-use femoris_clinic::rehab::session::{Prescription, SideDose};
+use femoris_clinic::rehab::session::{Prescription, Session, SideDose};
 use femoris_clinic::rehab::setting::Amount;
 use femoris_clinic::rehab::swap::Swap;
 
@@ -13,20 +13,29 @@ use crate::pages::figures::{Cut, picture};
 use crate::view::rehab::{Doable, ItemShown, SideShown, SwapShown};
 use crate::words;
 
+/// What every exercise of a session is shown by.
+#[derive(Clone, Copy)]
+pub(super) struct Around<'a> {
+    pub(super) session: &'a Session,
+    /// The side that its drawing shows.
+    pub(super) side: Side,
+    pub(super) back: Back<'a>,
+}
+
 /// An exercise with what may be done instead; `None` where the library does not know it.
 pub(super) fn item(
     app: &App,
     index: usize,
     (item, swap): (&Prescription, Option<&Swap>),
-    (side, back): (Side, Back<'_>),
+    around: Around<'_>,
 ) -> Result<Option<ItemShown>, AppError> {
     let group = format!("e{index}");
-    let Some(main) = doable(app, group.clone(), item, (side, back))? else { return Ok(None) };
+    let Some(main) = doable(app, group.clone(), item, around)? else { return Ok(None) };
     let mut swaps = Vec::new();
     if let Some(swap) = swap {
         for (reason, other) in [("easier", &swap.easier), ("harder", &swap.harder)] {
             let Some(other) = other else { continue };
-            let instead = doable(app, format!("{group}-{reason}"), other, (side, back))?;
+            let instead = doable(app, format!("{group}-{reason}"), other, around)?;
             swaps.extend(instead.map(|doable| SwapShown {
                 reason,
                 instead_of: item.exercise.to_string(),
@@ -37,7 +46,7 @@ pub(super) fn item(
     let knowledge = app.knowledge();
     let step = item.sides.first().and_then(|side| side.step);
     Ok(Some(ItemShown {
-        figure: figure(item.exercise.as_str())?.map(|figure| figure.render(View::new(side, Size::Card))),
+        picture: picture(item.exercise.as_str(), around.side, Cut::Small)?,
         why: step.map(|step| knowledge.text(&format!("step.{step}")).to_owned()),
         main,
         swaps,
@@ -48,12 +57,13 @@ fn doable(
     app: &App,
     group: String,
     item: &Prescription,
-    (side, back): (Side, Back<'_>),
+    around: Around<'_>,
 ) -> Result<Option<Doable>, AppError> {
+    let Around { session, side, back } = around;
     let knowledge = app.knowledge();
     let Some(exercise) = knowledge.exercise(&item.exercise) else { return Ok(None) };
     let drawn = picture(exercise.id.as_str(), side, Cut::Moving)?;
-    let stop = knowledge.conventions.stop_rule(item.stop).map_or(String::new(), |rule| rule.text.clone());
+    let stop = knowledge.conventions.stop_rule(item.stop).map(|rule| (rule, session.limit(rule)));
     let beats: Vec<String> = app.beats(item).iter().map(beat).collect();
     Ok(Some(Doable {
         exercise: exercise.id.to_string(),
@@ -64,7 +74,8 @@ fn doable(
         describes: drawn.map_or(String::new(), |drawn| drawn.describes),
         dose: said::dose(item, knowledge),
         rest: said::rest(item),
-        stop,
+        limit: stop.map_or(session.tolerated, |(_, limit)| limit).get(),
+        stop: stop.map_or(String::new(), |(rule, limit)| rule.said(limit)),
         start: exercise.words.start.clone(),
         steps: exercise.words.steps.clone(),
         beats: beats.join(" "),
@@ -106,7 +117,7 @@ impl<'a> Back<'a> {
     fn typed(self, name: &str) -> Option<&'a str> {
         match self {
             Self::Typed(fields, _) => fields.get(name).map(str::trim),
-            Self::No | Self::Refused(_) => None,
+            Self::No | Self::Fits(..) => None,
         }
     }
 
@@ -114,7 +125,7 @@ impl<'a> Back<'a> {
     fn wrong(self, prefix: &str) -> Option<String> {
         match self {
             Self::Typed(_, no) => Some(no.at.as_deref()?.strip_prefix(prefix)?.strip_prefix('-')?.to_owned()),
-            Self::No | Self::Refused(_) => None,
+            Self::No | Self::Fits(..) => None,
         }
     }
 }
@@ -151,6 +162,7 @@ fn side_shown(group: &str, side: &SideDose, back: Back<'_>) -> SideShown {
         ),
         range: kept(side.setting.range),
         share: kept(side.setting.share.map(u16::from)),
+        stopped: typed("stopped", String::new()),
         field,
     }
 }

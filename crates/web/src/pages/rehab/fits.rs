@@ -31,22 +31,42 @@ pub(super) fn read(fields: &Fields) -> Result<RehabSettings, AppError> {
     Ok(RehabSettings { kit: kit.transpose()?, length: length.transpose()?, ailments: ailments.transpose()? })
 }
 
-pub(super) fn kits(settings: &RehabSettings) -> Vec<Choice> {
-    let kit = settings.kit.unwrap_or(KitPreset::None);
-    KitPreset::ALL.iter().map(|one| choice(one.id(), said::kit(*one).to_owned(), *one == kit)).collect()
+/// What is chosen: what was typed into a form that was refused, or what is kept.
+#[derive(Clone, Copy)]
+pub(super) struct Chosen<'a> {
+    pub(super) settings: &'a RehabSettings,
+    pub(super) typed: Option<&'a Fields>,
 }
 
-pub(super) fn lengths(settings: &RehabSettings) -> Vec<Choice> {
-    let length = settings.length.unwrap_or_default();
-    SessionLength::ALL
-        .iter()
-        .map(|one| choice(one.id(), format!("{} minutes", one.id()), *one == length))
-        .collect()
-}
+impl Chosen<'_> {
+    /// Whether one of several is chosen.
+    fn is(&self, field: &str, one: &str, kept: bool) -> bool {
+        self.typed.and_then(|typed| typed.get(field)).map_or(kept, |typed| typed == one)
+    }
 
-pub(super) fn ailments(settings: &RehabSettings) -> Vec<Choice> {
-    let told = settings.ailments.clone().unwrap_or_default();
-    Ailment::ALL.iter().map(|one| choice(one.id(), ailment(*one).to_owned(), told.contains(one))).collect()
+    pub(super) fn kits(&self) -> Vec<Choice> {
+        let kit = self.settings.kit.unwrap_or(KitPreset::None);
+        let chosen = |one: &KitPreset| self.is("kit", one.id(), *one == kit);
+        KitPreset::ALL.iter().map(|one| choice(one.id(), said::kit(*one).to_owned(), chosen(one))).collect()
+    }
+
+    pub(super) fn lengths(&self) -> Vec<Choice> {
+        let length = self.settings.length.unwrap_or_default();
+        let chosen = |one: &SessionLength| self.is("minutes", one.id(), *one == length);
+        let named = |one: &SessionLength| choice(one.id(), format!("{} minutes", one.id()), chosen(one));
+        SessionLength::ALL.iter().map(named).collect()
+    }
+
+    pub(super) fn ailments(&self) -> Vec<Choice> {
+        let told = self.settings.ailments.clone().unwrap_or_default();
+        let typed = self.typed.filter(|typed| typed.get("ailments").is_some());
+        let chosen = |one: &Ailment| match typed {
+            Some(typed) => typed.all("ailment").any(|id| id == one.id()),
+            None => told.contains(one),
+        };
+        let named = |one: &Ailment| choice(one.id(), ailment(*one).to_owned(), chosen(one));
+        Ailment::ALL.iter().map(named).collect()
+    }
 }
 
 fn choice(value: &str, label: String, chosen: bool) -> Choice {

@@ -63,7 +63,9 @@ fn listed(app: &App, stamp: &str) -> Result<Value, AppError> {
     for (session, swaps) in app.sessions_kept()? {
         let others = swaps.iter().flat_map(|swap| [&swap.easier, &swap.harder]).flatten();
         for item in session.items.iter().chain(others) {
-            drawings.extend(picture(item.exercise.as_str(), side, Cut::Moving)?.map(|picture| picture.src));
+            for cut in [Cut::Small, Cut::Moving] {
+                drawings.extend(picture(item.exercise.as_str(), side, cut)?.map(|picture| picture.src));
+            }
         }
     }
     let files: Vec<&str> = assets::all().collect();

@@ -5,7 +5,7 @@ mod gate;
 mod outing;
 
 use axum::extract::State;
-use femoris_app::{App, AppError, DONE_DAYS, PlanToday, RehabPlan};
+use femoris_app::{App, AppError, DONE_DAYS, ErrorKind, PlanToday, RehabPlan};
 use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::measurement::MeasureId;
 use femoris_clinic::rehab::plan::Plan;
@@ -15,12 +15,12 @@ use femoris_measure::Day;
 
 use super::super::again::chart;
 use super::super::interview::{Ask, Asking, Typed, is_given, keep, question};
-use super::super::{Answer, Shared, ask, at_field, frame, go, refused, without_field};
+use super::super::{Answer, Shared, ask, at_field, frame, go, refused, sentence, without_field};
 use super::{fits, said};
 use crate::format;
 use crate::view::plan::{DayShown, DoneShown, PlanPage, RuleShown, SureShown, TestsShown, Way, WeekShown};
 use crate::view::{Link, Tab, Toast, show as page};
-use crate::wire::{Asked, Sent};
+use crate::wire::{Asked, Fields, Sent};
 use crate::words;
 
 /// What was just done, by the field of the address that says so.
@@ -38,6 +38,8 @@ enum Back<'a> {
     No,
     /// Something else than a number was refused.
     Refused(&'a str),
+    /// What fits the runner was refused.
+    Fits(&'a str, &'a Fields),
     /// Numbers were refused.
     Typed(Typed<'a>),
     /// A walk, a ride or a run was refused.
@@ -48,14 +50,22 @@ impl<'a> Back<'a> {
     fn typed(self) -> Option<Typed<'a>> {
         match self {
             Self::Typed(typed) => Some(typed),
-            Self::No | Self::Refused(_) | Self::Outing(_) => None,
+            Self::No | Self::Refused(_) | Self::Fits(..) | Self::Outing(_) => None,
         }
     }
 
     fn outing(self) -> Option<outing::Refused<'a>> {
         match self {
             Self::Outing(refused) => Some(refused),
-            Self::No | Self::Refused(_) | Self::Typed(_) => None,
+            Self::No | Self::Refused(_) | Self::Fits(..) | Self::Typed(_) => None,
+        }
+    }
+
+    /// What was typed about what fits.
+    fn fits(self) -> Option<&'a Fields> {
+        match self {
+            Self::Fits(_, fields) => Some(fields),
+            Self::No | Self::Refused(_) | Self::Typed(_) | Self::Outing(_) => None,
         }
     }
 
@@ -63,7 +73,7 @@ impl<'a> Back<'a> {
     fn says(self) -> Option<String> {
         match self {
             Self::No => None,
-            Self::Refused(why) => Some(why.to_owned()),
+            Self::Refused(why) | Self::Fits(why, _) => Some(why.to_owned()),
             Self::Typed(typed) => {
                 let count = format::counted(typed.wrong.len() as u64, "answer", "answers");
                 Some(format!("{count} could not be read. The others are kept."))
@@ -128,13 +138,15 @@ pub(crate) async fn pass(State(app): State<Shared>) -> Answer {
 
 /// `POST /plan/settings`: what is to hand, how long a session may take, and what else hurts.
 pub(crate) async fn settings(State(app): State<Shared>, Sent(fields): Sent) -> Answer {
-    match ask(&app, move |app| app.set_rehab(fits::read(&fields)?)).await {
+    ask(&app, move |app| match fits::read(&fields).and_then(|fits| app.set_rehab(fits)) {
         Ok(_) => Ok(go("/plan?kept=1#fits")),
+        Err(error) if error.kind() == ErrorKind::Ours => Err(error),
         Err(error) => {
-            let error = at_field(error)?.to_string();
-            ask(&app, move |app| Ok(refused(&plan_page(app, Back::Refused(&error))?))).await
+            let why = sentence(&error.to_string());
+            Ok(refused(&plan_page(app, Back::Fits(&why, &fields))?))
         }
-    }
+    })
+    .await
 }
 
 /// What the gate may be tested for. Confidence has its own place.
@@ -146,6 +158,7 @@ fn asks<'a>(now: &'a PlanToday<'_>) -> impl Iterator<Item = Ask> + 'a {
 fn plan_page(app: &App, back: Back<'_>) -> Result<PlanPage, AppError> {
     let (frame, _) = frame(app, "Plan", Tab::Plan)?;
     let now = app.plan_today()?;
+    let fit = fits::Chosen { settings: &now.settings, typed: back.fits() };
     let mut view = PlanPage {
         frame,
         heading: "The plan waits".to_owned(),
@@ -154,9 +167,10 @@ fn plan_page(app: &App, back: Back<'_>) -> Result<PlanPage, AppError> {
         waits: Vec::new(),
         instead: None,
         way: None,
-        kits: fits::kits(&now.settings),
-        lengths: fits::lengths(&now.settings),
-        ailments: fits::ailments(&now.settings),
+        kits: fit.kits(),
+        lengths: fit.lengths(),
+        ailments: fit.ailments(),
+        fits_open: back.fits().is_some(),
         review: app.knowledge().text("review.not_reviewed").to_owned(),
     };
     match &now.plan {

@@ -92,6 +92,10 @@ fn exercise_of(fields: &Fields, row: &Row<'_>) -> Value {
             for name in numbers {
                 done.insert(name.to_owned(), number(&get(name)));
             }
+            let stopped = get("stopped");
+            if !stopped.is_empty() {
+                done.insert("stopped".to_owned(), json!(stopped));
+            }
         }
         reason => {
             done.insert("skipped".to_owned(), json!(reason));

@@ -109,8 +109,9 @@ fn week(session: &Session, knowledge: &Knowledge) -> Option<String> {
             let capped = session.notes.contains(&Note::TotalCap);
             capped.then(|| {
                 format!(
-                    "Before today’s session this week has {exercises:.0} from exercises and {runs:.0} from runs, \
-                     of {most:.0} at most: estimates, in sets times repetitions weighed by load and effort."
+                    "Points of this week before today’s session: {exercises:.0} from exercises and {runs:.0} from runs. \
+                     With it they should stay at {most:.0}. A point is our estimate: sets times repetitions, weighed \
+                     by load and effort."
                 )
             })
         }

@@ -55,7 +55,7 @@ fn session_sheet(app: &App) -> Result<SessionSheet, AppError> {
             let codes = stop_codes(&session.items);
             view.lead = length(session, knowledge);
             view.notes = said::notes(session, knowledge);
-            view.stops = stops(&codes, knowledge);
+            view.stops = stops(&codes, &[session], knowledge);
             for (part, title) in PARTS {
                 let items = session.part(part).map(|item| sheet_item(item, side, &codes, knowledge));
                 let items = items.collect::<Result<Vec<_>, _>>()?;
@@ -113,10 +113,12 @@ fn letter(code: StopCode, codes: &[StopCode]) -> Option<char> {
     u32::try_from(at).ok().and_then(|at| char::from_u32(u32::from('A') + at))
 }
 
-fn stops(codes: &[StopCode], knowledge: &Knowledge) -> Vec<StopShown> {
+/// The stop rules with the least pain that any of the sessions tolerates.
+fn stops(codes: &[StopCode], sessions: &[&Session], knowledge: &Knowledge) -> Vec<StopShown> {
     let rule = |code: &StopCode| {
         let rule = knowledge.conventions.stop_rule(*code)?;
-        Some(StopShown { letter: letter(*code, codes), text: rule.text.clone() })
+        let limit = sessions.iter().map(|session| session.limit(rule)).min()?;
+        Some(StopShown { letter: letter(*code, codes), text: rule.said(limit) })
     };
     codes.iter().filter_map(rule).collect()
 }
@@ -141,11 +143,13 @@ fn week_sheet(app: &App) -> Result<WeekSheet, AppError> {
         }
         Some(RehabDay::Planned(DayPlan::Session(_) | DayPlan::Rest { .. })) => {
             let side = near(app.sore_side()?);
-            let sessions = coming.iter().filter_map(session_of);
-            let codes = stop_codes(sessions.flat_map(|session| session.part(Part::Main)));
+            let sessions: Vec<&Session> = coming.iter().filter_map(session_of).collect();
+            let codes = stop_codes(sessions.iter().flat_map(|session| session.part(Part::Main)));
             view.lead = "As it stands today. Each morning decides anew: log how it feels, and look at Today before you begin.".to_owned();
-            view.stops =
-                stops(&codes, knowledge).into_iter().map(|one| StopShown { letter: None, ..one }).collect();
+            view.stops = stops(&codes, &sessions, knowledge)
+                .into_iter()
+                .map(|one| StopShown { letter: None, ..one })
+                .collect();
             view.days = coming.iter().map(|day| week_row(day, side, knowledge)).collect::<Result<_, _>>()?;
         }
     }
