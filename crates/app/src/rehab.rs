@@ -12,7 +12,9 @@ use femoris_clinic::rehab::change::{SessionChange, changes};
 use femoris_clinic::rehab::course::Course;
 use femoris_clinic::rehab::followed::Followed;
 use femoris_clinic::rehab::history::{History, Sitting};
-use femoris_clinic::rehab::log::{Alarm, RehabSettings, SessionLength, SessionReport, StageDecision};
+use femoris_clinic::rehab::log::{
+    Alarm, Doing, ExerciseDone, RehabSettings, SessionLength, SessionReport, StageDecision,
+};
 use femoris_clinic::rehab::plan::{Plan, plan};
 use femoris_clinic::rehab::ran::Ran;
 use femoris_clinic::rehab::session::{self, DayPlan, Refusal, Scene, Session};
@@ -248,9 +250,12 @@ impl App {
         let events = self.events()?;
         let today = self.clock.today();
         let day = report.day.unwrap_or(today);
-        let mut entries = entries(report, day);
-        entries.extend(more);
-        if let Some(at) = known(&events, report) {
+        let mut report = report.clone();
+        // What was asked is known here; a report's own word on it is none.
+        asked(&mut report, |_| None);
+        if let Some(at) = known(&events, &report) {
+            let mut entries = entries(&report, day);
+            entries.extend(more);
             return repeated(&events, at, &entries);
         }
         if day > today {
@@ -259,7 +264,12 @@ impl App {
                 format!("{day} is still to come; log a session once it is done"),
             ));
         }
-        self.check_report(&events, report, day)?;
+        self.check_report(&events, &report, day)?;
+        if let RehabDay::Planned(DayPlan::Session(session)) = self.rehab_on(&events, day)? {
+            asked(&mut report, |done| session.sets_of(&done.exercise, done.part, done.side));
+        }
+        let mut entries = entries(&report, day);
+        entries.extend(more);
         let key = format!("session/{}", report.done.session);
         let places = self.log(entries, Some(&key))?;
         places.first().copied().map(Logged::New).ok_or_else(|| AppError::ours("the log took nothing"))
@@ -401,6 +411,25 @@ fn entries(report: &SessionReport, day: Day) -> Vec<NewEntry> {
     session.chain(exercises).chain(signs).map(|entry| NewEntry { day: Some(day), entry }).collect()
 }
 
+/// Writes down how many sets of each exercise that was done its session asked for.
+fn asked(report: &mut SessionReport, of: impl Fn(&ExerciseDone) -> Option<u8>) {
+    for done in &mut report.exercises {
+        let sets_asked = of(done);
+        if let Doing::Done(amounts) = &mut done.doing {
+            amounts.sets_asked = sets_asked;
+        }
+    }
+}
+
+/// An entry as it was reported, without what was asked.
+fn as_reported(entry: &Entry) -> Entry {
+    let mut entry = entry.clone();
+    if let Entry::ExerciseLogged(ExerciseDone { doing: Doing::Done(amounts), .. }) = &mut entry {
+        amounts.sets_asked = None;
+    }
+    entry
+}
+
 /// Where the session of a report stands in the log, if it does.
 fn known(events: &[Event], report: &SessionReport) -> Option<usize> {
     events.iter().position(
@@ -415,7 +444,7 @@ fn repeated(events: &[Event], at: usize, entries: &[NewEntry]) -> Result<Logged,
         && kept
             .iter()
             .zip(entries)
-            .all(|(event, new)| Some(event.day) == new.day && event.entry == new.entry);
+            .all(|(event, new)| Some(event.day) == new.day && as_reported(&event.entry) == new.entry);
     match events.get(at) {
         Some(event) if same => Ok(Logged::Repeated(event.sequence)),
         _ => Err(AppError::refused(

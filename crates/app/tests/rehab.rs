@@ -9,7 +9,7 @@ use femoris_clinic::complaint::{AgeGiven, AgeYears, Complaint, Location, Onset, 
 use femoris_clinic::event::Entry;
 use femoris_clinic::finding::{Finding, FindingId};
 use femoris_clinic::measurement::{Measure, MeasureId};
-use femoris_clinic::rehab::log::StageDecision;
+use femoris_clinic::rehab::log::{Doing, StageDecision};
 use femoris_clinic::rehab::stage::StageId;
 use femoris_clinic::running::day::RunOfDay;
 
@@ -67,6 +67,26 @@ fn the_same_session_twice_is_kept_once_and_another_under_its_name_refused() {
     let refused = report(&app, &[("\"pain\": 1", "\"pain\": 3")]).expect_err("another one");
     assert_eq!((refused.kind(), refused.field()), (ErrorKind::Refused, Some("session")));
     assert!(app.rehab(None).expect("a day").done.is_some());
+}
+
+/// How many sets were asked stands in the log, whatever a report says of it; the report again is still the same.
+#[test]
+fn what_a_session_asked_for_is_kept_with_what_was_done() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = strained(folder.path());
+    let rehab = app.rehab(None).expect("a day");
+    let session = rehab.session().expect("a session");
+    let dig = session.items.iter().find(|item| item.exercise.as_str() == "heel-dig-isometric");
+    let asked = dig.and_then(|item| item.sides.first()).expect("it is asked for").setting.sets;
+    let told = [("\"sets\": 3", "\"sets\": 1, \"sets_asked\": 1")];
+    let Logged::New(place) = report(&app, &told).expect("kept") else { panic!("it is new") };
+    let kept = app.rehab(None).expect("a day").done.expect("it was done");
+    let amounts = kept.exercises.iter().find_map(|done| match done.doing {
+        Doing::Done(amounts) => Some((amounts.sets, amounts.sets_asked)),
+        Doing::Skipped(_) => None,
+    });
+    assert_eq!(amounts, Some((1, Some(asked))));
+    assert_eq!(report(&app, &told).expect("no harm"), Logged::Repeated(place));
 }
 
 #[test]
