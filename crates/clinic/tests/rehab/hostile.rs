@@ -72,6 +72,7 @@ impl Dice {
             pain: self.maybe(|dice| Some(pain(dice.score()))),
             effort: self.maybe(|dice| Effort::new(dice.score()).ok()),
             form: self.maybe(|dice| Some(dice.one(Form::ALL))),
+            stopped: self.maybe(|dice| Some(dice.one(SkipReason::ALL))),
         }
     }
 
