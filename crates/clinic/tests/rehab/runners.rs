@@ -83,7 +83,7 @@ fn check(protocol: ProtocolId) {
         let is_at_end = order.last().is_some_and(|stage| stage.id == last);
         // Who works too hard to get harder work is not left alone with it; nor is who stays sore.
         let may_wait = runner == Runner::OverEager || protocol == ProtocolId::Tightness;
-        // Who trains six days of ten may be one stage before the end by then, as long as its time has not run out.
+        // Who leaves out one day in five may be one stage before the end by then, as long as its time has not run out.
         let before_end = order.iter().rev().nth(1).is_some_and(|stage| stage.id == last);
         let in_time = runner == Runner::Forgetful && before_end && walked.sent_to_someone.is_none();
         let moved = is_at_end || in_time || (may_wait && walked.sent_to_someone.is_some());
