@@ -5,7 +5,7 @@
 //!
 //! 1. [`history`] is what the log says: sessions, mornings, settings, decisions.
 //! 2. [`colour`] judges how an exercise was taken, [`progress`] what comes next for it.
-//! 3. [`course`] walks the days: the stage, where each exercise stands, flares.
+//! 3. [`course`] walks the days: the stage, where each exercise stands, flares; [`told`] is what pain told for a day does to it.
 //! 4. [`session`] is what today brings; [`swap`] what may be done instead, [`beats`] how it goes, second by second. An [`outing`] stands beside it, and
 //!    [`by_hand`] the routines a runner picks.
 
@@ -38,4 +38,5 @@ pub mod session;
 pub mod setting;
 pub mod stage;
 pub mod swap;
+pub mod told;
 pub mod week;

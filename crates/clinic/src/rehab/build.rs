@@ -28,6 +28,9 @@ pub(super) fn build<'k>(scene: &Scene<'_, 'k>, course: &Course<'k>) -> DayPlan {
     let restraint = course.restraint(day, scene.history, scene.knowledge);
     let stage = stage_of_day(course, restraint);
     let mut builder = Builder::new(scene, course, stage, restraint);
+    if restraint == Restraint::Rest {
+        return DayPlan::Rest { stage: course.stage.id, notes: vec![Note::SeverePain] };
+    }
     let due = builder.due_slots();
     if due.is_empty() {
         return DayPlan::Rest { stage: course.stage.id, notes: Vec::new() };
@@ -82,7 +85,7 @@ pub(super) fn beside<'k>(
     let stage = stage_of_day(course, restraint);
     let mut builder = Builder::new(scene, course, stage, restraint);
     builder.chosen.extend(others.map(|other| other.id.as_str()));
-    if !builder.may(exercise) {
+    if restraint == Restraint::Rest || !builder.may(exercise) {
         return None;
     }
     let sides = sides(exercise, scene.facts.state().complaint.side);
@@ -98,9 +101,9 @@ pub(super) fn beside<'k>(
 /// The stage whose week is used: on calm days of a flare the first one, on the days after it the one before.
 fn stage_of_day<'k>(course: &Course<'k>, restraint: Restraint) -> &'k Stage {
     let other = match restraint {
-        Restraint::Calm => course.protocol.first(),
+        Restraint::Recover | Restraint::Calm | Restraint::Rest => course.protocol.first(),
         Restraint::Half => course.stage.back.and_then(|back| course.protocol.stage(back)),
-        Restraint::None | Restraint::LighterWeek | Restraint::Mild => None,
+        Restraint::None | Restraint::LighterWeek | Restraint::Mild | Restraint::Sore => None,
     };
     other.unwrap_or(course.stage)
 }
@@ -348,11 +351,11 @@ impl<'s, 'k> Builder<'s, 'k> {
         exercise.runs || (exercise.group == Group::Drill && self.drills_rest)
     }
 
-    /// The calm days of a flare are for holds and for what hardly loads the hamstrings.
+    /// Calm days are for holds and for what hardly loads the hamstrings.
     fn is_calm_enough(&self, exercise: &Exercise) -> bool {
         let up_to = self.knowledge().dose.flare.calm_level;
         let is_light = exercise.load.level() <= up_to && exercise.group != Group::Drill;
-        self.restraint != Restraint::Calm || exercise.is_isometric() || is_light
+        !self.restraint.is_calm() || exercise.is_isometric() || is_light
     }
 
     fn say_why_not(&mut self, choices: &[&Exercise]) {
@@ -510,6 +513,9 @@ impl<'s, 'k> Builder<'s, 'k> {
         }
         if self.race_is_near() {
             self.notes.push(Note::Race);
+        }
+        if self.course.is_held_by_runs(day, self.scene.history, self.knowledge()) {
+            self.notes.push(Note::RunHurt);
         }
         if self.course.is_careful(self.knowledge()) {
             self.notes.push(Note::Careful);

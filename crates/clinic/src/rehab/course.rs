@@ -17,8 +17,10 @@ use crate::rehab::progress::{Advance, Masked, Scope, Taken, Track};
 use crate::rehab::protocol::{DayPlan, PainPolicy, Protocol, Runs, Slot, Stage, WEEK};
 use crate::rehab::race::Races;
 use crate::rehab::retest::{Retest, Retests};
+use crate::rehab::rules::ColourRules;
 use crate::rehab::setting::{Amount, Setting};
 use crate::rehab::stage::StageId;
+use crate::rehab::told::{Bounds, Told};
 use crate::rehab::week;
 use crate::running::day::Stages;
 use femoris_measure::ids;
@@ -113,6 +115,8 @@ pub struct Course<'k> {
     pub tracks: BTreeMap<TrackKey, Track>,
     /// How each day with a session was taken, oldest first.
     pub colours: Vec<DayColour>,
+    /// The same with the runs of which pain was told.
+    pub days: Vec<DayColour>,
     /// Load of the sore side on each day with a session.
     pub loads: BTreeMap<Day, f64>,
     /// Repetitions of the sore side on each day with work that only lowers.
@@ -167,6 +171,7 @@ impl<'k> Walk<'k> {
             earlier: Vec::new(),
             tracks: BTreeMap::new(),
             colours: Vec::new(),
+            days: Vec::new(),
             loads: BTreeMap::new(),
             lowering: BTreeMap::new(),
             efforts: Vec::new(),
@@ -185,12 +190,14 @@ impl<'k> Walk<'k> {
             sitting.day >= self.began && sitting.done.stage.protocol() == self.protocol.id
         };
         let mut sittings = history.sittings.iter().filter(own).peekable();
+        let rules = &self.knowledge.dose.colour;
         let decisions = history.decisions.iter().enumerate();
         let mut decisions = decisions.filter(|(_, (day, _))| *day >= self.began).peekable();
         for offset in 0..=history.today.days_since(self.began).max(0) {
             let day = self.began.plus_days(offset);
             self.fall_back(&mut course, history, day);
             self.long_pause(&mut course, day);
+            let run = self.run(&course, history, day);
             while let Some(sitting) = sittings.next_if(|sitting| sitting.day <= day) {
                 // A session is judged by the stage it was done in: words that came after it wait.
                 let before =
@@ -203,6 +210,7 @@ impl<'k> Walk<'k> {
             while let Some((_, (_, decision))) = decisions.next_if(|(_, (of, _))| *of <= day) {
                 course.decide(*decision, day);
             }
+            course.count_run(run, day, rules);
         }
         Some(course)
     }
@@ -211,15 +219,14 @@ impl<'k> Walk<'k> {
     fn fall_back(&self, course: &mut Course<'k>, history: &History, day: Day) {
         let rules = &self.knowledge.dose.flare;
         let since = course.begun.day;
-        let bad =
-            flare::leads_back(&course.colours, since, day, rules) || bad_tests(history, since, day, self);
+        let bad = flare::leads_back(&course.days, since, day, rules) || bad_tests(history, since, day, self);
         let Some(back) = course.stage.back.filter(|_| bad) else { return };
         course.enter(back, day, Arrival::Fallback);
     }
 
     fn sit(&self, course: &mut Course<'k>, history: &History, sitting: &Sitting) {
         let rules = &self.knowledge.dose;
-        let restraint = course.restraint(sitting.day, history, self.knowledge);
+        let restraint = course.restraint_after(sitting.day, sitting.told, history, self.knowledge);
         let mut worst = self.whole(course, history, sitting);
         let mut load = 0.0;
         let is_outing = sitting.is_outing();
@@ -274,30 +281,38 @@ impl<'k> Walk<'k> {
         }
     }
 
+    /// How the runs of a day were taken, by the stage it began with; `None` where no pain was told of them.
+    fn run(&self, course: &Course<'k>, history: &History, day: Day) -> Option<(PainScore, Judged)> {
+        let peak = history.told(day).run?;
+        let reaction = Reaction { peak: Some(peak), ..self.reaction(course, history, day) };
+        Some((peak, reaction.judge(&self.knowledge.dose.colour)))
+    }
+
     /// The session as a whole: pain after it, limp, signs.
     fn whole(&self, course: &Course<'k>, history: &History, sitting: &Sitting) -> Judged {
         let pains = sitting.exercises.iter().filter_map(|done| match done.doing {
             Doing::Done(amounts) => amounts.pain,
             Doing::Skipped(_) => None,
         });
-        let mut reaction = self.reaction(course, history, sitting);
+        let mut reaction = self.reaction(course, history, sitting.day);
+        reaction.painkiller = sitting.done.painkiller;
         reaction.peak = pains.chain(sitting.done.pain_after).max();
         reaction.limp = sitting.done.limp;
         reaction.alarm = if sitting.done.alarms.is_empty() { Finding::Absent } else { Finding::Present };
         reaction.judge(&self.knowledge.dose.colour)
     }
 
-    fn reaction(&self, course: &Course<'k>, history: &History, sitting: &Sitting) -> Reaction {
+    fn reaction(&self, course: &Course<'k>, history: &History, day: Day) -> Reaction {
         let rules = &self.knowledge.dose.colour;
         Reaction {
             limit: course.tolerated(self.knowledge),
             peak: None,
-            morning: history.mornings.get(&sitting.day.plus_days(1)).copied(),
-            base: history.base(sitting.day, rules.mornings),
+            morning: history.mornings.get(&day.plus_days(1)).copied(),
+            base: history.base(day, rules.mornings),
             limp: Finding::Unknown,
             done_pct: None,
             form: None,
-            painkiller: sitting.done.painkiller,
+            painkiller: Finding::Unknown,
             alarm: Finding::Unknown,
         }
     }
@@ -306,7 +321,8 @@ impl<'k> Walk<'k> {
     fn exercise(&self, course: &mut Course<'k>, history: &History, seat: &Seat<'_>) -> Judged {
         let Seat { sitting, done, amounts, exercise, restraint } = *seat;
         let colour_rules = &self.knowledge.dose.colour;
-        let mut reaction = self.reaction(course, history, sitting);
+        let mut reaction = self.reaction(course, history, sitting.day);
+        reaction.painkiller = sitting.done.painkiller;
         reaction.peak = amounts.pain;
         reaction.form = amounts.form;
         if exercise.load.level() < colour_rules.morning_from_level {
@@ -426,6 +442,15 @@ fn once(days: &mut Vec<Day>, day: Day) {
     }
 }
 
+/// Lays a colour on a day, in the order of days.
+fn mark(days: &mut Vec<DayColour>, day: Day, colour: Option<Colour>) {
+    let at = days.partition_point(|seen| seen.day < day);
+    match days.get_mut(at).filter(|seen| seen.day == day) {
+        Some(seen) => seen.colour = worse(seen.colour, colour),
+        None => days.insert(at, DayColour { day, colour }),
+    }
+}
+
 /// The worse of two colours; not known unless one of them is bad.
 fn worse(one: Option<Colour>, other: Option<Colour>) -> Option<Colour> {
     let bad = |colour: &Colour| *colour > Colour::Green;
@@ -480,9 +505,13 @@ pub fn held_back(
         return setting;
     }
     match restraint {
-        Restraint::None | Restraint::Calm => setting,
+        Restraint::None | Restraint::Recover | Restraint::Calm | Restraint::Rest => setting,
         Restraint::LighterWeek => setting.share_of_sets(rules.lighter.sets_pct),
-        Restraint::Mild => setting.share_of_sets(rules.flare.mild_pct),
+        // A share of few sets may round to all of them: one fewer is the least that holds back.
+        Restraint::Mild | Restraint::Sore => match setting.share_of_sets(rules.flare.mild_pct) {
+            same if same.sets == setting.sets => setting.fewer_sets(1),
+            less => less,
+        },
         Restraint::Half => setting.share_of_sets(rules.flare.half_pct),
     }
 }
@@ -498,10 +527,16 @@ impl<'k> Course<'k> {
 
     /// Remembers how a session was taken: a day has one colour, that of its worst session.
     fn colour(&mut self, day: Day, colour: Option<Colour>) {
-        let at = self.colours.partition_point(|seen| seen.day < day);
-        match self.colours.get_mut(at).filter(|seen| seen.day == day) {
-            Some(seen) => seen.colour = worse(seen.colour, colour),
-            None => self.colours.insert(at, DayColour { day, colour }),
+        mark(&mut self.colours, day, colour);
+        mark(&mut self.days, day, colour);
+    }
+
+    /// Remembers how the runs of a day were taken. Very strong pain stops the programme as it does in a session.
+    fn count_run(&mut self, run: Option<(PainScore, Judged)>, day: Day, rules: &ColourRules) {
+        let Some((peak, judged)) = run else { return };
+        mark(&mut self.days, day, judged.colour);
+        if peak.get() >= rules.severe_from {
+            self.stop(Halt { day, reason: HaltReason::SeverePain });
         }
     }
 
@@ -621,14 +656,28 @@ impl<'k> Course<'k> {
 
     /// How a day's session is held back.
     pub fn restraint(&self, day: Day, history: &History, knowledge: &Knowledge) -> Restraint {
+        self.restraint_after(day, history.told(day), history, knowledge)
+    }
+
+    /// Whether it is the runs that hold the session of a day back.
+    pub fn is_held_by_runs(&self, day: Day, history: &History, knowledge: &Knowledge) -> bool {
+        let rules = &knowledge.dose.flare;
+        let without = flare::restraint(&self.colours, day, rules);
+        let is_red = history.told(day).run_is_red(self.tolerated(knowledge));
+        without < Restraint::Calm && (is_red || flare::restraint(&self.days, day, rules) > without)
+    }
+
+    /// The same by what had been told for the day at some time of it.
+    fn restraint_after(&self, day: Day, told: Told, history: &History, knowledge: &Knowledge) -> Restraint {
         let rules = &knowledge.dose;
-        let flare = flare::restraint(&self.colours, day, &rules.flare);
-        let morning = history.mornings.get(&day).map(|pain| pain.get());
-        let base = history.base(day.plus_days(-1), rules.colour.mornings).map(PainScore::get);
-        let is_early = self.protocol.stages.iter().take(2).any(|stage| stage.id == self.stage.id);
-        if is_early && morning.zip(base).is_some_and(|(now, base)| now > base + rules.flare.recover_above) {
-            return Restraint::Calm;
-        }
+        let flare = flare::restraint(&self.days, day, &rules.flare);
+        let limit = self.tolerated(knowledge);
+        let bounds = Bounds {
+            limit,
+            before: self.stage.before_up_to.unwrap_or(limit),
+            base: history.base(day.plus_days(-1), rules.colour.mornings),
+        };
+        let flare = flare.max(told.restraint(bounds, rules));
         let lighter = self.is_planned_lighter(day, knowledge)
             || self.was_hard(day, rules.lighter.effort_from)
             || rising(history, day, rules.lighter.rising_mornings);

@@ -14,10 +14,23 @@ ids! {
         LighterWeek = "lighter_week",
         /// A mild flare: a little less.
         Mild = "mild",
+        /// Pain told for the day is at the edge of what the stage allows: a little less.
+        Sore = "sore",
         /// After the calm days of a flare: the stage before, at less.
         Half = "half",
+        /// More pain was told for the day than the stage is meant for: only what calms.
+        Recover = "recover",
         /// The calm days of a flare: only what calms.
         Calm = "calm",
+        /// Very strong pain was told for the day: nothing.
+        Rest = "rest",
+    }
+}
+
+impl Restraint {
+    /// Whether only what calms is done, if anything.
+    pub fn is_calm(self) -> bool {
+        self >= Self::Recover
     }
 }
 

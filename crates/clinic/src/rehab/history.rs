@@ -7,6 +7,7 @@ use crate::rehab::exercise::Ailment;
 use crate::rehab::gate::Sessions;
 use crate::rehab::kit::{KitPreset, KitSet};
 use crate::rehab::log::{ExerciseDone, Part, RehabSettings, SessionDone, SessionLength, StageDecision};
+use crate::rehab::told::Told;
 use femoris_measure::{Day, PainScore, Seconds};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,6 +22,8 @@ pub struct Sitting {
     pub exercises: Vec<ExerciseDone>,
     /// How many words on the stage stood in the log before it.
     pub decided: usize,
+    /// Pain that was told for the day before it.
+    pub told: Told,
 }
 
 impl Sitting {
@@ -62,6 +65,8 @@ pub struct History {
     pub mornings: BTreeMap<Day, PainScore>,
     /// Pain on the load test.
     pub tests: BTreeMap<Day, PainScore>,
+    /// Pain at the time it was told and pain of walking, the worst of a day.
+    pub now: BTreeMap<Day, PainScore>,
     /// Every value of each measure, the last of a day.
     pub measures: BTreeMap<MeasureId, BTreeMap<Day, f64>>,
     /// The last pain told before any morning was: what a baseline begins with.
@@ -88,6 +93,7 @@ impl History {
             sittings: Vec::new(),
             mornings: BTreeMap::new(),
             tests: BTreeMap::new(),
+            now: BTreeMap::new(),
             measures: BTreeMap::new(),
             seed: None,
             runs: BTreeMap::new(),
@@ -148,8 +154,10 @@ impl History {
                     }
                     (MeasureId::PainNow, Some(score)) => {
                         self.seed = Some((day, score));
+                        self.pain_now(day, score);
                         self.pain(day, score);
                     }
+                    (MeasureId::PainWalking, Some(score)) => self.pain_now(day, score),
                     _ => {}
                 }
             }
@@ -172,8 +180,8 @@ impl History {
             if let Some(pain) = done.pain_after {
                 self.pain(day, pain);
             }
-            let decided = self.decisions.len();
-            self.sittings.push(Sitting { day, done: done.clone(), exercises: Vec::new(), decided });
+            let (decided, told) = (self.decisions.len(), self.told(day));
+            self.sittings.push(Sitting { day, done: done.clone(), exercises: Vec::new(), decided, told });
         }
     }
 
@@ -196,6 +204,11 @@ impl History {
         }
     }
 
+    fn pain_now(&mut self, day: Day, score: PainScore) {
+        let worst = self.now.entry(day).or_insert(score);
+        *worst = score.max(*worst);
+    }
+
     fn morning(&mut self, day: Day, score: PainScore) {
         let worst = self.mornings.entry(day).or_insert(score);
         *worst = score.max(*worst);
@@ -205,6 +218,15 @@ impl History {
     fn pain(&mut self, day: Day, score: PainScore) {
         let worst = self.pains.entry(day).or_insert(score);
         *worst = score.max(*worst);
+    }
+
+    /// Pain told for a day, by what is known so far.
+    pub fn told(&self, day: Day) -> Told {
+        Told {
+            morning: self.mornings.get(&day).copied(),
+            now: self.now.get(&day).copied(),
+            run: self.runs.get(&day).and_then(|run| run.peak),
+        }
     }
 
     /// The usual pain in the morning: the lower median of the last mornings up to a day.

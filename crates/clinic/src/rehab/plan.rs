@@ -339,7 +339,7 @@ fn tests_due(
     if tested.is_some_and(|day| today.days_since(day) < i32::from(rules.again_days) && day < today) {
         return TestsDue::Wait;
     }
-    let red = course.colours.iter().rev().find(|seen| seen.colour == Some(Colour::Red));
+    let red = course.days.iter().rev().find(|seen| seen.colour == Some(Colour::Red));
     let calm = red.is_none_or(|red| today.days_since(red.day) >= i32::from(rules.quiet_days));
     let mornings: Vec<u8> = scene
         .history

@@ -171,6 +171,8 @@ pub struct Stage {
     pub usual_days: Option<Span<u16>>,
     /// Pain that is tolerated.
     pub policy: PainPolicy,
+    /// Pain before a session with which the stage is still meant, where that is more than the policy tolerates in one.
+    pub before_up_to: Option<PainScore>,
     /// Effort as felt, 0 to 10, at most.
     pub felt_up_to: u8,
     /// What must hold to begin it, beside the exit of the stage before.

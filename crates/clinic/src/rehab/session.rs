@@ -126,6 +126,10 @@ ids! {
         Careful = "careful",
         /// Something that was due rests on a calm day of a flare.
         CalmRests = "calm_rests",
+        /// Very strong pain was told for the day.
+        SeverePain = "severe_pain",
+        /// A run of today or of the last days was taken badly, and that holds the session back.
+        RunHurt = "run_hurt",
     }
 }
 
@@ -140,6 +144,7 @@ impl Note {
                 | Self::NoRunning
                 | Self::RaceRests
                 | Self::CalmRests
+                | Self::SeverePain
         )
     }
 }
@@ -339,7 +344,7 @@ ids! {
 
 /// Why someone should look at the case; `None` where nobody need.
 pub fn someone_should_look(course: &Course<'_>, day: Day, knowledge: &Knowledge) -> Option<LookReason> {
-    let flares = flare::too_many(&course.colours, day, &knowledge.dose.flare);
+    let flares = flare::too_many(&course.days, day, &knowledge.dose.flare);
     let long = course.stage.days_up_to.is_some_and(|days| day.days_since(course.begun.day) > i32::from(days));
     flares.then_some(LookReason::Flares).or(long.then_some(LookReason::Long))
 }

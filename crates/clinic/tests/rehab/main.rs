@@ -20,5 +20,6 @@ mod player;
 mod runners;
 mod running;
 mod walk;
+mod told;
 mod week;
 mod weeks;

@@ -16,6 +16,7 @@ use femoris_clinic::rehab::protocol::{
 };
 use femoris_clinic::rehab::routine::RoutineId;
 use femoris_clinic::rehab::stage::{ProtocolId, StageId};
+use femoris_measure::PainScore;
 
 /// Reads one protocol.
 pub(crate) fn protocol(table: &Table<'_>, draft: &mut Draft) {
@@ -80,6 +81,7 @@ fn stage(table: &Table<'_>, draft: &mut Draft) -> Option<Stage> {
     let policy = table
         .required("policy")
         .and_then(|node| node.id("policy", PainPolicy::from_id, PainPolicy::ALL, PainPolicy::id));
+    let before_up_to = table.optional("before_up_to").map(|node| before_up_to(&node));
     let felt_up_to = table.required("felt_up_to").and_then(|node| node.whole());
     let (entry, exit) = (gate(table, "entry", draft), gate(table, "exit", draft));
     let next = table.optional("next").map(|node| stage_id(&node));
@@ -105,6 +107,7 @@ fn stage(table: &Table<'_>, draft: &mut Draft) -> Option<Stage> {
         words: words?,
         usual_days,
         policy: policy?,
+        before_up_to: before_up_to.flatten(),
         felt_up_to: felt_up_to?,
         entry,
         exit,
@@ -121,6 +124,15 @@ fn stage(table: &Table<'_>, draft: &mut Draft) -> Option<Stage> {
         sources: sources?,
         tag: tag?,
     })
+}
+
+/// Pain on the scale from 0 to 10.
+fn before_up_to(node: &Node<'_>) -> Option<PainScore> {
+    let pain = PainScore::new(node.whole()?).ok();
+    if pain.is_none() {
+        node.wrong("pain is scored from 0 to 10", "write a whole number from 0 to 10");
+    }
+    pain
 }
 
 fn stage_words(table: &Table<'_>) -> Option<StageWords> {

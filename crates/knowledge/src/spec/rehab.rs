@@ -79,9 +79,12 @@ fn stage(stage: &Stage, knowledge: &Knowledge, text: &mut String) {
         (None, _) => String::new(),
     };
     let tolerated = knowledge.conventions.tolerated(stage.policy).get();
+    let before = stage
+        .before_up_to
+        .map_or_else(String::new, |pain| format!(", before a session up to {}", pain.get()));
     say!(
         text,
-        "Pain up to {tolerated} of 10, effort up to {} of 10; {days}{overdue}. Daily load test: {}\n",
+        "Pain up to {tolerated} of 10{before}, effort up to {} of 10; {days}{overdue}. Daily load test: {}\n",
         stage.felt_up_to,
         stage.words.load_test
     );
