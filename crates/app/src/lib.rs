@@ -61,7 +61,7 @@ pub use knowledge::{Checked, KnowledgeProblem, check_knowledge};
 pub use loads::{LoadOfRun, LoadTraces, OwnSpeed, Twinge};
 pub use log::NewEntry;
 pub use outcome::{FileOutcome, ImportSummary, Outcome, Tally};
-pub use plan::{ComingDay, DONE_DAYS, PlanToday};
+pub use plan::{ComingDay, DONE_DAYS, PlanLook, PlanToday};
 pub use prescribed::{Guide, RunAgainst, Running};
 pub use read_file::read_file;
 pub use rehab::{Logged, Rehab, RehabDay, RehabPlan};

@@ -12,6 +12,7 @@ use femoris_clinic::rehab::plan::Plan;
 use femoris_clinic::rehab::protocol::{DayPlan, Slot};
 use femoris_measure::Day;
 
+use crate::care::{CareNeed, referrals};
 use crate::rehab::day_of;
 use crate::{App, AppError, RehabDay, RehabPlan, Trend, TrendOf};
 
@@ -61,6 +62,18 @@ pub struct ComingDay<'k> {
     pub slots: Vec<(&'k Slot, DayPlan)>,
 }
 
+/// The need of whoever is stuck.
+const SECOND_LOOK: &str = "second_look";
+
+/// That someone should look at the case.
+#[derive(Debug, Clone)]
+pub struct PlanLook {
+    /// Why.
+    pub why: String,
+    /// Whom to see, and how soon.
+    pub need: &'static CareNeed,
+}
+
 impl App {
     /// The plan of today.
     pub fn plan_today(&self) -> Result<PlanToday<'_>, AppError> {
@@ -89,13 +102,26 @@ impl App {
         })
     }
 
-    /// What stands above a plan today: a clinician holds it, a race is near, or someone should look at the case.
+    /// What stands above a plan today: a clinician holds it, or a race is near.
     pub fn plan_alerts(&self, plan: &Plan<'_>) -> Vec<&str> {
         let today = self.clock.today();
         let held = plan.course.is_held(today).then(|| "session.held".to_owned());
         let race = plan.course.races.near(today).map(|_| "session.race".to_owned());
-        let look = plan.someone_should_look.map(|why| format!("look.{why}"));
-        held.into_iter().chain(race).chain(look).map(|key| self.knowledge.text(&key)).collect()
+        held.into_iter().chain(race).map(|key| self.knowledge.text(&key)).collect()
+    }
+
+    /// Why someone should look at the case, and whom the directory is asked for; `None` where nobody need.
+    pub fn plan_look(&self, plan: &Plan<'_>) -> Result<Option<PlanLook>, AppError> {
+        let Some(why) = plan.someone_should_look else { return Ok(None) };
+        let need = referrals()?
+            .need(SECOND_LOOK)
+            .ok_or_else(|| AppError::ours("the need of a second look is missing"))?;
+        let (stage, begun) = (plan.course.stage, plan.course.begun.day);
+        let days = self.clock.today().days_since(begun).to_string();
+        let most = stage.days_up_to.map(|days| days.to_string()).unwrap_or_default();
+        let text = self.knowledge.text(&format!("look.{why}"));
+        let why = text.replace("{days}", &days).replace("{most}", &most);
+        Ok(Some(PlanLook { why, need }))
     }
 
     /// Asked for again on the last day on which the old word still counts.

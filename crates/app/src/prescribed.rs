@@ -270,13 +270,14 @@ impl App {
         let runner = self.runner(events, &basis);
         let on = runner.day(cleared).ladder;
         let since = basis.followed.as_ref().and_then(Followed::course).map(|course| course.begun.day);
-        let mut good: BTreeMap<Rung, u32> = BTreeMap::new();
+        let (mut good, mut days): (BTreeMap<Rung, u32>, _) = (BTreeMap::new(), Vec::new());
         if let Some(OnLadder { ladder, position, .. }) = on {
-            for number in position.good_since(since) {
+            for (day, number) in position.good_days_since(since) {
                 *good.entry(Rung { ladder, number }).or_default() += 1;
+                days.push((day, Rung { ladder, number }));
             }
         }
-        Ok(LadderRecord { good: good.into_iter().collect(), full_weeks: runner.full_weeks(day) })
+        Ok(LadderRecord { good: good.into_iter().collect(), days, full_weeks: runner.full_weeks(day) })
     }
 
     fn running_basis(&self, events: &[Event], day: Day) -> Result<Basis<'_>, AppError> {

@@ -11,7 +11,7 @@ use femoris_clinic::finding::{Finding, FindingId};
 use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::measurement::{Measure, MeasureId};
 use femoris_clinic::rehab::exercise::{Exercise, ExerciseId};
-use femoris_clinic::rehab::gate::{Gate, Need, Record, Rung, Sessions};
+use femoris_clinic::rehab::gate::{Gate, Need, Record, Rung, RungLimits, Sessions};
 use femoris_clinic::rehab::kit::{Kit, KitPreset, KitSet};
 use femoris_clinic::rehab::offer::refusals;
 use femoris_clinic::rehab::protocol::{Requirement, Stage};
@@ -207,7 +207,7 @@ impl Record for Everything {
     fn sessions(&self, need: &Sessions) -> Option<u32> {
         Some(u32::from(need.times))
     }
-    fn good_runs(&self, _: Rung) -> Option<u32> {
+    fn good_runs(&self, _: Rung, _: &RungLimits) -> Option<u32> {
         Some(9)
     }
     fn clean_runs(&self, _: PainScore) -> Option<u32> {
@@ -228,7 +228,7 @@ impl Record for Nothing {
     fn sessions(&self, _: &Sessions) -> Option<u32> {
         None
     }
-    fn good_runs(&self, _: Rung) -> Option<u32> {
+    fn good_runs(&self, _: Rung, _: &RungLimits) -> Option<u32> {
         None
     }
     fn clean_runs(&self, _: PainScore) -> Option<u32> {

@@ -12,7 +12,7 @@ pub(crate) fn run(app: &App) -> Result<Option<Done>, AppError> {
     let text = match &plan {
         RehabPlan::Referred => "A danger sign leads to someone first: see femoris today.\n".to_owned(),
         RehabPlan::Refused(refusal) => refusal_text(refusal, app.knowledge()),
-        RehabPlan::Plan(plan) => to_text(plan, app),
+        RehabPlan::Plan(plan) => to_text(plan, app)?,
     };
     Ok(Some(Done::all(app.plan_json(&plan), text)))
 }
@@ -23,11 +23,14 @@ pub(crate) fn pass(app: &App) -> Result<Option<Done>, AppError> {
     Ok(Some(Done::all(serde_json::json!({ "stage": stage.id() }), format!("stage {stage} begins\n"))))
 }
 
-fn to_text(plan: &Plan<'_>, app: &App) -> String {
+fn to_text(plan: &Plan<'_>, app: &App) -> Result<String, AppError> {
     let knowledge = app.knowledge();
     let mut text = format!("{}\n", plan.course.protocol.name);
     for alert in app.plan_alerts(plan) {
         text.push_str(&format!("{alert}\n"));
+    }
+    if let Some(look) = app.plan_look(plan)? {
+        text.push_str(&format!("{} See {}.\n", look.why, look.need.title));
     }
     for view in &plan.stages {
         let mark = match view.place {
@@ -59,5 +62,5 @@ fn to_text(plan: &Plan<'_>, app: &App) -> String {
         let count = count.unwrap_or_default();
         text.push_str(&format!("  {mark} {name}{count} ({})\n", view.criterion.id));
     }
-    text
+    Ok(text)
 }

@@ -154,20 +154,62 @@ pub struct Walk<'k> {
     pub protocol: &'k Protocol,
     /// The day it began.
     pub began: Day,
+    /// The stage it began with.
+    pub start: &'k Stage,
     /// The sore side.
     pub side: Option<Side>,
     /// The policy that no stage goes beyond.
     pub most: PainPolicy,
+    /// The first day on which that holds; before it no stage goes beyond [`PainPolicy::Free`].
+    pub free_until: Day,
 }
 
 impl<'k> Walk<'k> {
-    /// The course up to the history's day; `None` for a protocol without a stage.
-    pub fn course(&self, history: &History) -> Option<Course<'k>> {
-        let first = self.protocol.first()?;
-        let mut course = Course {
+    /// The course up to the history's day.
+    pub fn course(&self, history: &History) -> Course<'k> {
+        let rules = &self.knowledge.dose.colour;
+        let mut course = self.beginning(history);
+        let own = |sitting: &&Sitting| {
+            sitting.day >= self.began && sitting.done.stage.protocol() == self.protocol.id
+        };
+        let mut sittings = history.sittings.iter().filter(own).peekable();
+        let decisions = history.decisions.iter().enumerate();
+        let mut decisions = decisions.filter(|(_, (day, _))| *day >= self.began).peekable();
+        for offset in 0..=history.today.days_since(self.began).max(0) {
+            let day = self.began.plus_days(offset);
+            course.most = if day < self.free_until { PainPolicy::Free.min(self.most) } else { self.most };
+            self.fall_back(&mut course, history, day);
+            self.long_pause(&mut course, day);
+            let run = self.run(&course, history, day);
+            let mut of_day: Vec<&Sitting> = Vec::new();
+            while let Some(sitting) = sittings.next_if(|sitting| sitting.day <= day) {
+                of_day.push(sitting);
+            }
+            while let Some((at, (_, decision))) = decisions.next_if(|(_, (of, _))| *of <= day) {
+                // A session is judged by the stage it was done in: what was kept before a word goes before it, and what was
+                // done in a stage before that stage was left, whenever it was kept.
+                let left = match decision {
+                    StageDecision::Passed { from, .. } => Some(*from),
+                    StageDecision::Confirmed { .. } | StageDecision::Held { .. } => None,
+                };
+                let is_before =
+                    |sitting: &&Sitting| sitting.decided <= at || Some(sitting.done.stage) == left;
+                let (before, after): (Vec<&Sitting>, Vec<&Sitting>) = of_day.into_iter().partition(is_before);
+                before.into_iter().for_each(|sitting| self.sit(&mut course, history, sitting));
+                of_day = after;
+                course.decide(*decision, day);
+            }
+            of_day.into_iter().for_each(|sitting| self.sit(&mut course, history, sitting));
+            course.count_run(run, day, rules);
+        }
+        course
+    }
+
+    fn beginning(&self, history: &History) -> Course<'k> {
+        Course {
             protocol: self.protocol,
-            stage: first,
-            begun: Begun { stage: first.id, day: self.began, arrival: Arrival::Start },
+            stage: self.start,
+            begun: Begun { stage: self.start.id, day: self.began, arrival: Arrival::Start },
             earlier: Vec::new(),
             tracks: BTreeMap::new(),
             colours: Vec::new(),
@@ -185,34 +227,7 @@ impl<'k> Walk<'k> {
             races: Races::of(history, &self.knowledge.running.progress),
             most: self.most,
             held: None,
-        };
-        let own = |sitting: &&Sitting| {
-            sitting.day >= self.began && sitting.done.stage.protocol() == self.protocol.id
-        };
-        let mut sittings = history.sittings.iter().filter(own).peekable();
-        let rules = &self.knowledge.dose.colour;
-        let decisions = history.decisions.iter().enumerate();
-        let mut decisions = decisions.filter(|(_, (day, _))| *day >= self.began).peekable();
-        for offset in 0..=history.today.days_since(self.began).max(0) {
-            let day = self.began.plus_days(offset);
-            self.fall_back(&mut course, history, day);
-            self.long_pause(&mut course, day);
-            let run = self.run(&course, history, day);
-            while let Some(sitting) = sittings.next_if(|sitting| sitting.day <= day) {
-                // A session is judged by the stage it was done in: words that came after it wait.
-                let before =
-                    |(at, (of, _)): &(usize, &(Day, StageDecision))| *of <= day && *at < sitting.decided;
-                while let Some((_, (_, decision))) = decisions.next_if(before) {
-                    course.decide(*decision, day);
-                }
-                self.sit(&mut course, history, sitting);
-            }
-            while let Some((_, (_, decision))) = decisions.next_if(|(_, (of, _))| *of <= day) {
-                course.decide(*decision, day);
-            }
-            course.count_run(run, day, rules);
         }
-        Some(course)
     }
 
     /// A stage is fallen back from after red days, flares or bad load tests.
@@ -268,17 +283,17 @@ impl<'k> Walk<'k> {
         }
     }
 
-    /// A pause longer than the longest rule begins the stage of entry anew, on the day it has become that long. A stage
-    /// that began after the last session had its time from then on.
+    /// A pause longer than the longest rule begins the stage of return anew, on the day it has become that long. A stage
+    /// that began after the last session had its time from then on. Pauses are of one kind of work: runs, which have a rule
+    /// of their own on the ladder, do not shorten that of the exercises.
     fn long_pause(&self, course: &mut Course<'k>, day: Day) {
         let Some(last) = course.colours.last().map(|seen| seen.day.max(course.begun.day)) else { return };
         let Some(anew) = self.knowledge.dose.gaps.last() else { return };
         if day.days_since(last) < i32::from(anew.from_days) {
             return;
         }
-        if let Some(entry) = course.entry_stage() {
-            course.enter(entry, day, Arrival::Pause);
-        }
+        // The order of a protocol's stages is that of the way: who had not come as far begins the own stage anew.
+        course.enter(self.protocol.after_pause.min(course.stage.id), day, Arrival::Pause);
     }
 
     /// How the runs of a day were taken, by the stage it began with; `None` where no pain was told of them.
@@ -625,10 +640,18 @@ impl<'k> Course<'k> {
         }
     }
 
-    /// The stage in which the protocol is taken up again after a long pause: the second, where there is one.
-    fn entry_stage(&self) -> Option<StageId> {
-        let second = self.protocol.first()?.next?;
-        (second < self.stage.id).then_some(second)
+    /// The stages that were in force on a day of its own log, the last first: more than one where a gate was passed on it.
+    pub fn stages_of(&self, day: Day) -> Vec<StageId> {
+        let mut stages = vec![self.stage.id];
+        let mut now = &self.begun;
+        for before in self.earlier.iter().rev() {
+            if now.day != day || now.arrival != Arrival::Gate {
+                break;
+            }
+            stages.push(before.stage);
+            now = before;
+        }
+        stages
     }
 
     /// What an exercise is measured against in the present stage; `None` where it has no dose in it.

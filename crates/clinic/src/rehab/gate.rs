@@ -7,6 +7,7 @@ use crate::facts::Facts;
 use crate::measurement::MeasureId;
 use crate::observation::Fact;
 use crate::rehab::exercise::ExerciseId;
+use crate::rehab::log::Form;
 use crate::truth::Truth;
 use femoris_measure::ids;
 use femoris_measure::{Day, PainScore};
@@ -53,9 +54,10 @@ impl fmt::Display for Rung {
 }
 
 /// What the next morning must look like for a session to count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum NextMorning {
     /// It is not looked at.
+    #[default]
     Free,
     /// Pain of this much at most.
     AtMost(PainScore),
@@ -78,6 +80,8 @@ pub struct Sessions {
     pub share: Option<u8>,
     /// Bend of the hip, at least, in degrees.
     pub hip_bend_deg: Option<u16>,
+    /// Whether the position must have held.
+    pub form: Option<Form>,
     /// Highest pain in the session.
     pub pain_up_to: PainScore,
     /// The morning after.
@@ -94,6 +98,17 @@ impl Sessions {
     }
 }
 
+/// What a good run on a rung must be beside that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RungLimits {
+    /// Highest pain in it and in the hours after it.
+    pub pain_up_to: Option<PainScore>,
+    /// The morning after.
+    pub next_morning: NextMorning,
+    /// Highest pain on the second morning after it.
+    pub second_morning: Option<PainScore>,
+}
+
 /// What a criterion asks for.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Need {
@@ -107,6 +122,8 @@ pub enum Need {
         rung: Rung,
         /// Good runs on it.
         good: u8,
+        /// What they must be beside good.
+        limits: RungLimits,
     },
     /// So many runs in a row with no more pain than this, in the run and the next morning.
     CleanRuns {
@@ -153,14 +170,18 @@ pub struct Gate {
 pub trait Record {
     /// How many sessions fulfil what is asked; `None` where nothing of the kind was logged.
     fn sessions(&self, need: &Sessions) -> Option<u32>;
-    /// Good runs on this rung or a higher one; `None` where none was logged.
-    fn good_runs(&self, rung: Rung) -> Option<u32>;
+    /// Good runs on this rung or a higher one that keep to the limits; `None` where no good one was logged.
+    fn good_runs(&self, rung: Rung, limits: &RungLimits) -> Option<u32>;
     /// The newest runs in a row with no more pain than this; `None` where none was logged.
     fn clean_runs(&self, pain_up_to: PainScore) -> Option<u32>;
     /// Days since more pain than this was logged; `None` where nothing was logged for that long.
     fn quiet_days(&self, pain_up_to: PainScore) -> Option<u32>;
     /// Weeks in a row at full volume; `None` where the volume is not known.
     fn full_weeks(&self) -> Option<u32>;
+    /// The first day whose load test is that of the stage, where one before it was another; `None` where it never was.
+    fn load_test_from(&self) -> Option<Day> {
+        None
+    }
 }
 
 /// How one criterion stands.
@@ -256,12 +277,15 @@ impl Criterion {
             Need::Case(when) => {
                 let met = match when.evaluate(facts) {
                     Truth::True if self.is_stale(facts, newest) => Truth::Unknown,
+                    Truth::True if self.is_of_another_test(facts, record) => Truth::Unknown,
                     truth => truth,
                 };
                 return (met, None);
             }
             Need::Sessions(need) => (record.sessions(need), u32::from(need.times), Counts::Sessions),
-            Need::Rung { rung, good } => (record.good_runs(*rung), u32::from(*good), Counts::Runs),
+            Need::Rung { rung, good, limits } => {
+                (record.good_runs(*rung, limits), u32::from(*good), Counts::Runs)
+            }
             Need::CleanRuns { runs, pain_up_to } => {
                 (record.clean_runs(*pain_up_to), u32::from(*runs), Counts::Runs)
             }
@@ -306,6 +330,13 @@ impl Criterion {
             });
         }
         asks
+    }
+
+    /// Whether it rests on a load test that was done while another one was asked for.
+    fn is_of_another_test(&self, facts: &Facts<'_>, record: &dyn Record) -> bool {
+        let Some(from) = record.load_test_from() else { return false };
+        let tested = facts.state().dated_measure(MeasureId::LoadTestPain);
+        self.measures().contains(&MeasureId::LoadTestPain) && tested.is_none_or(|dated| dated.day < from)
     }
 
     fn is_stale(&self, facts: &Facts<'_>, newest: Option<Day>) -> bool {

@@ -254,3 +254,161 @@ impl History {
         self.settings.ailments.clone().unwrap_or_default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::Sequence;
+    use crate::finding::Finding;
+    use crate::measurement::Measure;
+    use crate::rehab::exercise::ExerciseId;
+    use crate::rehab::log::{Amounts, Doing, SessionId, WorkedSide};
+    use crate::rehab::stage::StageId;
+    use femoris_measure::Instant;
+
+    fn day(number: i32) -> Day {
+        "2026-03-01".parse::<Day>().expect("a date").plus_days(number)
+    }
+
+    fn pain(score: u8) -> PainScore {
+        PainScore::new(score).expect("0 to 10")
+    }
+
+    fn fold(entries: Vec<(i32, Entry)>, today: i32) -> History {
+        let event = |(at, (on, entry)): (usize, (i32, Entry))| Event {
+            sequence: Sequence(at as u64 + 1),
+            at: Instant::from_unix_ms(0),
+            day: day(on),
+            entry,
+        };
+        let events: Vec<Event> = entries.into_iter().enumerate().map(event).collect();
+        History::fold(&events, day(today))
+    }
+
+    fn logged(moment: PainMoment, score: u8) -> Entry {
+        Entry::PainLogged { moment, score: pain(score) }
+    }
+
+    fn measured(id: MeasureId, value: f64) -> Entry {
+        Entry::Measured(Measure::new(id, value).expect("on its scale"))
+    }
+
+    fn session(name: &str, after: u8) -> Entry {
+        Entry::SessionLogged(SessionDone {
+            session: SessionId::new(name).expect("an id"),
+            stage: StageId::A2,
+            minutes: None,
+            pain_after: Some(pain(after)),
+            painkiller: Finding::Absent,
+            limp: Finding::Absent,
+            alarms: BTreeSet::new(),
+        })
+    }
+
+    fn exercise(session: &str, part: Part, hurt: u8) -> Entry {
+        Entry::ExerciseLogged(ExerciseDone {
+            session: SessionId::new(session).expect("an id"),
+            exercise: ExerciseId::new("rdl").expect("an id"),
+            side: WorkedSide::Both,
+            part,
+            doing: Doing::Done(Amounts { sets: 1, pain: Some(pain(hurt)), ..Amounts::default() }),
+            instead_of: None,
+        })
+    }
+
+    #[test]
+    fn a_morning_is_the_worse_of_what_was_told_and_the_load_test() {
+        let told = vec![(0, logged(PainMoment::NextMorning, 2)), (0, measured(MeasureId::LoadTestPain, 4.0))];
+        let history = fold(told, 0);
+        assert_eq!(history.mornings.get(&day(0)), Some(&pain(4)));
+        assert_eq!(history.tests.get(&day(0)), Some(&pain(4)), "and the test stands for itself");
+        assert_eq!(history.runs.get(&day(0)), None, "a morning is no run");
+    }
+
+    #[test]
+    fn pain_now_is_the_worst_of_the_day_and_what_the_seed_tells_the_last() {
+        let told = vec![(0, measured(MeasureId::PainNow, 5.0)), (0, measured(MeasureId::PainNow, 1.0))];
+        let history = fold(told, 0);
+        assert_eq!(history.told(day(0)).now, Some(pain(5)));
+        assert_eq!(history.base(day(0), 3), Some(pain(1)), "without a morning");
+        assert_eq!(history.told(day(1)), Told::default(), "it is of that day only");
+    }
+
+    #[test]
+    fn the_baseline_is_the_lower_median_of_the_last_mornings_up_to_a_day() {
+        let told: Vec<_> = [4, 1, 3, 0]
+            .iter()
+            .zip(0..)
+            .map(|(score, on)| (on, logged(PainMoment::NextMorning, *score)))
+            .collect();
+        let history = fold(told, 3);
+        assert_eq!(history.base(day(3), 3), Some(pain(1)));
+        assert_eq!(history.base(day(1), 3), Some(pain(1)), "of two the lower one");
+        assert_eq!(history.base(day(-1), 3), None);
+    }
+
+    #[test]
+    fn a_run_that_was_taken_out_counts_no_more_and_the_longest_of_a_day_stands() {
+        let run = |name: &str, seconds: f64| Entry::RunRecorded {
+            run: name.to_owned(),
+            start: Instant::from_unix_ms(0),
+            distance: None,
+            duration: Seconds::new(seconds).ok(),
+        };
+        let told = vec![
+            (0, run("one", 600.0)),
+            (0, run("two", 1_200.0)),
+            (0, run("three", 3_000.0)),
+            (0, Entry::RunRemoved { run: "three".to_owned() }),
+            (1, run("four", 900.0)),
+            (1, Entry::RunRemoved { run: "four".to_owned() }),
+        ];
+        let history = fold(told, 1);
+        assert_eq!(history.runs[&day(0)].longest.map(Seconds::get), Some(1_200.0));
+        assert_eq!(history.runs.get(&day(1)), None);
+    }
+
+    #[test]
+    fn a_session_is_taken_once_and_knows_what_was_told_before_it() {
+        let decided = Entry::StageDecided(StageDecision::Confirmed { stage: StageId::A2 });
+        let told = vec![
+            (0, decided),
+            (0, logged(PainMoment::During, 3)),
+            (0, session("session-one", 1)),
+            (0, measured(MeasureId::PainNow, 6.0)),
+            (0, session("session-one", 9)),
+            (0, exercise("session-one", Part::Main, 2)),
+            (0, exercise("session-one", Part::Main, 8)),
+            (0, exercise("session-of-nobody", Part::Main, 8)),
+        ];
+        let history = fold(told, 0);
+        assert_eq!(history.sittings.len(), 1);
+        let sitting = &history.sittings[0];
+        assert_eq!((sitting.decided, sitting.exercises.len()), (1, 1));
+        assert_eq!(sitting.done.pain_after, Some(pain(1)), "the first word stands");
+        assert_eq!((sitting.told.run, sitting.told.now), (Some(pain(3)), None));
+        assert_eq!(history.pains.get(&day(0)), Some(&pain(6)), "nothing of what was not taken");
+    }
+
+    #[test]
+    fn an_outing_is_no_session_and_an_empty_session_no_outing() {
+        let told =
+            |part| fold(vec![(0, session("session-one", 0)), (0, exercise("session-one", part, 0))], 0);
+        assert!(told(Part::Outing).sittings[0].is_outing());
+        assert!(!told(Part::Main).sittings[0].is_outing());
+        assert!(!fold(vec![(0, session("session-one", 0))], 0).sittings[0].is_outing());
+    }
+
+    #[test]
+    fn nothing_of_a_later_day_is_known_and_what_was_withdrawn_was_never_told() {
+        let told = vec![
+            (0, logged(PainMoment::During, 7)),
+            (1, logged(PainMoment::During, 8)),
+            (0, Entry::Withdrawn { entry: Sequence(1) }),
+        ];
+        let history = fold(told, 0);
+        assert!(history.pains.is_empty(), "{:?}", history.pains);
+        let later = history.later(day(3));
+        assert!(later.is_ahead() && later.today == day(3) && later.read == day(0));
+    }
+}

@@ -9,7 +9,9 @@ use crate::rehab::colour::Colour;
 use crate::rehab::course::{Begun, Course};
 use crate::rehab::dose::RangeUnit;
 use crate::rehab::exercise::ExerciseId;
-use crate::rehab::gate::{Criterion, Gate, NextMorning, Passage, Progress, Record, Rung, Sessions, Standing};
+use crate::rehab::gate::{
+    Criterion, Gate, NextMorning, Passage, Progress, Record, Rung, RungLimits, Sessions, Standing,
+};
 use crate::rehab::history::{History, RunSeen, Sitting};
 use crate::rehab::log::{Amounts, Doing, ExerciseDone, WorkedSide};
 use crate::rehab::progress::Step;
@@ -26,6 +28,8 @@ use std::collections::BTreeSet;
 pub struct LadderRecord {
     /// Good runs on each rung since the stage began, and since the last setback.
     pub good: Vec<(Rung, u32)>,
+    /// The day of each of them.
+    pub days: Vec<(Day, Rung)>,
     /// Weeks in a row at the runner's full volume; `None` where that is not known.
     pub full_weeks: Option<u32>,
 }
@@ -39,6 +43,8 @@ pub struct TrainingRecord<'a> {
     pub knowledge: &'a Knowledge,
     /// The day the stage began.
     pub since: Day,
+    /// The first day whose load test is that of the stage; `None` where it was the same before.
+    pub load_test_from: Option<Day>,
     /// The sore side: what only the other one did passes no gate.
     pub side: Option<Side>,
     /// Runs on the ladder.
@@ -75,6 +81,18 @@ impl TrainingRecord<'_> {
             && least(amounts.seconds, need.seconds)
             && least(amounts.share, need.share)
             && least(bend, need.hip_bend_deg)
+            && need.form.is_none_or(|form| amounts.form == Some(form))
+    }
+
+    /// Whether a run keeps to what is asked beside that it was good. What nobody told is no answer.
+    fn run_fits(&self, day: Day, limits: &RungLimits) -> bool {
+        let within = |limit: Option<PainScore>, pain: Option<PainScore>| {
+            limit.is_none_or(|limit| pain.is_some_and(|pain| pain <= limit))
+        };
+        let second = self.history.mornings.get(&day.plus_days(2)).copied(); // number: the second morning
+        within(limits.pain_up_to, self.history.told(day).run)
+            && self.morning_fits(day, limits.next_morning)
+            && within(limits.second_morning, second)
     }
 
     fn done<'s>(&self, sitting: &'s Sitting, need: &Sessions) -> Vec<(&'s ExerciseDone, Amounts)> {
@@ -128,10 +146,12 @@ impl Record for TrainingRecord<'_> {
         seen.map(|days| u32::try_from(days.len()).unwrap_or(u32::MAX))
     }
 
-    fn good_runs(&self, rung: Rung) -> Option<u32> {
-        let counts = |(of, _): &&(Rung, u32)| of.ladder == rung.ladder && of.number >= rung.number;
-        let own: Vec<u32> = self.runs.good.iter().filter(counts).map(|(_, good)| *good).collect();
-        (!own.is_empty()).then(|| own.into_iter().sum())
+    fn good_runs(&self, rung: Rung, limits: &RungLimits) -> Option<u32> {
+        let counts = |of: Rung| of.ladder == rung.ladder && of.number >= rung.number;
+        let own = self.runs.good.iter().filter(|(of, _)| counts(*of)).map(|(_, good)| *good);
+        let good = own.reduce(|sum, good| sum + good)?;
+        let misses = self.runs.days.iter().filter(|(day, of)| counts(*of) && !self.run_fits(*day, limits));
+        Some(good.saturating_sub(u32::try_from(misses.count()).unwrap_or(u32::MAX)))
     }
 
     fn clean_runs(&self, pain_up_to: PainScore) -> Option<u32> {
@@ -163,6 +183,16 @@ impl Record for TrainingRecord<'_> {
     fn full_weeks(&self) -> Option<u32> {
         self.runs.full_weeks
     }
+
+    fn load_test_from(&self) -> Option<Day> {
+        self.load_test_from
+    }
+}
+
+/// The first day whose load test is that of the present stage: the test of the day it began may still be the one before.
+fn load_test_from(course: &Course<'_>) -> Option<Day> {
+    let before = course.protocol.stage(course.earlier.last()?.stage)?;
+    (before.words.load_test != course.stage.words.load_test).then(|| course.begun.day.plus_days(1))
 }
 
 ids! {
@@ -254,6 +284,7 @@ pub fn plan<'k>(scene: &Scene<'_, 'k>, runs: &LadderRecord) -> Result<Plan<'k>, 
         history: scene.history,
         knowledge: scene.knowledge,
         since: course.begun.day,
+        load_test_from: load_test_from(&course),
         side: scene.facts.state().complaint.side,
         runs,
     };

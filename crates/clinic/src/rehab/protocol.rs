@@ -312,6 +312,15 @@ impl Guard {
     }
 }
 
+/// The first days of a protocol in which no stage tolerates more pain than [`PainPolicy::Free`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct FreeFirst {
+    /// In these cases.
+    pub when: Condition,
+    /// For so many days.
+    pub days: u16,
+}
+
 /// A protocol.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Protocol {
@@ -325,6 +334,12 @@ pub struct Protocol {
     pub meant_for: Condition,
     /// Cases in which no stage tolerates more pain than [`PainPolicy::Free`]; `None`: each its own.
     pub free_if: Option<Condition>,
+    /// Cases in which that holds for the first days only; `None`: none.
+    pub free_first: Option<FreeFirst>,
+    /// Cases that the first stage is for; any other begins at the stage behind it. What is not known is such a case.
+    pub first_if: Option<Condition>,
+    /// The stage in which it is taken up again after a long pause, by whoever was there or further.
+    pub after_pause: StageId,
     /// What it refuses, in order.
     pub guards: Vec<Guard>,
     /// Its stages, in order.

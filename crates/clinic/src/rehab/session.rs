@@ -2,6 +2,7 @@
 //!
 //! Nobody gets one without the proof that triage raised no flag.
 
+use crate::condition::Condition;
 use crate::evidence::RuleId;
 use crate::facts::Facts;
 use crate::knowledge::Knowledge;
@@ -14,10 +15,10 @@ use crate::rehab::gate::{Criterion, Need};
 use crate::rehab::history::History;
 use crate::rehab::kit::KitSet;
 pub use crate::rehab::log::Part;
-use crate::rehab::log::{SessionLength, WorkedSide};
+use crate::rehab::log::{SessionLength, StageDecision, WorkedSide};
 use crate::rehab::offer;
 use crate::rehab::progress::Step;
-use crate::rehab::protocol::{PainPolicy, Protocol, Requirement};
+use crate::rehab::protocol::{PainPolicy, Protocol, Requirement, Stage};
 use crate::rehab::ran::Ran;
 use crate::rehab::setting::Setting;
 use crate::rehab::stage::{ProtocolId, StageId};
@@ -296,17 +297,45 @@ pub fn stage_in_force(scene: &Scene<'_, '_>) -> Option<StageId> {
     walked(scene).map(|course| course.stage.id)
 }
 
+/// Every stage in which a session of the day may have been done: the one in force, and one that was left by its gate on
+/// the day itself.
+pub fn stages_in_force(scene: &Scene<'_, '_>) -> Vec<StageId> {
+    walked(scene).map(|course| course.stages_of(scene.history.today)).unwrap_or_default()
+}
+
 fn walk<'k>(scene: &Scene<'_, 'k>, protocol: &'k Protocol) -> Option<Course<'k>> {
     let complaint = scene.facts.state().complaint;
     let began = first_day(scene.history, protocol.id, complaint.onset_date).unwrap_or(scene.history.today);
-    let free = protocol.free_if.as_ref().is_some_and(|when| when.evaluate(&scene.facts) == Truth::True);
+    let holds = |when: &Condition| when.evaluate(&scene.facts) == Truth::True;
+    let free = protocol.free_if.as_ref().is_some_and(holds);
     let most = if free { PainPolicy::Free } else { PainPolicy::Threshold };
-    let walk = Walk { knowledge: scene.knowledge, protocol, began, side: complaint.side, most };
-    walk.course(scene.history)
+    let first_days = protocol.free_first.as_ref().filter(|first| holds(&first.when));
+    let walk = Walk {
+        knowledge: scene.knowledge,
+        protocol,
+        began,
+        start: start(scene, protocol)?,
+        side: complaint.side,
+        most,
+        free_until: first_days.map_or(began, |first| began.plus_days(i32::from(first.days))),
+    };
+    Some(walk.course(scene.history))
 }
 
-/// The protocol in force stays as long as it may be meant; else the first that is meant for the case, one that may not
-/// begin yet after the others.
+/// The stage a protocol begins with. Where something was done, its first session or word says which it was; else the case
+/// as it is known today.
+fn start<'k>(scene: &Scene<'_, 'k>, protocol: &'k Protocol) -> Option<&'k Stage> {
+    let first = protocol.first()?;
+    let Some(second) = first.next.and_then(|next| protocol.stage(next)) else { return Some(first) };
+    let skips = match first_word(scene.history, protocol.id, scene.facts.state().complaint.onset_date) {
+        Some((_, stage)) => stage == Some(second.id),
+        None => protocol.first_if.as_ref().is_some_and(|when| when.evaluate(&scene.facts) == Truth::False),
+    };
+    Some(if skips && protocol.first_if.is_some() { second } else { first })
+}
+
+/// The protocol in force stays as long as it may be meant; else the first that is meant for the case, that of an injury
+/// before the others, one that may not begin yet after them.
 fn choose<'k>(scene: &Scene<'_, 'k>) -> Option<&'k Protocol> {
     let protocols = &scene.knowledge.protocols;
     let onset = scene.facts.state().complaint.onset_date;
@@ -317,19 +346,31 @@ fn choose<'k>(scene: &Scene<'_, 'k>) -> Option<&'k Protocol> {
     let in_force = recent.and_then(|(_, stage)| scene.knowledge.protocol(stage.protocol()));
     let meant = |protocol: &&Protocol| protocol.meant_for.evaluate(&scene.facts);
     let open = protocols.iter().filter(|protocol| meant(protocol) == Truth::True);
+    // An injury that does not hurt today is still one: prevention is no answer to it.
+    let injury = open.clone().find(|protocol| protocol.id.is_injury());
     in_force
         .filter(|protocol| meant(protocol) != Truth::False)
+        .or(injury)
         .or_else(|| open.clone().find(|protocol| too_early(scene, protocol).is_none()))
         .or_else(|| open.clone().next())
 }
 
 /// The first day of the protocol since the complaint began; `None` where nothing was done yet.
 fn first_day(history: &History, protocol: ProtocolId, onset: Option<Day>) -> Option<Day> {
-    let since = |day: Day| onset.is_none_or(|onset| day >= onset);
-    let sittings = history.sittings.iter().filter(|sitting| sitting.done.stage.protocol() == protocol);
-    let decisions = history.decisions.iter().filter(|(_, decision)| decision.stage().protocol() == protocol);
-    let days = sittings.map(|sitting| sitting.day).chain(decisions.map(|(day, _)| *day));
-    days.filter(|day| since(*day)).min()
+    first_word(history, protocol, onset).map(|(day, _)| day)
+}
+
+/// The first session or word of the protocol since the complaint began: its day, and the stage that was in force by it. A
+/// clinician's stage begins with the word and tells nothing of what was before.
+fn first_word(history: &History, protocol: ProtocolId, onset: Option<Day>) -> Option<(Day, Option<StageId>)> {
+    let sittings = history.sittings.iter().map(|sitting| (sitting.day, sitting.done.stage, true));
+    let decisions = history.decisions.iter().map(|(day, decision)| {
+        (*day, decision.stage(), !matches!(decision, StageDecision::Confirmed { .. }))
+    });
+    let words = decisions.chain(sittings).filter(|(_, stage, _)| stage.protocol() == protocol);
+    let since = words.filter(|(day, _, _)| onset.is_none_or(|onset| *day >= onset));
+    let first = since.min_by_key(|(day, _, _)| *day)?;
+    Some((first.0, Some(first.1).filter(|_| first.2)))
 }
 
 ids! {

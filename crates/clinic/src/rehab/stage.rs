@@ -17,6 +17,13 @@ ids! {
     }
 }
 
+impl ProtocolId {
+    /// Whether it is the way back from an injury, which one day without pain does not end.
+    pub fn is_injury(self) -> bool {
+        matches!(self, Self::Acute | Self::Tendon)
+    }
+}
+
 ids! {
     /// A stage of a protocol. Within one protocol the order is that of the way.
     StageId {

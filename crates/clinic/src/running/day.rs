@@ -23,7 +23,7 @@ use crate::facts::Facts;
 use crate::knowledge::Knowledge;
 use crate::readiness::{Decision, InjuryClass, ReasonKind, RunToday};
 use crate::rehab::dose::Span;
-use crate::rehab::gate::{Gate, LadderId, Passage, Record, Rung, Sessions};
+use crate::rehab::gate::{Gate, LadderId, Passage, Record, Rung, RungLimits, Sessions};
 use crate::rehab::protocol::Runs;
 use crate::running::fit::{Fitted, OwnSpeeds, fit};
 use crate::running::ladder::{Bound, Ladder, LadderRung, SetbackKind};
@@ -549,7 +549,8 @@ impl Record for Done<'_> {
         None
     }
 
-    fn good_runs(&self, rung: Rung) -> Option<u32> {
+    /// Gates of a ladder ask for nothing of its runs but that they are good.
+    fn good_runs(&self, rung: Rung, _limits: &RungLimits) -> Option<u32> {
         let (ladder, at) = self.position?;
         match ladder {
             _ if ladder == rung.ladder => Some(at.good_from(rung.number)),

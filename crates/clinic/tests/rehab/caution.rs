@@ -87,11 +87,11 @@ fn after_a_long_pause_the_stage_of_entry_begins_before_the_first_session() {
     case.log_session(first, "the-last-session", StageId::A4, done);
     let back = first.plus_days(60);
     case.deny_danger_signs(back);
-    assert_eq!(case.session(back).stage, StageId::A1);
+    assert_eq!(case.session(back).stage, StageId::A2);
     case.with_plan(back, |plan| {
         let begun = plan.expect("a plan").course.begun;
         let arrival = Arrival::Pause;
-        assert_eq!(begun, Begun { stage: StageId::A1, day: first.plus_days(29), arrival });
+        assert_eq!(begun, Begun { stage: StageId::A2, day: first.plus_days(58), arrival });
     });
     let before = first.plus_days(28);
     let mut earlier = case.clone();

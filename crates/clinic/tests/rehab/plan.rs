@@ -6,7 +6,7 @@ use femoris_clinic::event::{Entry, PainMoment, Unsure};
 use femoris_clinic::measurement::MeasureId;
 use femoris_clinic::rehab::colour::Colour;
 use femoris_clinic::rehab::exercise::{Exercise, ExerciseId};
-use femoris_clinic::rehab::gate::{Counts, LadderId, Record, Rung};
+use femoris_clinic::rehab::gate::{Counts, LadderId, Record, Rung, RungLimits};
 use femoris_clinic::rehab::kit::KitPreset;
 use femoris_clinic::rehab::log::{Amounts, Part, RehabSettings, StageDecision, WorkedSide};
 use femoris_clinic::rehab::plan::{Place, Plan, TestsDue, TrainingRecord};
@@ -208,7 +208,8 @@ fn who_strained_it_twice_before_is_held_to_less_pain() {
         let seen = case.with_plan(first.plus_days(1), |plan| plan.expect("a plan").course.colours[0].colour);
         (seen, session.notes.contains(&Note::Careful))
     };
-    assert_eq!(colour(1, StageId::A2), (Some(Colour::Green), false));
+    assert_eq!(colour(0, StageId::A2), (Some(Colour::Green), false));
+    assert_eq!(colour(1, StageId::A2), (Some(Colour::Red), true), "in the first week, after one as well");
     assert_eq!(colour(2, StageId::A2), (Some(Colour::Red), true));
     assert!(!colour(2, StageId::A0).1, "the first days tolerate no more anyway");
 }
@@ -261,10 +262,18 @@ fn a_higher_rung_counts_for_a_lower_one() {
     case.runs.good = vec![(rung(5), 2), (rung(6), 1)];
     let history = femoris_clinic::rehab::history::History::fold(&case.events, first);
     let knowledge = crate::common::knowledge();
-    let record = TrainingRecord { history: &history, knowledge, since: first, side: None, runs: &case.runs };
-    assert_eq!(record.good_runs(rung(5)), Some(3));
-    assert_eq!(record.good_runs(rung(7)), None);
-    assert_eq!(record.good_runs(Rung { ladder: LadderId::Tendon, number: 1 }), None);
+    let record = TrainingRecord {
+        history: &history,
+        knowledge,
+        since: first,
+        load_test_from: None,
+        side: None,
+        runs: &case.runs,
+    };
+    let good = |rung| record.good_runs(rung, &RungLimits::default());
+    assert_eq!(good(rung(5)), Some(3));
+    assert_eq!(good(rung(7)), None);
+    assert_eq!(good(Rung { ladder: LadderId::Tendon, number: 1 }), None);
 }
 
 /// How a criterion of the first two acute stages stands.
@@ -334,8 +343,16 @@ fn every_walk_ride_and_run_that_a_gate_asks_for_may_be_told() {
             case.add(first, Entry::StageDecided(StageDecision::Confirmed { stage: stage.id }));
             let history = History::fold(&case.events, first);
             let most = femoris_clinic::rehab::protocol::PainPolicy::Threshold;
-            let walk = Walk { knowledge, protocol, began: first, side: None, most };
-            let course = walk.course(&history).expect("a course");
+            let walk = Walk {
+                knowledge,
+                protocol,
+                began: first,
+                start: protocol.first().expect("a stage"),
+                side: None,
+                most,
+                free_until: first,
+            };
+            let course = walk.course(&history);
             let offered = outing::offered(&course, knowledge);
             for criterion in &stage.exit.criteria {
                 let told = offered.iter().any(|exercise| match &criterion.need {

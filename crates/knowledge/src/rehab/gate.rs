@@ -5,7 +5,8 @@ use super::conventions::pain;
 use crate::draft::{Cited, Draft, each};
 use crate::node::{Node, Table};
 use femoris_clinic::evidence::RuleId;
-use femoris_clinic::rehab::gate::{Criterion, Gate, LadderId, Need, NextMorning, Rung, Sessions};
+use femoris_clinic::rehab::gate::{Criterion, Gate, LadderId, Need, NextMorning, Rung, RungLimits, Sessions};
+use femoris_clinic::rehab::log::Form;
 use femoris_measure::PainScore;
 
 /// Reads the criteria under a key.
@@ -52,6 +53,7 @@ fn sessions(node: &Node<'_>, draft: &mut Draft) -> Option<Sessions> {
         seconds: table.optional("seconds").and_then(|node| node.whole()),
         share: table.optional("share_pct").and_then(|node| node.whole()),
         hip_bend_deg: table.optional("hip_bend_deg").and_then(|node| node.whole()),
+        form: table.optional("form").and_then(|node| node.id("form", Form::from_id, Form::ALL, Form::id)),
         pain_up_to: pain_up_to?,
         next_morning: next_morning?,
         times: times?,
@@ -79,8 +81,14 @@ fn rung_need(node: &Node<'_>) -> Option<Need> {
     let table = node.table()?;
     let rung = table.required("id").and_then(|node| rung(&node));
     let good = table.required("good").and_then(|node| node.whole());
+    let morning = table.optional("next_morning").map_or(Some(NextMorning::Free), |node| next_morning(&node));
+    let limits = RungLimits {
+        pain_up_to: table.optional("pain_up_to").and_then(|node| pain(&node)),
+        next_morning: morning?,
+        second_morning: table.optional("second_morning").and_then(|node| pain(&node)),
+    };
     table.finish();
-    Some(Need::Rung { rung: rung?, good: good? })
+    Some(Need::Rung { rung: rung?, good: good?, limits })
 }
 
 /// A rung that its ladder has.

@@ -11,8 +11,8 @@ use femoris_clinic::evidence::RuleId;
 use femoris_clinic::rehab::dose::Span;
 use femoris_clinic::rehab::gate::Rung;
 use femoris_clinic::rehab::protocol::{
-    DailyRule, DailyTopic, DayPlan, Guard, Item, PainPolicy, Protocol, RaceWeek, Refuses, Requirement, Runs,
-    Slot, SlotKind, Stage, StageWords, WEEK, WeekCaps,
+    DailyRule, DailyTopic, DayPlan, FreeFirst, Guard, Item, PainPolicy, Protocol, RaceWeek, Refuses,
+    Requirement, Runs, Slot, SlotKind, Stage, StageWords, WEEK, WeekCaps,
 };
 use femoris_clinic::rehab::routine::RoutineId;
 use femoris_clinic::rehab::stage::{ProtocolId, StageId};
@@ -31,16 +31,51 @@ pub(crate) fn protocol(table: &Table<'_>, draft: &mut Draft) {
         .and_then(|node| node.id("protocol", ProtocolId::from_id, ProtocolId::ALL, ProtocolId::id));
     let meant_for = head.required("meant_for").and_then(|node| condition::read(&node));
     let free_if = head.optional("free_if").and_then(|node| condition::read(&node));
+    let free_first = head.optional("free_first").and_then(|node| free_first(&node));
+    let first_if = head.optional("first_if").and_then(|node| condition::read(&node));
+    let after_pause = head.required("after_pause").and_then(|node| after_pause(&node, &stages));
     let words = two_words(&head, "name", "about");
     let (sources, tag) = (draft.sources_of(&head), tag(&head));
     head.finish();
-    let (Some(id), Some(meant_for), Some((name, about)), Some(sources), Some(tag)) =
-        (id, meant_for, words, sources, tag)
+    let (Some(id), Some(meant_for), Some(after_pause), Some((name, about)), Some(sources), Some(tag)) =
+        (id, meant_for, after_pause, words, sources, tag)
     else {
         return;
     };
-    let thing = Protocol { id, name, about, meant_for, free_if, guards, stages, daily, sources, tag };
+    let thing = Protocol {
+        id,
+        name,
+        about,
+        meant_for,
+        free_if,
+        free_first,
+        first_if,
+        after_pause,
+        guards,
+        stages,
+        daily,
+        sources,
+        tag,
+    };
     draft.rehab.protocols.push(Placed { place: head.node.place(), thing });
+}
+
+fn free_first(node: &Node<'_>) -> Option<FreeFirst> {
+    let table = node.table()?;
+    let when = table.required("when").and_then(|node| condition::read(&node));
+    let days = table.required("days").and_then(|node| node.whole());
+    table.finish();
+    Some(FreeFirst { when: when?, days: days? })
+}
+
+/// A stage of the same protocol.
+fn after_pause(node: &Node<'_>, stages: &[Stage]) -> Option<StageId> {
+    let id = stage_id(node)?;
+    if stages.iter().all(|stage| stage.id != id) {
+        node.wrong(format!("{id} is no stage of this protocol"), "name one of its stages");
+        return None;
+    }
+    Some(id)
 }
 
 /// Two fields of `[….text.en]`.

@@ -171,7 +171,13 @@ fn need(criterion: &Criterion, knowledge: &Knowledge) -> String {
     match &criterion.need {
         Need::Case(when) => condition(when, knowledge),
         Need::Sessions(sessions) => self::sessions(sessions),
-        Need::Rung { rung, good } => format!("{good} good runs on {rung} or higher"),
+        Need::Rung { rung, good, limits } => {
+            let mut parts = vec![format!("{good} good runs on {rung} or higher")];
+            parts.extend(limits.pain_up_to.map(|pain| format!("pain up to {}", pain.get())));
+            parts.extend(next_morning(limits.next_morning));
+            parts.extend(limits.second_morning.map(|pain| format!("second morning up to {}", pain.get())));
+            parts.join(", ")
+        }
         Need::CleanRuns { runs, pain_up_to } => {
             format!("{runs} runs in a row with pain up to {}", pain_up_to.get())
         }
@@ -188,12 +194,17 @@ fn sessions(sessions: &Sessions) -> String {
     parts.extend(sessions.share.map(|share| format!("{share} % of full effort")));
     parts.extend(sessions.hip_bend_deg.map(|degrees| format!("hip bent {degrees}°")));
     parts.push(format!("pain up to {}", sessions.pain_up_to.get()));
-    match sessions.next_morning {
-        NextMorning::Free => {}
-        NextMorning::AtMost(pain) => parts.push(format!("next morning up to {}", pain.get())),
-        NextMorning::NotAboveBaseline => parts.push("next morning not above the baseline".to_owned()),
-    }
+    parts.extend(sessions.form.map(|form| format!("position {form}")));
+    parts.extend(next_morning(sessions.next_morning));
     parts.join(", ")
+}
+
+fn next_morning(wanted: NextMorning) -> Option<String> {
+    match wanted {
+        NextMorning::Free => None,
+        NextMorning::AtMost(pain) => Some(format!("next morning up to {}", pain.get())),
+        NextMorning::NotAboveBaseline => Some("next morning not above the baseline".to_owned()),
+    }
 }
 
 /// A condition in words, with the names of the knowledge.

@@ -40,6 +40,8 @@ impl PlanPage {
 /// Everything that only a plan in force has.
 pub(crate) struct Way {
     pub(crate) alerts: Vec<String>,
+    /// That someone should look at the case; `None` where nobody need.
+    pub(crate) look: Option<LookShown>,
     pub(crate) stages: Vec<StageShown>,
     pub(crate) tests: Option<TestsShown>,
     /// What may be told beside the sessions; `None` where the stage has nothing of the kind.
@@ -52,6 +54,13 @@ pub(crate) struct Way {
     /// What the protocol is for and what it promises.
     pub(crate) about: String,
     pub(crate) cites: Vec<Cite>,
+}
+
+/// Why someone should look at the case, whom, and where they are found.
+pub(crate) struct LookShown {
+    pub(crate) why: String,
+    pub(crate) who: String,
+    pub(crate) href: String,
 }
 
 impl Way {

@@ -18,7 +18,9 @@ use super::super::interview::{Ask, Asking, Typed, is_given, keep, question};
 use super::super::{Answer, Shared, ask, at_field, frame, go, refused, sentence, without_field};
 use super::{fits, said};
 use crate::format;
-use crate::view::plan::{DayShown, DoneShown, PlanPage, RuleShown, SureShown, TestsShown, Way, WeekShown};
+use crate::view::plan::{
+    DayShown, DoneShown, LookShown, PlanPage, RuleShown, SureShown, TestsShown, Way, WeekShown,
+};
 use crate::view::{Link, Tab, Toast, show as page};
 use crate::wire::{Asked, Fields, Sent};
 use crate::words;
@@ -215,6 +217,11 @@ fn way(app: &App, now: &PlanToday<'_>, plan: &Plan<'_>, back: Back<'_>) -> Resul
     let daily = protocol.daily_rules(stage.id, (days >= 0).then_some(days));
     Ok(Way {
         alerts: app.plan_alerts(plan).into_iter().map(str::to_owned).collect(),
+        look: app.plan_look(plan)?.map(|look| LookShown {
+            why: look.why,
+            who: look.need.title.clone(),
+            href: format!("/care?need={}", look.need.id),
+        }),
         stages: plan.stages.iter().map(|view| gate::stage(view, plan, app)).collect(),
         tests: (!tests.questions.is_empty() || tests.withheld.is_some()).then_some(tests),
         outing: outing::form(app, back.outing())?,
