@@ -50,11 +50,11 @@ impl Told {
         if self.run_is_red(bounds.limit) {
             return Restraint::Calm;
         }
-        if rest > Some(bounds.before.max(bounds.limit)) || above(rules.flare.recover_above.saturating_add(1))
-        {
+        let meant = bounds.before.max(bounds.limit);
+        if rest > Some(meant) || above(rules.flare.recover_above.saturating_add(1)) {
             return Restraint::Recover;
         }
-        let at_edge = rest.max(self.run) >= Some(bounds.limit);
+        let at_edge = rest >= Some(meant) || self.run >= Some(bounds.limit);
         if at_edge || above(rules.colour.worse_by) { Restraint::Sore } else { Restraint::None }
     }
 }

@@ -53,13 +53,14 @@ fn check_lowering(walked: &Walked, who: &str) -> usize {
 
 /// Who trains as told heals on the way and is hurt seldom; whoever told pain got an answer.
 fn check_body(runner: Runner, walked: &Walked, who: &str) {
+    let sore_only = walked.stages.iter().all(|stage| stage.protocol() == ProtocolId::Tightness);
     if runner == Runner::Liar {
-        assert_eq!(walked.answered, 0, "{who}: nobody answers what was never told");
+        // Before the first session the case itself tells of 2 of 10, which is the edge for sore legs.
+        assert_eq!(walked.answered, i32::from(sore_only), "{who}: nobody answers what was never told");
         return;
     }
     // Light work makes sore legs no stronger, and need not.
     let healed = walked.body.healed();
-    let sore_only = walked.stages.iter().all(|stage| stage.protocol() == ProtocolId::Tightness);
     assert!(healed >= 0.85 || sore_only, "{who}: {healed:.2} after 26 weeks");
     let (hurt, of) = (walked.too_much, walked.sessions);
     assert!(hurt * 10 <= of, "{who}: {hurt} of {of} sessions hurt too much");
