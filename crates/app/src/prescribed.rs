@@ -1,16 +1,13 @@
 //! The run of a day, what came of it, goals, and the return to full training.
 
-use std::collections::BTreeMap;
-
 use femoris_clinic::case::CaseState;
 use femoris_clinic::event::{Entry, Event, Sequence};
 use femoris_clinic::load::OwnMaximum;
 use femoris_clinic::readiness::{Decision, RunToday};
 use femoris_clinic::rehab::followed::Followed;
-use femoris_clinic::rehab::gate::Rung;
 use femoris_clinic::rehab::history::History;
 use femoris_clinic::rehab::plan::LadderRecord;
-use femoris_clinic::running::day::{NoStages, OnLadder, RunOfDay, Runner, RunningDay};
+use femoris_clinic::running::day::{NoStages, RunOfDay, Runner, RunningDay};
 use femoris_clinic::running::fit::OwnSpeeds;
 use femoris_clinic::running::goal::GoalAnswer;
 use femoris_clinic::running::matching::{Comparison, DoneAs, Measured};
@@ -268,16 +265,8 @@ impl App {
             return Ok(LadderRecord::default());
         };
         let runner = self.runner(events, &basis);
-        let on = runner.day(cleared).ladder;
         let since = basis.followed.as_ref().and_then(Followed::course).map(|course| course.begun.day);
-        let (mut good, mut days): (BTreeMap<Rung, u32>, _) = (BTreeMap::new(), Vec::new());
-        if let Some(OnLadder { ladder, position, .. }) = on {
-            for (day, number) in position.good_days_since(since) {
-                *good.entry(Rung { ladder, number }).or_default() += 1;
-                days.push((day, Rung { ladder, number }));
-            }
-        }
-        Ok(LadderRecord { good: good.into_iter().collect(), days, full_weeks: runner.full_weeks(day) })
+        Ok(LadderRecord::of(&runner, &runner.day(cleared), since))
     }
 
     fn running_basis(&self, events: &[Event], day: Day) -> Result<Basis<'_>, AppError> {

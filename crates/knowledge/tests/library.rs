@@ -11,7 +11,7 @@ use femoris_clinic::finding::{Finding, FindingId};
 use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::measurement::{Measure, MeasureId};
 use femoris_clinic::rehab::exercise::{Exercise, ExerciseId};
-use femoris_clinic::rehab::gate::{Gate, Need, Record, Rung, RungLimits, Sessions};
+use femoris_clinic::rehab::gate::{Gate, LadderId, Need, Record, Rung, RungLimits, Sessions};
 use femoris_clinic::rehab::kit::{Kit, KitPreset, KitSet};
 use femoris_clinic::rehab::offer::refusals;
 use femoris_clinic::rehab::protocol::{Requirement, Stage};
@@ -193,8 +193,18 @@ fn every_rung_a_gate_asks_for_is_open_in_its_stage() {
     let knowledge = knowledge();
     for stage in stages(&knowledge) {
         for criterion in &stage.exit.criteria {
-            if let Need::Rung { rung, .. } = &criterion.need {
+            if let Need::Rung { rung, keep, .. } = &criterion.need {
                 assert!(stage.runs.rungs.is_some_and(|open| open.contains(*rung)), "{}", criterion.id);
+                // On the tendon there is another way, which must lead on too.
+                let is_tendon = stage.id.protocol() == ProtocolId::Tendon;
+                assert_eq!(
+                    keep.is_some_and(|keep| keep.ladder == LadderId::Keep),
+                    is_tendon,
+                    "{}",
+                    criterion.id
+                );
+                let last = knowledge.running.ladder(LadderId::Keep).expect("the way").last();
+                assert!(keep.is_none_or(|keep| keep.number <= last), "{}", criterion.id);
             }
         }
     }

@@ -120,6 +120,8 @@ pub enum Need {
     Rung {
         /// Which rung; a higher one counts too.
         rung: Rung,
+        /// The one that counts in its place for whoever keeps running; `None` where that way leads to none.
+        keep: Option<Rung>,
         /// Good runs on it.
         good: u8,
         /// What they must be beside good.
@@ -283,8 +285,9 @@ impl Criterion {
                 return (met, None);
             }
             Need::Sessions(need) => (record.sessions(need), u32::from(need.times), Counts::Sessions),
-            Need::Rung { rung, good, limits } => {
-                (record.good_runs(*rung, limits), u32::from(*good), Counts::Runs)
+            Need::Rung { rung, keep, good, limits } => {
+                let kept = || keep.and_then(|keep| record.good_runs(keep, limits));
+                (record.good_runs(*rung, limits).or_else(kept), u32::from(*good), Counts::Runs)
             }
             Need::CleanRuns { runs, pain_up_to } => {
                 (record.clean_runs(*pain_up_to), u32::from(*runs), Counts::Runs)

@@ -10,7 +10,7 @@ use crate::rehab::course::{Begun, Course};
 use crate::rehab::dose::RangeUnit;
 use crate::rehab::exercise::ExerciseId;
 use crate::rehab::gate::{
-    Criterion, Gate, NextMorning, Passage, Progress, Record, Rung, RungLimits, Sessions, Standing,
+    Criterion, Gate, LadderId, NextMorning, Passage, Progress, Record, Rung, RungLimits, Sessions, Standing,
 };
 use crate::rehab::history::{History, RunSeen, Sitting};
 use crate::rehab::log::{Amounts, Doing, ExerciseDone, WorkedSide};
@@ -18,10 +18,11 @@ use crate::rehab::progress::Step;
 use crate::rehab::protocol::Stage;
 use crate::rehab::session::{self, LookReason, Scene};
 use crate::rehab::stage::StageId;
+use crate::running::day::{OnLadder, Runner, RunningDay};
 use crate::truth::Truth;
 use femoris_measure::ids;
 use femoris_measure::{Day, PainScore};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Runs on a ladder, as whoever prescribes runs counts them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -32,6 +33,27 @@ pub struct LadderRecord {
     pub days: Vec<(Day, Rung)>,
     /// Weeks in a row at the runner's full volume; `None` where that is not known.
     pub full_weeks: Option<u32>,
+    /// Back at full training, whose gate asks for the last rung: no ladder is climbed any more.
+    pub returned: bool,
+}
+
+impl LadderRecord {
+    /// From where the runner stands on a ladder. Runs count since the stage began; whoever keeps running does not climb along
+    /// with the stages, and what was run well before counts on.
+    pub fn of(runner: &Runner<'_>, running: &RunningDay, stage_began: Option<Day>) -> Self {
+        let (mut good, mut days): (BTreeMap<Rung, u32>, _) = (BTreeMap::new(), Vec::new());
+        if let Some(OnLadder { ladder, position, .. }) = &running.ladder {
+            let since = stage_began.filter(|_| *ladder != LadderId::Keep);
+            for (day, number) in position.good_days_since(since) {
+                let rung = Rung { ladder: *ladder, number };
+                *good.entry(rung).or_default() += 1;
+                days.push((day, rung));
+            }
+        }
+        let (full_weeks, returned) =
+            (runner.full_weeks(runner.state.today), runner.record.returned.is_some());
+        Self { good: good.into_iter().collect(), days, full_weeks, returned }
+    }
 }
 
 /// What was done since a stage began, for its gate.
@@ -147,6 +169,9 @@ impl Record for TrainingRecord<'_> {
     }
 
     fn good_runs(&self, rung: Rung, limits: &RungLimits) -> Option<u32> {
+        if self.runs.returned {
+            return Some(u32::MAX);
+        }
         let counts = |of: Rung| of.ladder == rung.ladder && of.number >= rung.number;
         let own = self.runs.good.iter().filter(|(of, _)| counts(*of)).map(|(_, good)| *good);
         let good = own.reduce(|sum, good| sum + good)?;

@@ -79,7 +79,8 @@ fn next_morning(node: &Node<'_>) -> Option<NextMorning> {
 
 fn rung_need(node: &Node<'_>) -> Option<Need> {
     let table = node.table()?;
-    let rung = table.required("id").and_then(|node| rung(&node));
+    let of_ladder = table.required("id").and_then(|node| rung(&node));
+    let keep = table.optional("keep").and_then(|node| rung(&node));
     let good = table.required("good").and_then(|node| node.whole());
     let morning = table.optional("next_morning").map_or(Some(NextMorning::Free), |node| next_morning(&node));
     let limits = RungLimits {
@@ -88,7 +89,7 @@ fn rung_need(node: &Node<'_>) -> Option<Need> {
         second_morning: table.optional("second_morning").and_then(|node| pain(&node)),
     };
     table.finish();
-    Some(Need::Rung { rung: rung?, good: good?, limits })
+    Some(Need::Rung { rung: of_ladder?, keep, good: good?, limits })
 }
 
 /// A rung that its ladder has.
@@ -97,7 +98,10 @@ pub(super) fn rung(node: &Node<'_>) -> Option<Rung> {
     let has = |rung: &Rung| rung.number <= LAST && (rung.ladder == LadderId::Acute || rung.number > 0);
     let found = Rung::from_id(text).filter(has);
     if found.is_none() {
-        node.wrong(format!("{text:?} is no rung"), format!("write R0 to R{LAST} or PR1 to PR{LAST}"));
+        node.wrong(
+            format!("{text:?} is no rung"),
+            format!("write R0 to R{LAST}, PR1 to PR{LAST} or K1 to K8"),
+        );
     }
     found
 }

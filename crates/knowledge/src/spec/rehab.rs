@@ -171,8 +171,9 @@ fn need(criterion: &Criterion, knowledge: &Knowledge) -> String {
     match &criterion.need {
         Need::Case(when) => condition(when, knowledge),
         Need::Sessions(sessions) => self::sessions(sessions),
-        Need::Rung { rung, good, limits } => {
+        Need::Rung { rung, keep, good, limits } => {
             let mut parts = vec![format!("{good} good runs on {rung} or higher")];
+            parts.extend(keep.map(|keep| format!("or on {keep} for whoever keeps running")));
             parts.extend(limits.pain_up_to.map(|pain| format!("pain up to {}", pain.get())));
             parts.extend(next_morning(limits.next_morning));
             parts.extend(limits.second_morning.map(|pain| format!("second morning up to {}", pain.get())));

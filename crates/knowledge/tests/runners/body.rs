@@ -1,6 +1,6 @@
 //! A simulated runner: how the body heals, and what the runner makes of what is prescribed.
 
-use femoris_clinic::complaint::{Complaint, Location, Onset, Side};
+use femoris_clinic::complaint::{Complaint, Location, Onset, Setting, Side};
 use femoris_clinic::load::{SpeedBins, SpeedPieces, SteadyTime};
 use femoris_clinic::running::matching::Measured;
 use femoris_clinic::running::prescription::{Length, PrescribedRun, StepKind};
@@ -50,7 +50,7 @@ pub(crate) struct Body {
 impl Body {
     pub(crate) fn strained(name: &'static str, habit: Habit) -> Self {
         let complaint = Complaint {
-            setting: None,
+            setting: Some(Setting::FastRunning),
             onset: Some(Onset::Sudden),
             onset_date: None,
             side: Some(Side::Left),
@@ -61,7 +61,7 @@ impl Body {
 
     pub(crate) fn tendon(name: &'static str, habit: Habit) -> Self {
         let complaint = Complaint {
-            setting: None,
+            setting: Some(Setting::GradualBuildUp),
             onset: Some(Onset::Gradual),
             onset_date: None,
             side: Some(Side::Right),
@@ -73,6 +73,11 @@ impl Body {
     /// How much is healed on a day since the injury, 0 to 1.
     pub(crate) fn healed(&self, days: i32) -> f64 {
         1.0 - (-f64::from(days.max(0)) * std::f64::consts::LN_2 / self.half_days).exp()
+    }
+
+    /// Pain that exercises make while little is healed.
+    pub(crate) fn sore(&self, days: i32) -> u8 {
+        u8::from(self.habit != Habit::SaysZero && self.healed(days) < 0.6)
     }
 
     /// Pain a run makes: what it asks beyond what is healed.

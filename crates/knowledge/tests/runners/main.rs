@@ -9,6 +9,7 @@ mod picture;
 mod walk;
 
 use body::{Body, Habit};
+use femoris_clinic::rehab::stage::StageId;
 use walk::{Walk, walk};
 
 const DAYS: i32 = 280;
@@ -31,13 +32,27 @@ fn runners() -> Vec<Body> {
 #[test]
 fn ten_runners_climb_without_skipping_a_gate_or_getting_stuck() {
     let knowledge = femoris_knowledge::embedded().expect("valid");
-    let walks: Vec<Walk> = runners().iter().map(|body| walk(body, &knowledge, DAYS)).collect();
+    let (runners, knowledge) = (runners(), &knowledge);
+    let walks: Vec<Walk> = std::thread::scope(|scope| {
+        let of = |body| scope.spawn(move || walk(body, knowledge, DAYS));
+        let walking: Vec<_> = runners.iter().map(of).collect();
+        walking.into_iter().map(|walk| walk.join().expect("a walk")).collect()
+    });
     if let Some(folder) = std::env::var_os("FEMORIS_PICTURES") {
         picture::draw(&walks, std::path::Path::new(&folder)).expect("pictures are written");
     }
     for walk in &walks {
+        let last = walk.days.last().map(|stride| &stride.left);
+        println!(
+            "{}: R{}, back on {:?}, {:?}, left {last:?}",
+            walk.name,
+            walk.highest(),
+            walk.returned,
+            walk.stages()
+        );
         walk.climbs_one_rung_at_a_time();
-        walk.passes_every_gate(&knowledge);
+        walk.passes_every_gate(knowledge);
+        walk.keeps_to_its_stages(knowledge);
         walk.rests_after_each_run();
         walk.keeps_to_its_caps();
         walk.never_runs_against_the_answer();
@@ -52,5 +67,10 @@ fn ten_runners_climb_without_skipping_a_gate_or_getting_stuck() {
     assert!(of("overshoots").said("run.over_again"), "overshoot is talked about");
     assert!(of("keeps-to-it").returned.is_some(), "and back to full training");
     assert!(!of("keeps-to-it").said("run.over_again"), "and not where there is none");
+    let last = |name: &str| of(name).stages().last().map(|(_, stage)| *stage);
+    assert_eq!(last("keeps-to-it"), Some(StageId::A5), "the programme ends with the return");
+    for name in ["stops", "trail", "no-watch", "keeps-running"] {
+        assert_eq!(last(name), Some(StageId::P5), "{name}: {:?}", of(name).stages());
+    }
     assert_eq!(of("re-injures").lowest_after(151), Some(0), "a new injury begins from below");
 }

@@ -1,22 +1,37 @@
-//! Forty weeks, day by day: log, ask, run, log.
+//! Forty weeks, day by day: log, ask, train, pass, run, log. Running and the programme decide together, as in the application.
 
 use crate::body::{Body, Habit};
 use femoris_clinic::case::{CaseState, LoadHistory};
+use femoris_clinic::complaint::{AgeGiven, AgeYears};
 use femoris_clinic::event::{Entry, Event, PainMoment, Sequence};
 use femoris_clinic::facts::Facts;
 use femoris_clinic::finding::{Finding, FindingId};
 use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::measurement::{Measure, MeasureId};
 use femoris_clinic::readiness::{Decision, RunToday, decide};
-use femoris_clinic::rehab::gate::Rung;
-use femoris_clinic::running::day::{NoStages, RunOfDay, Runner, RunningDay};
+use femoris_clinic::rehab::exercise::{ExerciseId, Group};
+use femoris_clinic::rehab::followed::Followed;
+use femoris_clinic::rehab::gate::{Need, Rung, Sessions};
+use femoris_clinic::rehab::history::History;
+use femoris_clinic::rehab::log::{Amounts, Doing, ExerciseDone, Form, SessionDone, SessionId, StageDecision};
+use femoris_clinic::rehab::outing::{Outing, OutingMinutes};
+use femoris_clinic::rehab::plan::{self, LadderRecord};
+use femoris_clinic::rehab::ran::Ran;
+use femoris_clinic::rehab::session::{self, DayPlan, Scene, Session};
+use femoris_clinic::rehab::setting::Amount;
+use femoris_clinic::rehab::stage::StageId;
+use femoris_clinic::running::day::{RunOfDay, Runner, RunningDay};
 use femoris_clinic::running::fit::OwnSpeeds;
 use femoris_clinic::running::matching::{DoneAs, Measured};
 use femoris_clinic::running::prescription::{PrescribedRun, RunSource};
 use femoris_clinic::running::record::RunRecord;
 use femoris_clinic::running::rules::Way;
 use femoris_clinic::triage::{Outcome, triage};
-use femoris_measure::{Day, Instant, Metres, MetresPerSecond, PainScore, Percent};
+use femoris_measure::{Day, Effort, Instant, Metres, MetresPerSecond, PainScore, Percent, Seconds};
+use std::collections::BTreeSet;
+
+/// Days from one test of the gates to the next.
+const TESTED_EVERY: i32 = 3;
 
 /// A day of a walk.
 pub(crate) struct Stride {
@@ -32,6 +47,12 @@ pub(crate) struct Stride {
     pub(crate) gates_left: usize,
     /// Whether the gate of the rung is open on the day; judged apart from the engine's own climb.
     pub(crate) gate_open: bool,
+    /// The stage of the programme; `None` where it stands still or there is none.
+    pub(crate) stage: Option<StageId>,
+    /// The stage that may begin, which it does.
+    pub(crate) passed: Option<StageId>,
+    /// What is left of its gate.
+    pub(crate) left: Vec<String>,
 }
 
 pub(crate) struct Walk {
@@ -87,13 +108,21 @@ pub(crate) fn walk(body: &Body, knowledge: &Knowledge, days: i32) -> Walk {
         {
             continue;
         }
-        morning(&mut log, body, day, injured_on, hurt);
-        let today = Today::of(&log, &done, day, body, knowledge);
+        morning(&mut log, body, (day, injured_on), hurt, knowledge);
+        let tests = (day - injured_on) % TESTED_EVERY == 0;
+        let today = Today::of((&log, &done), day, tests, body, knowledge);
         let mut stride = today.stride(day);
         hurt = 0;
+        if let Some(session) = &today.session {
+            hurt = train(&mut log, body, session, (day, injured_on));
+        }
+        tell(&mut log, body, &today, day, knowledge);
+        if let Some((from, to)) = today.pass {
+            log.add(day, Entry::StageDecided(StageDecision::Passed { from, to }));
+        }
         if let Some(run) = &stride.run {
             let ran = run_it(&mut log, &mut done, body, run, (day, injured_on));
-            hurt = ran;
+            hurt = hurt.max(ran);
             stride.ran = true;
             stride.pain = Some(ran);
         }
@@ -120,6 +149,10 @@ fn before(done: &mut Vec<(Day, Measured)>, body: &Body, first: Day) {
 
 fn begin(log: &mut Log, body: &Body, day: i32) {
     let onset = log.first.plus_days(day);
+    log.add(day, Entry::RunnerDescribed { age: AgeYears::new(34).ok().map(AgeGiven::Years), sex: None });
+    [FindingId::PopFelt, FindingId::BoneTender, FindingId::PalpableGapOrGrossWeakness]
+        .into_iter()
+        .for_each(|id| log.absent(day, id));
     log.add(
         day,
         Entry::ComplaintSet(femoris_clinic::complaint::Complaint {
@@ -137,7 +170,7 @@ fn begin(log: &mut Log, body: &Body, day: i32) {
 }
 
 /// What the runner logs in the morning: everything the gates and the answer ask for, as the body has it.
-fn morning(log: &mut Log, body: &Body, day: i32, injured_on: i32, hurt: u8) {
+fn morning(log: &mut Log, body: &Body, (day, injured_on): (i32, i32), hurt: u8, knowledge: &Knowledge) {
     let days = day - injured_on;
     let healed = body.healed(days);
     let lost = 1.0 - healed;
@@ -149,6 +182,9 @@ fn morning(log: &mut Log, body: &Body, day: i32, injured_on: i32, hurt: u8) {
         log.measure(day, id, early);
     }
     log.measure(day, MeasureId::MorningStiffnessMin, 5.0);
+    if day % 5 == 0 {
+        knowledge.danger_signs.iter().for_each(|id| log.absent(day, *id));
+    }
     for id in [
         FindingId::LimpWalking,
         FindingId::CannotWalkFastOrClimbStairs,
@@ -159,8 +195,22 @@ fn morning(log: &mut Log, body: &Body, day: i32, injured_on: i32, hurt: u8) {
     ] {
         log.absent(day, id);
     }
+    if days % TESTED_EVERY == 0 {
+        test(log, body, day, days);
+    }
+}
+
+/// What the gates ask to be measured, as the body has it.
+fn test(log: &mut Log, body: &Body, day: i32, days: i32) {
+    let healed = body.healed(days);
+    let lost = 1.0 - healed;
+    let sore = |score: f64| if body.habit == Habit::SaysZero { 0.0 } else { score.round().clamp(0.0, 9.0) };
     log.measure(day, MeasureId::WalkingMin, 60.0);
+    log.measure(day, MeasureId::SittingMin, (healed * 90.0).round());
     for (id, value) in [
+        (MeasureId::LyingKneeShortDeg, (lost * 12.0 - 6.0).round().max(0.0)),
+        (MeasureId::SingleLegSquatPain, sore(lost * 3.0 - 1.0)),
+        (MeasureId::HoldPain, sore(lost * 4.0)),
         (MeasureId::KneeExtensionOtherDeg, 75.0),
         (MeasureId::KneeExtensionSoreDeg, 75.0 * (0.6 + 0.4 * healed)),
         (MeasureId::StraightLegRaiseOtherDeg, 80.0),
@@ -184,6 +234,83 @@ fn morning(log: &mut Log, body: &Body, day: i32, injured_on: i32, hurt: u8) {
     }
 }
 
+/// Does the session as it is asked and logs it. Gives the pain.
+fn train(log: &mut Log, body: &Body, session: &Session, (day, injured_on): (i32, i32)) -> u8 {
+    let hurt = body.sore(day - injured_on);
+    let id = SessionId::new(&format!("session-{day}")).expect("an id");
+    log.add(day, Entry::SessionLogged(whole(id.clone(), session.stage)));
+    for item in &session.items {
+        for side in &item.sides {
+            let (repetitions, seconds) = match side.setting.amount {
+                Amount::Repetitions(n) | Amount::Breaths { repetitions: n, .. } => (Some(n), None),
+                Amount::Holds { repetitions, seconds } => (Some(repetitions), Some(seconds)),
+                Amount::Time(seconds) => (None, Some(seconds)),
+                Amount::Distance(_) | Amount::Ladder => (None, None),
+            };
+            let amounts = Amounts {
+                sets: side.setting.sets,
+                sets_asked: Some(side.setting.sets),
+                repetitions,
+                seconds,
+                range: side.setting.range,
+                share: side.setting.share,
+                pain: PainScore::new(hurt).ok(),
+                effort: Effort::new(5).ok(),
+                form: Some(Form::Kept),
+                weight: None,
+                stopped: None,
+            };
+            let done = ExerciseDone {
+                session: id.clone(),
+                exercise: item.exercise.clone(),
+                side: side.side,
+                part: item.part,
+                doing: Doing::Done(amounts),
+                instead_of: None,
+            };
+            log.add(day, Entry::ExerciseLogged(done));
+        }
+    }
+    hurt
+}
+
+/// Walks and rides of a gate, each told for itself; the run of half an hour too where no watch tells it.
+fn tell(log: &mut Log, body: &Body, today: &Today, day: i32, knowledge: &Knowledge) {
+    let Some(stage) = today.stage else { return };
+    let is_run =
+        |need: &Sessions| need.any_of.iter().any(|id| knowledge.exercise(id).is_some_and(|one| one.runs));
+    let told = |need: &&Sessions| !is_run(need) || body.habit == Habit::NoWatch;
+    for (number, need) in today.outings.iter().filter(told).enumerate() {
+        let seconds = need.seconds.unwrap_or(600);
+        let outing = Outing {
+            name: SessionId::new(&format!("outing-{day}-{number}")).expect("an id"),
+            day: None,
+            exercise: need.any_of[0].clone(),
+            minutes: OutingMinutes::new(seconds.div_ceil(60)).expect("minutes"),
+            pain: PainScore::new(0).expect("0 to 10"),
+            pain_after: None,
+            next_morning: None,
+            painkiller: Finding::Absent,
+            limp: Finding::Absent,
+        };
+        let report = outing.report(stage, log.first.plus_days(day));
+        log.add(day, Entry::SessionLogged(report.done));
+        report.exercises.into_iter().for_each(|done| log.add(day, Entry::ExerciseLogged(done)));
+    }
+}
+
+fn whole(session: SessionId, stage: StageId) -> SessionDone {
+    SessionDone {
+        session,
+        stage,
+        minutes: None,
+        pain_after: None,
+        painkiller: Finding::Absent,
+        limp: Finding::Absent,
+        alarms: BTreeSet::new(),
+    }
+}
+
 /// Runs what is prescribed, as this runner does, and logs it. Gives the pain.
 fn run_it(
     log: &mut Log,
@@ -200,6 +327,7 @@ fn run_it(
     if body.habit == Habit::Trail && day % 4 < 2 {
         measured.steep_m = Some(600.0);
     }
+    let measured_s = measured.total_s;
     match body.habit {
         Habit::NoWatch => log.add(day, Entry::RunTold { told: DoneAs::AsPrescribed }),
         Habit::Treadmill => {
@@ -213,6 +341,11 @@ fn run_it(
             log.add(day, Entry::RunTold { told: DoneAs::AsPrescribed });
         }
     }
+    if body.habit != Habit::NoWatch {
+        let duration = measured_s.and_then(|seconds| Seconds::new(seconds).ok());
+        let start = Instant::from_unix_ms(i64::from(day) * 86_400_000);
+        log.add(day, Entry::RunRecorded { run: format!("run-{day}"), start, distance: None, duration });
+    }
     log.pain(day, PainMoment::During, pain);
     log.pain(day, PainMoment::After, pain.saturating_sub(1));
     pain
@@ -224,10 +357,23 @@ struct Today {
     running: Option<RunningDay>,
     may_return: bool,
     gate_open: bool,
+    session: Option<Session>,
+    stage: Option<StageId>,
+    /// What the gate of the stage asks for beside the sessions.
+    outings: Vec<Sessions>,
+    /// The stage that is left and the one that begins, where the gate is open.
+    pass: Option<(StageId, StageId)>,
+    left: Vec<String>,
 }
 
 impl Today {
-    fn of(log: &Log, done: &[(Day, Measured)], day: i32, body: &Body, knowledge: &Knowledge) -> Self {
+    fn of(
+        (log, done): (&Log, &[(Day, Measured)]),
+        day: i32,
+        tests: bool,
+        body: &Body,
+        knowledge: &Knowledge,
+    ) -> Self {
         let today = log.first.plus_days(day);
         let state = CaseState::fold(&log.events, today, load(done, today));
         let facts = Facts::new(&state, &knowledge.freshness);
@@ -238,19 +384,38 @@ impl Today {
         let answer = decide(cleared, &facts, knowledge);
         let record = RunRecord::fold(&log.events, done.iter().cloned(), today);
         let speeds = speeds(body, knowledge);
+        let history = History::fold(&log.events, today);
+        let (top, from) = (MetresPerSecond::new(body.top).ok(), knowledge.measures.clean.running_from);
+        let ran = Ran::of(done.iter().cloned(), &history, top, &knowledge.dose.ran, from);
+        let scene = Scene { facts, triage: &triage, history: &history, ran: &ran, knowledge };
+        let followed = Followed::of(&scene);
         let runner = Runner {
             state: &state,
             events: &log.events,
             record: &record,
             answer: &answer,
             speeds: &speeds,
-            stages: &NoStages,
+            stages: &followed,
             knowledge,
         };
         let running = runner.day(cleared);
         let may_return = running.back.as_ref().is_some_and(|back| back.is_open());
         let gate_open = gate_open(&running, &runner, &facts, knowledge);
-        Self { answer, running: Some(running), may_return, gate_open }
+        let session = match session::today(cleared, &scene) {
+            DayPlan::Session(session) => Some(session),
+            DayPlan::Rest { .. } | DayPlan::Refused(_) => None,
+        };
+        let course = followed.course();
+        let runs = LadderRecord::of(&runner, &running, course.map(|course| course.begun.day));
+        // Gates are looked at when they were tested.
+        let plan = tests.then(|| plan::plan(&scene, &runs).ok()).flatten();
+        let stage = course.map(|course| course.stage.id);
+        let pass = plan.as_ref().and_then(|plan| Some((plan.course.stage.id, plan.may_pass_to(today)?)));
+        let needs = plan.iter().flat_map(|plan| &plan.gate).map(|view| &view.criterion.need);
+        let outings = needs.filter_map(|need| outing(need, knowledge)).collect();
+        let left = plan.iter().flat_map(|plan| plan.passage.left());
+        let left = left.map(|standing| format!("{} {}", standing.criterion, standing.met)).collect();
+        Self { answer, running: Some(running), may_return, gate_open, session, stage, outings, pass, left }
     }
 
     fn stride(&self, day: i32) -> Stride {
@@ -274,8 +439,20 @@ impl Today {
                 .and_then(|on| on.next_gate.as_ref())
                 .map_or(0, |gate| gate.left().count()),
             gate_open: self.gate_open,
+            stage: self.stage,
+            passed: self.pass.map(|(_, to)| to),
+            left: self.left.clone(),
         }
     }
+}
+
+/// The walk, ride or run that a criterion asks for.
+fn outing(need: &Need, knowledge: &Knowledge) -> Option<Sessions> {
+    let Need::Sessions(sessions) = need else { return None };
+    let outside =
+        |id: &ExerciseId| knowledge.exercise(id).is_some_and(|exercise| exercise.group == Group::Running);
+    let any_of: Vec<ExerciseId> = sessions.any_of.iter().filter(|id| outside(id)).cloned().collect();
+    (!any_of.is_empty()).then(|| Sessions { any_of, ..sessions.clone() })
 }
 
 fn speeds(body: &Body, knowledge: &Knowledge) -> OwnSpeeds {
@@ -289,7 +466,6 @@ fn speeds(body: &Body, knowledge: &Knowledge) -> OwnSpeeds {
 
 /// The measured criteria of the rung's gate, judged by themselves; criteria about runs are the engine's to keep.
 fn gate_open(running: &RunningDay, runner: &Runner<'_>, facts: &Facts<'_>, knowledge: &Knowledge) -> bool {
-    use femoris_clinic::rehab::gate::Need;
     use femoris_clinic::truth::Truth;
     let Some(on) = &running.ladder else { return true };
     let ladder = knowledge.running.ladder(on.ladder).expect("a ladder");
@@ -345,8 +521,11 @@ impl Walk {
             assert!(now.number <= before.number + 1, "{} day {}: {before} to {now}", self.name, stride.day);
             if now.number > before.number {
                 let apart = last_up.map_or(i32::MAX, |last| stride.day - last);
-                let shuffle = now.number <= 1;
-                assert!(apart >= 2 || shuffle, "{} day {}: two steps in {apart} days", self.name, stride.day);
+                // Nothing is run below the first rung: to come to it is no step.
+                if now.number <= 1 {
+                    continue;
+                }
+                assert!(apart >= 2, "{} day {}: two steps in {apart} days", self.name, stride.day);
                 last_up = Some(stride.day);
             }
         }
@@ -362,6 +541,45 @@ impl Walk {
             }
             reached = reached.max(rung.number);
         }
+    }
+
+    /// A later stage begins only on the day after its gate was seen open, and no run is above the rungs of its stage.
+    pub(crate) fn keeps_to_its_stages(&self, knowledge: &Knowledge) {
+        let mut passed = BTreeSet::new();
+        let mut before: Option<StageId> = None;
+        for stride in &self.days {
+            let who = format!("{} day {}", self.name, stride.day);
+            let Some(stage) = stride.stage else { continue };
+            if let Some(before) = before
+                && stage > before
+                && stage.protocol() == before.protocol()
+            {
+                assert!(passed.contains(&stage), "{who}: {stage} after {before}, whose gate was never open");
+            }
+            let runs = knowledge.stage(stage).map(|stage| &stage.runs);
+            let rungs = runs.and_then(|runs| runs.rungs.as_ref());
+            let on_ladder = stride.run.as_ref().filter(|run| run.source == RunSource::Ladder);
+            if let Some(((run, rung), span)) = on_ladder.zip(stride.rung).zip(rungs)
+                && span.to().ladder == rung.ladder
+            {
+                assert!(rung <= span.to(), "{who}: {rung} in {stage}: {run:?}");
+            }
+            before = Some(stage);
+            passed.extend(stride.passed);
+        }
+    }
+
+    /// Stages in the order they were entered, with the day of each.
+    pub(crate) fn stages(&self) -> Vec<(i32, StageId)> {
+        let mut stages: Vec<(i32, StageId)> = Vec::new();
+        for stride in &self.days {
+            if let Some(stage) =
+                stride.stage.filter(|stage| stages.last().is_none_or(|(_, last)| last != stage))
+            {
+                stages.push((stride.day, stage));
+            }
+        }
+        stages
     }
 
     pub(crate) fn rests_after_each_run(&self) {
