@@ -126,6 +126,15 @@ test("pain above what is tolerated stops the exercise, offers a way on, and what
   await page.locator("#p-stop-ways button").first().click();
   assert.equal(await page.locator("#p-name").textContent(), await item.locator("[data-swap=easier]").getAttribute("data-name"));
   assert.equal(await told(page, group, "stopped"), "pain", "what hurt stays told beside the easier one");
+  assert.equal(await page.locator("#p-swaps button").count(), 0, "nothing as hard as what hurt is offered");
+
+  // Back does not lead around a stop.
+  await page.locator("#p-next").click();
+  await page.locator("#p-pain label").nth(limit + 1).click();
+  await page.locator("#p-stop-ways button", { hasText: "Go on with" }).click();
+  await page.locator("#p-back").click();
+  assert.match(await page.locator("#p-stopped").textContent(), /Too much: /);
+  await page.locator("#p-stop-ways button", { hasText: "Go on with" }).click();
 
   // Severe pain and signs end the session.
   await page.locator("#p-next").click();
@@ -285,6 +294,8 @@ test("by keyboard alone; what was begun and the mute are there again, and paper 
   await press(page, page.locator("#p-next"));
   await tabTo(page, page.locator("#p-pain input").first());
   for (let step = 0; step < 5; step += 1) await page.keyboard.press("ArrowRight");
+  assert.ok(await page.locator("#p-stopped").isHidden(), "a score that may be on the way to another stops nothing");
+  await page.keyboard.press("Enter");
   await page.waitForSelector("#p-stopped:not([hidden])");
   assert.match(await page.locator("#p-stop-why").textContent(), /^5 of 10/, "no score on the way stops anything");
   await press(page, page.locator("#p-stop-ways button").last());

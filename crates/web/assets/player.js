@@ -2,7 +2,7 @@
 // the page (docs/player.md); the form stays what is sent.
 "use strict";
 (() => {
-  const TICK_MS = 100, LAST_SECONDS = 3, LONG_S = 6, SETTLED_MS = 1200;
+  const TICK_MS = 100, LAST_SECONDS = 3, LONG_S = 6, SETTLED_MS = 6000;
   const WORK = new Set(["count", "hold", "keep", "way", "ladder"]);
   const form = document.getElementById("session-form"), dialog = document.getElementById("player");
   const sound = window.femorisSound, outbox = window.femorisOutbox;
@@ -23,7 +23,15 @@
   const field = (item, side, name) => form.elements.namedItem(`${item.now.dataset.doable}-${side}-${name}`);
   const sides = (item) => [...new Set(item.beats.map(({ side }) => side))];
   const cueList = (item) => item.now.querySelector("[data-cues]");
-  const easier = (item) => item.choices.find((choice) => choice.dataset.swap === "easier" && choice !== item.now);
+  const DEMANDS = { easier: 0, harder: 2 };
+  const demand = ({ dataset }) => DEMANDS[dataset.swap] ?? 1;
+  const hasStopped = ({ dataset }) =>
+    ["both", "left", "right"].some((side) => form.elements.namedItem(`${dataset.doable}-${side}-stopped`)?.value === "pain");
+  /** What may be done in its place: nothing as hard as what was stopped for pain. */
+  const open = (item) => {
+    const least = Math.min(...item.choices.filter(hasStopped).map(demand));
+    return item.choices.filter((choice) => choice !== item.now && demand(choice) < least);
+  };
   /** Where its work stands among its beats, of one side or of all. */
   const works = (item, side) =>
     item.beats.flatMap((beat, index) => (WORK.has(beat.kind) && (!side || beat.side === side) ? [index] : []));
@@ -62,8 +70,9 @@
   }
   /** What was done of a first set that was not finished; nothing where it was not begun. */
   function begunOn(one, side) {
-    const holds = works(one, side).filter((index) => one.done.has(index) && one.beats[index].of > 1).length;
-    if (holds) return { repetitions: holds };
+    const held = works(one, side).map((index) => (one.done.has(index) ? one.beats[index].of : 0)).filter((of) => of > 1);
+    // Sides that take turns have the holds of both in a set; what is asked is asked of each.
+    if (held.length) return { repetitions: Math.floor((held.length * field(one, side, "repetitions").defaultValue) / held[0]) };
     const current = one === item() ? beat() : null;
     if (!current || current.side !== side || !WORK.has(current.kind)) return null;
     const seconds = Math.floor(current.seconds - now.left / 1000);
@@ -105,25 +114,50 @@
   function keepDraft() {
     const fields = [...new FormData(form)].map(([name, value]) => [name, String(value)]);
     const { item, beat, left, ended, worked, stop } = now;
-    const chosen = items.map((one) => [one.now.dataset.doable, [...one.done], [...one.cut]]);
+    const chosen = items.map(({ now, done, cut }) => [now.dataset.doable, [...done], [...cut], now.dataset.name, now.dataset.beats]);
     outbox.draft({ day, plan: plan(), fields, chosen, item, beat, left, ended, worked, stop }).catch(() => {});
   }
   const plan = () => items.map(({ node }) => `${node.dataset.name} ${node.dataset.beats}`).join("\n");
   function restore(draft) {
-    draft.chosen.forEach(([doable, done, cut], index) => {
-      const one = items[index], choice = one.choices.find(({ dataset }) => dataset.doable === doable);
-      choose(one, choice ?? one.node);
-      one.done = new Set(done);
-      one.cut = new Set(cut);
-    });
-    for (const [name, value] of draft.fields) {
-      const control = form.elements.namedItem(name);
-      if (control instanceof RadioNodeList) control.value = value;
-      else if (control?.type === "checkbox" || control?.type === "radio") control.checked ||= control.value === value;
-      else if (control && (control.type !== "hidden" || name === "session" || name === "log" || name.endsWith("-stopped"))) control.value = value;
-    }
     const { item, beat, left, ended, worked, stop } = draft;
     Object.assign(now, { item, beat, left, ended, worked, stop: stop ?? null });
+    draft.chosen.forEach(([doable, done, cut, , beats], index) => {
+      const one = items[index], choice = one.choices.find(({ dataset }) => dataset.doable === doable && dataset.beats === beats);
+      choose(one, choice ?? one.node);
+      // What is not offered any more is not half done either.
+      if (!choice && index === item) Object.assign(now, { beat: 0, left: 0 });
+      one.done = new Set(choice && done);
+      one.cut = new Set(choice && cut);
+    });
+    for (const [name, value] of draft.fields) tellAgain(name, value);
+  }
+  function tellAgain(name, value) {
+    const control = form.elements.namedItem(name);
+    if (control instanceof RadioNodeList) control.value = value;
+    else if (control?.type === "checkbox" || control?.type === "radio") control.checked ||= control.value === value;
+    else if (control && (control.type !== "hidden" || name === "session" || name === "log" || name.endsWith("-stopped"))) control.value = value;
+  }
+  /** Another session stands in place of the one that was begun, such as a longer one. What was told of exercises it has too stays
+      told, and so do signs; what ended the session ends this one. */
+  function carry(draft) {
+    const choices = items.flatMap((one, index) => one.choices.map((choice) => ({ choice, index })));
+    for (const [doable, , , name] of draft.chosen) {
+      const found = choices.find(({ choice }) => choice.dataset.name === name);
+      if (!found) continue;
+      for (const [field, value] of draft.fields) {
+        const [, told] = field.startsWith(`${doable}-`) ? field.split(doable) : [];
+        if (!told || !/-(did|sets|repetitions|seconds|pain|effort|stopped)$/.test(told)) continue;
+        tellAgain(`${found.choice.dataset.doable}${told}`, value);
+        if (told.endsWith("-pain") && value !== "" && Number(value) >= Number(form.dataset.severe)) {
+          if (items[found.index].now !== found.choice) choose(items[found.index], found.choice);
+          Object.assign(now, { item: found.index, stop: { item: found.index, side: told.split("-")[1], score: value } });
+        }
+      }
+    }
+    for (const sign of signs) {
+      sign.checked ||= draft.fields.some(([name]) => name === sign.name);
+      if (sign.checked) now.stop = { item: now.item, side: "", sign: sign.name };
+    }
   }
 
   // --- Onto the screen ----------------------------------------------------------------------------------------------
@@ -219,7 +253,7 @@
     for (const input of at("p-pain").querySelectorAll("input")) input.checked = last !== null && input.value === value;
   }
   function showChoices() {
-    const others = item().choices.filter((choice) => choice !== item().now);
+    const others = open(item());
     const WORDS = { easier: "Easier", harder: "Harder" };
     at("p-swaps").replaceChildren(...others.map((choice) => {
       const { swap, name, dose } = choice.dataset, button = document.createElement("button"), small = document.createElement("small");
@@ -273,6 +307,7 @@
     else if (current.kind !== "ready") sound.end();
   }
   function forward() {
+    if (settle()) return;
     if (WORK.has(beat().kind)) {
       item().done.add(now.beat);
       write(item());
@@ -288,10 +323,14 @@
   }
   /** To the beginning of this beat, or, from there, to the work before it, of the exercise before if need be. That counts as not done. */
   function back() {
+    if (settle()) return;
     const earlier = works(item()).findLast((index) => index < now.beat);
     const isUnderWay = beat().seconds * 1000 - now.left > 2000;
     if (isUnderWay || (earlier === undefined && now.item === 0)) return enter({});
     const one = items[earlier === undefined ? now.item - 1 : now.item];
+    // What was stopped for pain stays stopped, as long as that is told of it.
+    const hurts = sides(one).find((side) => field(one, side, "stopped")?.value === "pain" && isTooMuch(one, field(one, side, "pain").value));
+    if (hurts) return stop({ item: items.indexOf(one), side: hurts, score: field(one, hurts, "pain").value });
     const place = { item: items.indexOf(one), beat: earlier ?? Math.max(0, ...one.done) };
     one.done.delete(place.beat);
     uncut(one);
@@ -306,6 +345,7 @@
     Object.assign(one, { now: choice, beats: parse(choice.dataset.beats), done: new Set(), cut: new Set() });
   }
   function swapTo(choice) {
+    if (settle()) return;
     choose(item(), choice);
     at("p-more").open = false;
     at("p-work").scrollTop = 0;
@@ -313,6 +353,7 @@
     at("p-toggle").focus();
   }
   function leaveOut(reason) {
+    if (settle()) return;
     cut(item(), reason);
     nextItem();
     if (!now.ended) at("p-toggle").focus();
@@ -324,18 +365,26 @@
     for (const id of SCENES) at(id).hidden = id !== shown;
     at("p-foot").hidden = shown !== "p-work";
   }
-  let settling = 0, byKeys = false;
+  let settling = 0, unsettled = null, byKeys = false;
+  const isTooMuch = (one, score) => score !== "" && Number(score) > Number(one.now.dataset.limit);
+  /** A score that was come to by keys counts once it is left, or nothing was pressed for a while. Whether it stops anything. */
+  function settle() {
+    const halt = unsettled;
+    unsettled = null;
+    clearTimeout(settling);
+    halt?.();
+    return Boolean(halt);
+  }
   /** What the runner told of pain. Above what is tolerated the exercise stops; what is severe ends the session. */
   function hurt(score) {
     const last = lastWorked();
     if (!last) return;
     field(last.item, last.side, "pain").value = score;
     clearTimeout(settling);
-    if (Number(score) <= Number(last.item.now.dataset.limit)) return;
-    const halt = () => stop({ item: items.indexOf(last.item), side: last.side, score });
+    unsettled = isTooMuch(last.item, score) ? () => stop({ item: items.indexOf(last.item), side: last.side, score }) : null;
     // By arrow keys a score may be on the way to another.
-    if (byKeys) settling = setTimeout(halt, SETTLED_MS);
-    else halt();
+    if (byKeys && unsettled) settling = setTimeout(settle, SETTLED_MS);
+    else settle();
   }
   function stop(what) {
     run(false);
@@ -350,7 +399,8 @@
     const { item: index, score, sign } = now.stop, one = items[index], { name, limit } = one.now.dataset;
     const isOver = Boolean(sign) || Number(score) >= Number(form.dataset.severe), next = items[now.item + (index === now.item ? 1 : 0)];
     const ways = [];
-    if (!isOver && index === now.item && easier(one)) ways.push(["The easier one", easier(one).dataset.name, () => swapTo(easier(one))]);
+    const easier = open(one).find(({ dataset }) => dataset.swap === "easier");
+    if (!isOver && index === now.item && easier) ways.push(["The easier one", easier.dataset.name, () => swapTo(easier)]);
     if (!isOver && next) ways.push(["Go on with", next.now.dataset.name, () => (index === now.item ? nextItem() : enter({}, now.left))]);
     ways.push(["End the session", "What you did is kept", end]);
     ways.push([sign ? "That was a slip" : "Correct the number", "Back to the exercise", unstop]);
@@ -384,7 +434,7 @@
     if (sign) signs.find((one) => one.name === sign).checked = false;
     else field(items[index], side, "pain").value = "";
     if (index === now.item) uncut(item());
-    enter({}, now.left);
+    enter({}, now.left || undefined);
   }
 
   function run(on) {
@@ -438,7 +488,7 @@
   // --- The end ------------------------------------------------------------------------------------------------------
   function end() {
     run(false);
-    const text = `${now.stop ? "The session ends here." : "That was all of it."} How hard was it, and how are you now?`;
+    const text = `${now.stop ? "The session ends here." : "That was the last of it."} How hard was it, and how are you now?`;
     Object.assign(now, { ended: true, stop: null });
     showEnd();
     keepDraft();
@@ -454,7 +504,7 @@
     const efforts = document.createElement("section");
     efforts.append(title, ...rows);
     at("p-end").replaceChildren(...(rows.length ? [efforts] : []), at("afterwards"));
-    at("p-where").textContent = "All done";
+    at("p-where").textContent = "The end";
     scene("p-end");
     const first = at("p-end").querySelector("h2");
     first.tabIndex = -1;
@@ -481,23 +531,27 @@
     dialog.showModal();
     document.documentElement.classList.add("playing");
     if (now.ended) return showEnd();
-    if (now.stop) return showStop();
+    if (now.stop) {
+      showBeat();
+      return showStop();
+    }
     enter({}, now.left || undefined);
     run(true);
     at("p-toggle").focus();
   }
   function closed() {
+    settle();
     run(false);
     document.documentElement.classList.remove("playing");
     at("afterwards-place").append(at("afterwards"));
     keepDraft();
     bar();
   }
-  const begun = () => now.ended || now.item > 0 || now.beat > 0;
+  const begun = () => now.ended || now.stop || now.item > 0 || now.beat > 0;
   function bar() {
     at("play").querySelector("span").textContent = begun() ? "Go on" : "Start";
     if (!begun()) return;
-    const where = now.ended ? "All exercises are behind you; the end is open." : `You stopped at exercise ${now.item + 1} of ${items.length}.`;
+    const where = now.ended ? "The exercises are over; say how it was." : `You stopped at exercise ${now.item + 1} of ${items.length}.`;
     at("play-note").textContent = `${where} What you did so far is kept on this device.`;
   }
   async function submit(event) {
@@ -534,7 +588,11 @@
   at("p-back").addEventListener("click", back);
   for (const id of ["p-more", "p-wrong"]) at(id).addEventListener("toggle", ({ target }) => target.open && target.scrollIntoView({ block: "nearest" }));
   at("p-skips").addEventListener("click", ({ target }) => target.dataset.skip && leaveOut(target.dataset.skip));
-  at("p-pain").addEventListener("keydown", () => { byKeys = true; });
+  at("p-pain").addEventListener("keydown", ({ key }) => {
+    byKeys = true;
+    if (key === "Enter") settle();
+  });
+  at("p-pain").addEventListener("focusout", ({ relatedTarget }) => at("p-pain").contains(relatedTarget) || settle());
   at("p-pain").addEventListener("pointerdown", () => { byKeys = false; });
   at("p-pain").addEventListener("change", ({ target }) => hurt(target.value));
   at("p-signs").replaceChildren(...signs.map((sign) => {
@@ -560,6 +618,7 @@
   async function ready() {
     const [draft, waiting] = await Promise.all([outbox.drafted(day), outbox.waiting()]).catch(() => [null, []]);
     if (draft?.plan === plan()) restore(draft);
+    else if (draft && !("done" in form.dataset)) carry(draft);
     const isKept = "done" in form.dataset || waiting.some((entry) => entry.day === day && !entry.refused);
     at("play-bar").hidden = isKept || isAhead();
     showSound();
