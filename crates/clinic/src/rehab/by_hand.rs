@@ -98,10 +98,10 @@ impl<'k> Hand<'_, 'k> {
         if let Some(exclusion) = excluded {
             return Some(LeftOut::Excluded(&exclusion.reason));
         }
-        let stage = self.stage?;
         let rests = (exercise.runs && self.no_run) || (exercise.group == Group::Drill && self.no_drills);
-        let own = [stage.warm_up, stage.cool_down].contains(&routine.id);
-        let too_early = !own && is_too_early(exercise, stage.id);
+        let too_early = self.stage.is_some_and(|stage| {
+            ![stage.warm_up, stage.cool_down].contains(&routine.id) && is_too_early(exercise, stage.id)
+        });
         let waits = rests.then_some(Waits::NoRun).or(too_early.then_some(Waits::NotYet));
         waits.map(LeftOut::Waits)
     }

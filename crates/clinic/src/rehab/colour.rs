@@ -1,7 +1,7 @@
 //! Green, amber or red: how the body took an exercise, and a session.
 
 use crate::finding::Finding;
-use crate::rehab::log::Form;
+use crate::rehab::log::{Form, SkipReason};
 use crate::rehab::rules::ColourRules;
 use femoris_measure::PainScore;
 use femoris_measure::ids;
@@ -51,6 +51,8 @@ pub struct Reaction {
     pub limp: Finding,
     /// Share of the planned repetitions that were done, in per cent; `None` where they are not counted.
     pub done_pct: Option<u8>,
+    /// Why the rest was left; `None` where nobody told.
+    pub stopped: Option<SkipReason>,
     /// Whether the position held.
     pub form: Option<Form>,
     /// A painkiller before it.
@@ -138,7 +140,9 @@ impl Reaction {
     }
 
     fn quality_colour(&self, rules: &ColourRules) -> Option<Colour> {
-        let hurt = self.peak.is_none_or(|peak| peak > PainScore::NONE);
+        // What was left for another reason is no flare.
+        let may_be_pain = self.stopped.is_none_or(|reason| reason == SkipReason::Pain);
+        let hurt = may_be_pain && self.peak.is_none_or(|peak| peak > PainScore::NONE);
         let slipped = (self.form == Some(Form::Slipped)).then_some(Colour::Amber);
         let fewer = self.done_pct.map(|done| match done {
             100.. => Colour::Green,

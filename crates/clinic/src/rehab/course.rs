@@ -234,7 +234,9 @@ impl<'k> Walk<'k> {
     fn fall_back(&self, course: &mut Course<'k>, history: &History, day: Day) {
         let rules = &self.knowledge.dose.flare;
         let since = course.begun.day;
-        let bad = flare::leads_back(&course.days, since, day, rules) || bad_tests(history, since, day, self);
+        let leads_back = |colours| flare::leads_back(colours, since, day, rules);
+        let bad =
+            leads_back(&course.days) || leads_back(&course.colours) || bad_tests(history, since, day, self);
         let Some(back) = course.stage.back.filter(|_| bad) else { return };
         course.enter(back, day, Arrival::Fallback);
     }
@@ -292,8 +294,10 @@ impl<'k> Walk<'k> {
         if day.days_since(last) < i32::from(anew.from_days) {
             return;
         }
-        // The order of a protocol's stages is that of the way: who had not come as far begins the own stage anew.
-        course.enter(self.protocol.after_pause.min(course.stage.id), day, Arrival::Pause);
+        // The order of a protocol's stages is that of the way: who had not come as far stays, and keeps the time in the stage.
+        if self.protocol.after_pause <= course.stage.id {
+            course.enter(self.protocol.after_pause, day, Arrival::Pause);
+        }
     }
 
     /// How the runs of a day were taken, by the stage it began with; `None` where no pain was told of them.
@@ -326,6 +330,7 @@ impl<'k> Walk<'k> {
             base: history.base(day, rules.mornings),
             limp: Finding::Unknown,
             done_pct: None,
+            stopped: None,
             form: None,
             painkiller: Finding::Unknown,
             alarm: Finding::Unknown,
@@ -339,7 +344,7 @@ impl<'k> Walk<'k> {
         let mut reaction = self.reaction(course, history, sitting.day);
         reaction.painkiller = sitting.done.painkiller;
         reaction.peak = amounts.pain;
-        reaction.form = amounts.form;
+        (reaction.form, reaction.stopped) = (amounts.form, amounts.stopped);
         if exercise.load.level() < colour_rules.morning_from_level {
             // It is not put down to light work; one that nobody told still leaves it open.
             reaction.morning = reaction.morning.map(|_| PainScore::NONE);
@@ -693,7 +698,9 @@ impl<'k> Course<'k> {
     /// The same by what had been told for the day at some time of it.
     fn restraint_after(&self, day: Day, told: Told, history: &History, knowledge: &Knowledge) -> Restraint {
         let rules = &knowledge.dose;
-        let flare = flare::restraint(&self.days, day, &rules.flare);
+        // A good run between two bad sessions makes neither of them better.
+        let by = |colours| flare::restraint(colours, day, &rules.flare);
+        let flare = by(&self.days).max(by(&self.colours));
         let limit = self.tolerated(knowledge);
         let bounds = Bounds {
             limit,

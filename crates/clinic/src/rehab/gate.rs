@@ -7,7 +7,6 @@ use crate::facts::Facts;
 use crate::measurement::MeasureId;
 use crate::observation::Fact;
 use crate::rehab::exercise::ExerciseId;
-use crate::rehab::log::Form;
 use crate::truth::Truth;
 use femoris_measure::ids;
 use femoris_measure::{Day, PainScore};
@@ -80,8 +79,6 @@ pub struct Sessions {
     pub share: Option<u8>,
     /// Bend of the hip, at least, in degrees.
     pub hip_bend_deg: Option<u16>,
-    /// Whether the position must have held.
-    pub form: Option<Form>,
     /// Highest pain in the session.
     pub pain_up_to: PainScore,
     /// The morning after.

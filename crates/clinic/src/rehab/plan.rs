@@ -19,6 +19,7 @@ use crate::rehab::protocol::Stage;
 use crate::rehab::session::{self, LookReason, Scene};
 use crate::rehab::stage::StageId;
 use crate::running::day::{OnLadder, Runner, RunningDay};
+use crate::running::ladder::Ladder;
 use crate::truth::Truth;
 use femoris_measure::ids;
 use femoris_measure::{Day, PainScore};
@@ -33,25 +34,30 @@ pub struct LadderRecord {
     pub days: Vec<(Day, Rung)>,
     /// Weeks in a row at the runner's full volume; `None` where that is not known.
     pub full_weeks: Option<u32>,
-    /// Back at full training, whose gate asks for the last rung: no ladder is climbed any more.
+    /// Back at full training since the stage began: its gate asks for the last rung, and no ladder is climbed any more.
     pub returned: bool,
 }
 
 impl LadderRecord {
-    /// From where the runner stands on a ladder. Runs count since the stage began; whoever keeps running does not climb along
-    /// with the stages, and what was run well before counts on.
+    /// From where the runner stands on a ladder. Runs count since the stage began. Whoever keeps running does not climb along
+    /// with the stages: what was run well before counts on, but for the end of that way.
     pub fn of(runner: &Runner<'_>, running: &RunningDay, stage_began: Option<Day>) -> Self {
         let (mut good, mut days): (BTreeMap<Rung, u32>, _) = (BTreeMap::new(), Vec::new());
         if let Some(OnLadder { ladder, position, .. }) = &running.ladder {
-            let since = stage_began.filter(|_| *ladder != LadderId::Keep);
-            for (day, number) in position.good_days_since(since) {
-                let rung = Rung { ladder: *ladder, number };
-                *good.entry(rung).or_default() += 1;
-                days.push((day, rung));
+            let last = runner.knowledge.running.ladder(*ladder).map(Ladder::last);
+            for (day, number) in position.good_days_since(None) {
+                let counts_on = *ladder == LadderId::Keep && Some(number) < last;
+                if counts_on || stage_began.is_none_or(|began| day >= began) {
+                    let rung = Rung { ladder: *ladder, number };
+                    *good.entry(rung).or_default() += 1;
+                    days.push((day, rung));
+                }
             }
         }
-        let (full_weeks, returned) =
-            (runner.full_weeks(runner.state.today), runner.record.returned.is_some());
+        let full_weeks = runner.full_weeks(runner.state.today);
+        // A stage that began after the return, by falling back or a pause, has its runs still before it.
+        let returned =
+            runner.record.returned.is_some_and(|back| stage_began.is_none_or(|began| began <= back));
         Self { good: good.into_iter().collect(), days, full_weeks, returned }
     }
 }
@@ -103,7 +109,6 @@ impl TrainingRecord<'_> {
             && least(amounts.seconds, need.seconds)
             && least(amounts.share, need.share)
             && least(bend, need.hip_bend_deg)
-            && need.form.is_none_or(|form| amounts.form == Some(form))
     }
 
     /// Whether a run keeps to what is asked beside that it was good. What nobody told is no answer.

@@ -385,7 +385,8 @@ ids! {
 
 /// Why someone should look at the case; `None` where nobody need.
 pub fn someone_should_look(course: &Course<'_>, day: Day, knowledge: &Knowledge) -> Option<LookReason> {
-    let flares = flare::too_many(&course.days, day, &knowledge.dose.flare);
+    let too_many = |colours| flare::too_many(colours, day, &knowledge.dose.flare);
+    let flares = too_many(&course.days) || too_many(&course.colours);
     let long = course.stage.days_up_to.is_some_and(|days| day.days_since(course.begun.day) > i32::from(days));
     flares.then_some(LookReason::Flares).or(long.then_some(LookReason::Long))
 }

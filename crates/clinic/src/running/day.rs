@@ -549,18 +549,17 @@ impl Record for Done<'_> {
         None
     }
 
-    /// Gates of a ladder ask for nothing of its runs but that they are good.
-    fn good_runs(&self, rung: Rung, _limits: &RungLimits) -> Option<u32> {
+    fn good_runs(&self, rung: Rung, limits: &RungLimits) -> Option<u32> {
         let (ladder, at) = self.position?;
-        match ladder {
-            _ if ladder == rung.ladder => Some(at.good_from(rung.number)),
+        let from = match ladder {
+            _ if ladder == rung.ladder => rung.number,
             // Whoever kept running has met what is asked of a ladder's end at the end of their own.
-            LadderId::Keep => {
-                let top = self.runner.rules().ladder(ladder)?.last();
-                Some(at.good_from(top))
-            }
-            _ => None,
-        }
+            LadderId::Keep => self.runner.rules().ladder(ladder)?.last(),
+            _ => return None,
+        };
+        let (record, progress) = (self.runner.record, &self.runner.rules().progress);
+        let counts = |(day, on): &(Day, u8)| *on >= from && record.keeps_within(*day, limits, progress);
+        u32::try_from(at.good_days_since(None).filter(counts).count()).ok()
     }
 
     fn clean_runs(&self, pain_up_to: PainScore) -> Option<u32> {

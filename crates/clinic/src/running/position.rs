@@ -357,21 +357,11 @@ impl Position {
         };
     }
 
-    /// Good runs from a day on, and since the last setback: each rung as often as it was run well.
-    pub fn good_since(&self, since: Option<Day>) -> impl Iterator<Item = u8> + '_ {
-        self.good_days_since(since).map(|(_, rung)| rung)
-    }
-
-    /// The same with their days.
+    /// Good runs from a day on, and since the last setback, with their days: each rung as often as it was run well.
     pub fn good_days_since(&self, since: Option<Day>) -> impl Iterator<Item = (Day, u8)> + '_ {
         let setback = self.setbacks.last().copied();
         let counts = move |day: Day| since.is_none_or(|since| day >= since) && Some(day) > setback;
         self.good_runs.iter().copied().filter(move |(day, _)| counts(*day))
-    }
-
-    /// Good runs on a rung or a higher one since the last setback.
-    pub fn good_from(&self, rung: u8) -> u32 {
-        self.good_since(None).map(|on| u32::from(on >= rung)).sum()
     }
 
     /// Overshoots within so many days before a day.

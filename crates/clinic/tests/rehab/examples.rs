@@ -62,6 +62,7 @@ fn reaction(policy: PainPolicy, peak: u8, morning: u8) -> Reaction {
         morning: PainScore::new(morning).ok(),
         base: Some(pain(1)),
         limp: Finding::Absent,
+        stopped: None,
         done_pct: Some(100),
         form: Some(Form::Kept),
         painkiller: Finding::Absent,

@@ -339,7 +339,7 @@ fn good_runs_count_from_the_stage_on_and_after_a_setback() {
     log.days(16);
     let good = |log: &Log, since: Option<Day>| {
         let position = log.running(true).ladder.expect("a ladder").position;
-        position.good_since(since).filter(|rung| *rung == 6).count()
+        position.good_days_since(since).filter(|(_, rung)| *rung == 6).count()
     };
     let before = good(&log, None);
     assert!(before >= 2, "{before}");

@@ -8,8 +8,8 @@ use femoris_clinic::measurement::MeasureId;
 use femoris_clinic::rehab::colour::Colour;
 use femoris_clinic::rehab::course::Arrival;
 use femoris_clinic::rehab::gate::{LadderId, Rung};
-use femoris_clinic::rehab::log::{Amounts, Form, Part, StageDecision, WorkedSide};
-use femoris_clinic::rehab::session::{self, DayPlan, Note, Refusal};
+use femoris_clinic::rehab::log::{Amounts, Part, StageDecision, WorkedSide};
+use femoris_clinic::rehab::session::{self, DayPlan, LookReason, Note, Refusal};
 use femoris_clinic::rehab::stage::{ProtocolId, StageId};
 use femoris_clinic::truth::Truth;
 use femoris_measure::{Day, Instant, Metres, Seconds};
@@ -37,7 +37,6 @@ fn after_four_weeks_without_a_session_the_stage_of_return_begins() {
         (StageId::A5, StageId::A2, "rdl"),
         (StageId::A3, StageId::A2, "rdl"),
         (StageId::A2, StageId::A2, "rdl"),
-        (StageId::A1, StageId::A1, "bridge-double"),
         (StageId::P5, StageId::P1, "rdl"),
         (StageId::P1, StageId::P1, "long-lever-bridge-hold"),
         (StageId::V3, StageId::V1, "rdl"),
@@ -52,6 +51,19 @@ fn after_four_weeks_without_a_session_the_stage_of_return_begins() {
             assert_eq!((begun.stage, begun.day, begun.arrival), (to, back, Arrival::Pause), "{from}");
         });
     }
+}
+
+#[test]
+fn who_had_not_come_as_far_keeps_the_time_in_the_stage_over_a_pause() {
+    let first = day("2026-03-02");
+    let mut case = in_stage(StageId::A1, first);
+    exercise(&mut case, first, StageId::A1, "bridge-double", 0);
+    case.deny_danger_signs(first.plus_days(29));
+    case.with_plan(first.plus_days(29), |plan| {
+        let plan = plan.expect("a plan");
+        assert_eq!((plan.course.begun.stage, plan.course.begun.day), (StageId::A1, first));
+        assert_eq!(plan.someone_should_look, Some(LookReason::Long), "a pause does not make it shorter");
+    });
 }
 
 #[test]
@@ -235,20 +247,4 @@ fn the_load_test_of_the_stage_before_passes_no_gate() {
     assert_eq!(standing(&case, first, "P2.test"), Truth::Unknown, "it was done with the heel near");
     case.measure(first.plus_days(1), MeasureId::LoadTestPain, 1.0);
     assert_eq!(standing(&case, first.plus_days(1), "P2.test"), Truth::True);
-}
-
-#[test]
-fn a_nordic_that_slipped_is_not_clean() {
-    let first = day("2026-03-02");
-    let stands = |form: Option<Form>| {
-        let mut case = in_stage(StageId::V1, first);
-        let amounts =
-            Amounts { sets: 2, repetitions: Some(5), pain: Some(pain(0)), form, ..Amounts::default() };
-        let done = [(id("nordic-band-assisted"), WorkedSide::Both, Part::Main, amounts)];
-        case.log_session(first, "the-session", StageId::V1, done);
-        standing(&case, first, "V1.nordic")
-    };
-    assert_eq!(stands(Some(Form::Kept)), Truth::True);
-    assert_eq!(stands(Some(Form::Slipped)), Truth::False);
-    assert_eq!(stands(None), Truth::False);
 }

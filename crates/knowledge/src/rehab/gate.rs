@@ -6,7 +6,6 @@ use crate::draft::{Cited, Draft, each};
 use crate::node::{Node, Table};
 use femoris_clinic::evidence::RuleId;
 use femoris_clinic::rehab::gate::{Criterion, Gate, LadderId, Need, NextMorning, Rung, RungLimits, Sessions};
-use femoris_clinic::rehab::log::Form;
 use femoris_measure::PainScore;
 
 /// Reads the criteria under a key.
@@ -53,7 +52,6 @@ fn sessions(node: &Node<'_>, draft: &mut Draft) -> Option<Sessions> {
         seconds: table.optional("seconds").and_then(|node| node.whole()),
         share: table.optional("share_pct").and_then(|node| node.whole()),
         hip_bend_deg: table.optional("hip_bend_deg").and_then(|node| node.whole()),
-        form: table.optional("form").and_then(|node| node.id("form", Form::from_id, Form::ALL, Form::id)),
         pain_up_to: pain_up_to?,
         next_morning: next_morning?,
         times: times?,

@@ -195,7 +195,6 @@ fn sessions(sessions: &Sessions) -> String {
     parts.extend(sessions.share.map(|share| format!("{share} % of full effort")));
     parts.extend(sessions.hip_bend_deg.map(|degrees| format!("hip bent {degrees}°")));
     parts.push(format!("pain up to {}", sessions.pain_up_to.get()));
-    parts.extend(sessions.form.map(|form| format!("position {form}")));
     parts.extend(next_morning(sessions.next_morning));
     parts.join(", ")
 }
