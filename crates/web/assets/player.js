@@ -142,8 +142,10 @@
   function carry(draft) {
     const choices = items.flatMap((one, index) => one.choices.map((choice) => ({ choice, index })));
     for (const [doable, , , name] of draft.chosen) {
-      const found = choices.find(({ choice }) => choice.dataset.name === name);
-      if (!found) continue;
+      const place = choices.findIndex(({ choice }) => choice.dataset.name === name);
+      if (place < 0) continue;
+      // Each once: what warms up may cool down as well.
+      const [found] = choices.splice(place, 1);
       for (const [field, value] of draft.fields) {
         const [, told] = field.startsWith(`${doable}-`) ? field.split(doable) : [];
         if (!told || !/-(did|sets|repetitions|seconds|pain|effort|stopped)$/.test(told)) continue;
