@@ -3,7 +3,7 @@
 use crate::complaint::Side;
 use crate::knowledge::Knowledge;
 use crate::readiness::{self, Decision};
-use crate::rehab::course::{Course, held_back};
+use crate::rehab::course::{Course, held_back, too_near};
 use crate::rehab::dose::Often;
 use crate::rehab::exercise::{Exercise, ExerciseId, Group, Sides};
 use crate::rehab::fit::{self, Fitting};
@@ -276,11 +276,10 @@ impl<'s, 'k> Builder<'s, 'k> {
             return false;
         }
         let today = self.scene.history.today;
-        let earlier = || self.course.heavy_days.iter().rev().filter(|day| **day < today);
-        let in_week = earlier().take_while(|day| today.days_since(**day) < WEEK as i32).count();
-        let too_near = earlier()
-            .next()
-            .is_some_and(|day| today.days_since(*day) * HOURS < i32::from(caps.heavy_apart_h));
+        let days = &self.course.heavy_days;
+        let in_week =
+            days.iter().filter(|day| **day < today && today.days_since(**day) < WEEK as i32).count();
+        let too_near = too_near(days, today, caps.heavy_apart_h);
         let newcomer = || self.is_second_newcomer(exercise, self.course.newcomer, |one| self.is_heavy(one));
         too_near || in_week >= usize::from(caps.heavy_sessions) || newcomer()
     }
@@ -329,13 +328,11 @@ impl<'s, 'k> Builder<'s, 'k> {
 
     /// Where a stage keeps springy days apart, it also brings springy exercises one at a time.
     fn energy_is_too_soon(&self, exercise: &Exercise) -> bool {
-        let apart = i32::from(self.stage.caps.energy_apart_h);
-        if apart == 0 || !exercise.springs {
+        let apart_h = self.stage.caps.energy_apart_h;
+        if apart_h == 0 || !exercise.springs {
             return false;
         }
-        let today = self.scene.history.today;
-        let last = self.course.energy_days.iter().rev().find(|day| **day < today);
-        let too_near = last.is_some_and(|day| today.days_since(*day) * HOURS < apart);
+        let too_near = too_near(&self.course.energy_days, self.scene.history.today, apart_h);
         too_near || self.is_second_newcomer(exercise, self.newest_springy(), |one| one.springs)
     }
 

@@ -462,6 +462,12 @@ fn once(days: &mut Vec<Day>, day: Day) {
     }
 }
 
+/// Whether the newest of the days before one lies fewer hours before it than they must be apart.
+pub(super) fn too_near(days: &[Day], day: Day, apart_h: u16) -> bool {
+    let newest = days.iter().rev().find(|earlier| **earlier < day);
+    newest.is_some_and(|earlier| day.days_since(*earlier) * HOURS < i32::from(apart_h))
+}
+
 /// Lays a colour on a day, in the order of days.
 fn mark(days: &mut Vec<DayColour>, day: Day, colour: Option<Colour>) {
     let at = days.partition_point(|seen| seen.day < day);
@@ -759,12 +765,8 @@ impl Stages for Course<'_> {
 
     fn heavy_before(&self, day: Day) -> bool {
         let Some(stage) = self.stage_on(day) else { return false };
-        let too_near = |days: &[Day], apart_h: u16| {
-            let newest = days.iter().rev().find(|earlier| **earlier < day);
-            newest.is_some_and(|earlier| day.days_since(*earlier) * HOURS < i32::from(apart_h))
-        };
-        too_near(&self.heavy_days, stage.caps.heavy_apart_h)
-            || too_near(&self.energy_days, stage.caps.energy_apart_h)
+        too_near(&self.heavy_days, day, stage.caps.heavy_apart_h)
+            || too_near(&self.energy_days, day, stage.caps.energy_apart_h)
     }
 }
 

@@ -64,6 +64,19 @@ pub enum NextMorning {
     NotAboveBaseline,
 }
 
+impl NextMorning {
+    /// Whether a morning is as it must be. What nobody told is no answer.
+    pub fn fits(self, morning: Option<PainScore>, base: impl FnOnce() -> Option<PainScore>) -> bool {
+        match self {
+            Self::Free => true,
+            Self::AtMost(pain) => morning.is_some_and(|morning| morning <= pain),
+            Self::NotAboveBaseline => {
+                morning.is_some_and(|morning| base().is_some_and(|base| morning <= base))
+            }
+        }
+    }
+}
+
 /// Sessions of an exercise that must be on record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sessions {
@@ -104,6 +117,24 @@ pub struct RungLimits {
     pub next_morning: NextMorning,
     /// Highest pain on the second morning after it.
     pub second_morning: Option<PainScore>,
+}
+
+impl RungLimits {
+    /// Whether a run keeps to them, by its highest pain, the two mornings after it and the baseline. What nobody told is no
+    /// answer.
+    pub fn kept(
+        &self,
+        peak: Option<PainScore>,
+        [next, second]: [Option<PainScore>; 2],
+        base: impl FnOnce() -> Option<PainScore>,
+    ) -> bool {
+        let within = |limit: Option<PainScore>, pain: Option<PainScore>| {
+            limit.is_none_or(|limit| pain.is_some_and(|pain| pain <= limit))
+        };
+        within(self.pain_up_to, peak)
+            && self.next_morning.fits(next, base)
+            && within(self.second_morning, second)
+    }
 }
 
 /// What a criterion asks for.

@@ -86,15 +86,16 @@ impl TrainingRecord<'_> {
 
     /// The next morning as the criterion wants it. Today's session has none yet.
     fn morning_fits(&self, day: Day, wanted: NextMorning) -> bool {
-        let morning = self.history.mornings.get(&day.plus_days(1));
-        match wanted {
-            NextMorning::Free => true,
-            NextMorning::AtMost(pain) => morning.is_some_and(|morning| *morning <= pain),
-            NextMorning::NotAboveBaseline => {
-                let base = self.history.base(day, self.knowledge.dose.colour.mornings);
-                morning.zip(base).is_some_and(|(morning, base)| *morning <= base)
-            }
-        }
+        wanted.fits(self.morning(day, 1), || self.base(day))
+    }
+
+    /// Pain of a morning so many days after a day.
+    fn morning(&self, day: Day, after: i32) -> Option<PainScore> {
+        self.history.mornings.get(&day.plus_days(after)).copied()
+    }
+
+    fn base(&self, day: Day) -> Option<PainScore> {
+        self.history.base(day, self.knowledge.dose.colour.mornings)
     }
 
     fn amounts_fit(&self, exercise: &ExerciseId, amounts: &Amounts, need: &Sessions) -> bool {
@@ -111,15 +112,10 @@ impl TrainingRecord<'_> {
             && least(bend, need.hip_bend_deg)
     }
 
-    /// Whether a run keeps to what is asked beside that it was good. What nobody told is no answer.
+    /// Whether a run keeps to what is asked beside that it was good.
     fn run_fits(&self, day: Day, limits: &RungLimits) -> bool {
-        let within = |limit: Option<PainScore>, pain: Option<PainScore>| {
-            limit.is_none_or(|limit| pain.is_some_and(|pain| pain <= limit))
-        };
-        let second = self.history.mornings.get(&day.plus_days(2)).copied(); // number: the second morning
-        within(limits.pain_up_to, self.history.told(day).run)
-            && self.morning_fits(day, limits.next_morning)
-            && within(limits.second_morning, second)
+        let mornings = [self.morning(day, 1), self.morning(day, 2)];
+        limits.kept(self.history.told(day).run, mornings, || self.base(day))
     }
 
     fn done<'s>(&self, sitting: &'s Sitting, need: &Sessions) -> Vec<(&'s ExerciseDone, Amounts)> {

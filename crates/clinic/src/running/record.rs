@@ -3,7 +3,7 @@
 use crate::case::LoadHistory;
 use crate::case::fold::standing;
 use crate::event::{Entry, Event, PainMoment};
-use crate::rehab::gate::{NextMorning, RungLimits};
+use crate::rehab::gate::RungLimits;
 use crate::running::ladder::{PainRules, ProgressRules};
 use crate::running::matching::{Done, DoneAs, Measured};
 use crate::running::rules::Way;
@@ -159,21 +159,10 @@ impl RunRecord {
         scores.len().checked_sub(1).and_then(|last| scores.get(last / 2)).copied().unwrap_or_default()
     }
 
-    /// Whether the run of a day keeps to what a gate asks beside that it was good. What nobody told is no answer.
+    /// Whether the run of a day keeps to what a gate asks beside that it was good.
     pub fn keeps_within(&self, day: Day, limits: &RungLimits, rules: &ProgressRules) -> bool {
-        let within = |limit: Option<PainScore>, pain: Option<PainScore>| {
-            limit.is_none_or(|limit| pain.is_some_and(|pain| pain <= limit))
-        };
-        let second = self.mornings.get(&day.plus_days(2)).copied(); // number: the second morning
-        let next = self.morning_after(day);
-        let morning = match limits.next_morning {
-            NextMorning::Free => true,
-            NextMorning::AtMost(limit) => within(Some(limit), next),
-            NextMorning::NotAboveBaseline => {
-                next.is_some_and(|pain| pain.get() <= self.usual_morning(day, rules))
-            }
-        };
-        morning && within(limits.pain_up_to, self.peak(day)) && within(limits.second_morning, second)
+        let mornings = [self.morning_after(day), self.morning_after(day.plus_days(1))];
+        limits.kept(self.peak(day), mornings, || PainScore::new(self.usual_morning(day, rules)).ok())
     }
 
     /// How the run of a day was taken.

@@ -20,6 +20,7 @@ use femoris_clinic::rehab::stage::{ProtocolId, StageId};
 use femoris_clinic::rehab::swap::{self, Swap};
 use femoris_clinic::running::matching::Measured;
 use femoris_clinic::triage::{self, Outcome};
+use femoris_clinic::truth::Truth;
 use femoris_measure::{Day, Effort, Instant, MetresPerSecond, PainScore};
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
@@ -203,6 +204,15 @@ impl Case {
 
     pub(crate) fn with_plan<T>(&self, on: Day, look: impl FnOnce(Result<Plan<'_>, Refusal>) -> T) -> T {
         self.with_scene(on, |scene| look(plan::plan(scene, &self.runs)))
+    }
+
+    /// How a criterion of the present gate stands.
+    pub(crate) fn standing(&self, on: Day, criterion: &str) -> Truth {
+        self.with_plan(on, |plan| {
+            let standings = plan.expect("a plan").passage.standings;
+            let of = standings.into_iter().find(|standing| standing.criterion.as_str() == criterion);
+            of.expect("a criterion").met
+        })
     }
 
     /// What a day to come brings, as it stands by the log of an earlier one.

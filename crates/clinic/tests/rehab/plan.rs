@@ -276,15 +276,6 @@ fn a_higher_rung_counts_for_a_lower_one() {
     assert_eq!(good(Rung { ladder: LadderId::Tendon, number: 1 }), None);
 }
 
-/// How a criterion of the first two acute stages stands.
-fn standing(case: &Case, on: femoris_measure::Day, criterion: &str) -> Truth {
-    case.with_plan(on, |plan| {
-        let standings = plan.expect("a plan").passage.standings;
-        let of = standings.into_iter().find(|standing| standing.criterion.as_str() == criterion);
-        of.expect("a criterion").met
-    })
-}
-
 #[test]
 fn the_walk_that_warms_up_is_not_the_walk_a_gate_asks_for() {
     let first = day("2026-03-02");
@@ -293,17 +284,17 @@ fn the_walk_that_warms_up_is_not_the_walk_a_gate_asks_for() {
     let amounts = Amounts { sets: 1, seconds: Some(1800), pain: Some(pain(0)), ..Amounts::default() };
     let done = |exercise, part, amounts| [(id(exercise), WorkedSide::Both, part, amounts)];
     case.log_session(first, "a-long-warm-up", StageId::A1, done("walk-warmup", Part::WarmUp, amounts));
-    assert_eq!(standing(&case, first, "A1.bike"), Truth::Unknown);
-    assert_eq!(standing(&case, first, "A1.walk"), Truth::Unknown);
+    assert_eq!(case.standing(first, "A1.bike"), Truth::Unknown);
+    assert_eq!(case.standing(first, "A1.walk"), Truth::Unknown);
     let short = Amounts { seconds: Some(299), ..amounts };
     case.log_session(first, "a-short-ride", StageId::A1, done("bike-easy", Part::Main, short));
-    assert_eq!(standing(&case, first, "A1.bike"), Truth::False);
+    assert_eq!(case.standing(first, "A1.bike"), Truth::False);
     let sore = Amounts { pain: Some(pain(1)), ..amounts };
     case.log_session(first, "a-sore-walk", StageId::A1, done("walk-warmup", Part::Main, sore));
-    assert_eq!(standing(&case, first, "A1.bike"), Truth::False, "without pain, it says");
-    assert_eq!(standing(&case, first, "A1.walk"), Truth::True, "one of ten is let pass there");
+    assert_eq!(case.standing(first, "A1.bike"), Truth::False, "without pain, it says");
+    assert_eq!(case.standing(first, "A1.walk"), Truth::True, "one of ten is let pass there");
     case.log_session(first, "a-good-ride", StageId::A1, done("bike-easy", Part::Main, amounts));
-    assert_eq!(standing(&case, first, "A1.bike"), Truth::True);
+    assert_eq!(case.standing(first, "A1.bike"), Truth::True);
 }
 
 #[test]
@@ -321,12 +312,12 @@ fn a_recorded_run_is_the_run_that_is_asked_for_once_its_pain_is_told() {
     case.add(first, recorded("a-short-one", 900.0));
     case.add(first, Entry::PainLogged { moment: PainMoment::During, score: pain(1) });
     case.morning(next, 1);
-    assert_eq!(standing(&case, next, "A3.easy"), Truth::False, "a quarter of an hour is none");
+    assert_eq!(case.standing(next, "A3.easy"), Truth::False, "a quarter of an hour is none");
     case.add(first, recorded("a-long-one", 1800.0));
-    assert_eq!(standing(&case, first, "A3.easy"), Truth::False, "the morning is not known yet");
-    assert_eq!(standing(&case, next, "A3.easy"), Truth::True);
+    assert_eq!(case.standing(first, "A3.easy"), Truth::False, "the morning is not known yet");
+    assert_eq!(case.standing(next, "A3.easy"), Truth::True);
     case.add(first, Entry::PainLogged { moment: PainMoment::After, score: pain(3) });
-    assert_eq!(standing(&case, next, "A3.easy"), Truth::False);
+    assert_eq!(case.standing(next, "A3.easy"), Truth::False);
 }
 
 #[test]

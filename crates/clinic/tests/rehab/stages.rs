@@ -193,14 +193,6 @@ fn an_injury_without_pain_today_is_not_answered_by_prevention() {
     }
 }
 
-fn standing(case: &Case, on: Day, criterion: &str) -> Truth {
-    case.with_plan(on, |plan| {
-        let standings = plan.expect("a plan").passage.standings;
-        let of = standings.into_iter().find(|standing| standing.criterion.as_str() == criterion);
-        of.expect("a criterion").met
-    })
-}
-
 #[test]
 fn a_run_of_a_gate_keeps_to_the_pain_and_the_mornings_that_it_names() {
     let first = day("2026-03-02");
@@ -225,7 +217,7 @@ fn a_run_of_a_gate_keeps_to_the_pain_and_the_mornings_that_it_names() {
             _ if stage == StageId::A1 => "A1.jog",
             _ => "A3.run",
         };
-        standing(&case, on, name)
+        case.standing(on, name)
     };
     let acute = |number| Rung { ladder: LadderId::Acute, number };
     let tendon = |number| Rung { ladder: LadderId::Tendon, number };
@@ -244,7 +236,7 @@ fn the_load_test_of_the_stage_before_passes_no_gate() {
     let mut case = in_stage(StageId::P1, first.plus_days(-1));
     case.add(first, Entry::StageDecided(StageDecision::Confirmed { stage: StageId::P2 }));
     case.measure(first, MeasureId::LoadTestPain, 1.0);
-    assert_eq!(standing(&case, first, "P2.test"), Truth::Unknown, "it was done with the heel near");
+    assert_eq!(case.standing(first, "P2.test"), Truth::Unknown, "it was done with the heel near");
     case.measure(first.plus_days(1), MeasureId::LoadTestPain, 1.0);
-    assert_eq!(standing(&case, first.plus_days(1), "P2.test"), Truth::True);
+    assert_eq!(case.standing(first.plus_days(1), "P2.test"), Truth::True);
 }
