@@ -86,8 +86,10 @@ fn to_text(answer: &Verdict, knowledge: &Knowledge) -> String {
             reason.tag.id()
         ));
     }
-    for note in &run.load.notes {
-        let (LoadNote::NoBaseline { rule } | LoadNote::Compared { rule, .. }) = note;
+    let of_load = run.load.notes.iter().map(|note| match note {
+        LoadNote::NoBaseline { rule } | LoadNote::Compared { rule, .. } => rule,
+    });
+    for rule in of_load.chain(run.load.split.iter().map(|(rule, _)| rule)) {
         lines.push(format!("  {rule}: {}", knowledge.text(&format!("{rule}.reason"))));
     }
     lines.push(knowledge.text("safety_net.text").to_owned());

@@ -38,7 +38,7 @@ pub use profile::{Above, MeasuredRun, RunLoad, RunProfile, Slope, Slopes, Stride
 pub use rules::{
     AccelerationRules, CleanRules, CostRules, IndexBand, IndexRules, MeasureRules, SlopeRules, SpeedRules,
 };
-pub use spike::{AboutRun, Hazard, LoadNote, LoadRules, LoadView, SpikeBand, planned_ratio};
+pub use spike::{AboutRun, Hazard, LoadNote, LoadRules, LoadView, SpikeBand, SplitRule, planned_ratio};
 pub use strides::{FastStride, fast_strides};
 pub use trace::{Moment, NoLoad, SpeedSource, Trace};
 pub use twinge::{lap_pressed_twice, minute_around};

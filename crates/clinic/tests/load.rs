@@ -162,7 +162,10 @@ fn the_edges_of_the_spike_bands_belong_to_the_band_below() {
             planned_today: Metres::new(planned).ok(),
             ..LoadHistory::default()
         };
-        let notes = knowledge.load.view(&load, today).notes;
+        let view = knowledge.load.view(&load, today);
+        let split = view.split.map(|(_, most)| most.get().round());
+        assert_eq!(split, (planned > 11_000.0).then_some(11_000.0), "{planned} m");
+        let notes = view.notes;
         let [LoadNote::Compared { rule, .. }] = notes.as_slice() else { panic!("one note expected") };
         rule.as_str().to_owned()
     };

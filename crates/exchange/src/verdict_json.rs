@@ -3,7 +3,7 @@
 use crate::case_file::number;
 use crate::differential_json;
 use crate::outlook_json;
-use femoris_clinic::evidence::{SourceId, Tag};
+use femoris_clinic::evidence::{RuleId, SourceId, Tag};
 use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::load::LoadNote;
 use femoris_clinic::observation::{Bound, Fact, Observation, Value as Seen};
@@ -60,11 +60,15 @@ fn flag(flag: &Flag, knowledge: &Knowledge) -> Value {
 fn run_today(answer: &RunToday, knowledge: &Knowledge) -> Value {
     let own = answer.reasons.iter().map(|given| reason(given, knowledge));
     let load = answer.load.notes.iter().map(|note| load_note(note, answer.decision, knowledge));
+    let split = answer.load.split.iter().map(|(rule, _)| {
+        let rules = &knowledge.load.split;
+        load_reason(rule, (&rules.sources, rules.tag), &[], (answer.decision, knowledge))
+    });
     json!({
         "decision": answer.decision.id(),
         "class": answer.class.id(),
         "caps": (answer.decision == Decision::Modified).then(|| caps(&answer.caps)),
-        "reasons": own.chain(load).collect::<Vec<_>>(),
+        "reasons": own.chain(load).chain(split).collect::<Vec<_>>(),
         "missing": answer.missing.iter().map(|fact| fact.id()).collect::<Vec<_>>(),
     })
 }
@@ -108,21 +112,31 @@ fn kind(kind: ReasonKind) -> &'static str {
 }
 
 fn load_note(note: &LoadNote, decision: Decision, knowledge: &Knowledge) -> Value {
-    let (rule, observed) = match note {
-        LoadNote::NoBaseline { rule } => (rule, Vec::new()),
+    let (rule, seen) = match note {
+        LoadNote::NoBaseline { rule } => (rule, None),
         LoadNote::Compared { rule, ratio, .. } => {
             let seen = Observation { fact: Fact::DistanceRatio, value: Seen::Number(*ratio), bound: None };
-            (rule, observations(&[seen]))
+            (rule, Some(seen))
         }
     };
+    let rules = &knowledge.load;
+    load_reason(rule, (&rules.sources, rules.tag), seen.as_slice(), (decision, knowledge))
+}
+
+fn load_reason(
+    rule: &RuleId,
+    (cited, tag): (&[SourceId], Tag),
+    seen: &[Observation],
+    (decision, knowledge): (Decision, &Knowledge),
+) -> Value {
     json!({
         "rule": rule.as_str(),
         "kind": "load",
         "says": decision.id(),
         "text": knowledge.text(&format!("{rule}.reason")),
-        "observed": observed,
-        "sources": sources(&knowledge.load.sources, knowledge),
-        "tag": knowledge.load.tag.id(),
+        "observed": observations(seen),
+        "sources": sources(cited, knowledge),
+        "tag": tag.id(),
     })
 }
 

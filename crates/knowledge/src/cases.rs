@@ -136,7 +136,9 @@ pub fn speaking(verdict: &Verdict) -> Vec<String> {
     let notes = verdict.run_today.load.notes.iter().map(|note| match note {
         LoadNote::NoBaseline { rule } | LoadNote::Compared { rule, .. } => rule.to_string(),
     });
-    let mut spoken: Vec<String> = flags(verdict).into_iter().chain(reasons).chain(notes).collect();
+    let split = verdict.run_today.load.split.iter().map(|(rule, _)| rule.to_string());
+    let mut spoken: Vec<String> =
+        flags(verdict).into_iter().chain(reasons).chain(notes).chain(split).collect();
     spoken.sort();
     spoken.dedup();
     spoken

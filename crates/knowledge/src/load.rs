@@ -6,7 +6,7 @@ use crate::problem::Log;
 use femoris_clinic::evidence::{RuleId, SourceId, Tag};
 use femoris_clinic::load::{
     AccelerationRules, CleanRules, CostRules, FormAdvice, FormMargin, FormMeasure, FormRules, Hazard,
-    IndexBand, IndexRules, LoadRules, MeasureRules, SlopeRules, SpeedRules, SpikeBand,
+    IndexBand, IndexRules, LoadRules, MeasureRules, SlopeRules, SpeedRules, SpikeBand, SplitRule,
 };
 
 /// Tables of the load measures read so far.
@@ -287,23 +287,32 @@ fn spike(table: &Table<'_>, draft: &mut Draft) {
         table.finish();
         id
     });
+    let split = table.required("split").and_then(|node| node.table()).and_then(|table| split(&table, draft));
     let nodes = table.required("band").map(|node| node.some_items()).unwrap_or_default();
     let mut bands = Vec::new();
     each(nodes, |table| bands.extend(band(table, draft)));
-    let (Some(sources), Some(tag), Some(baseline_days), Some(suggested_ratio), Some(no_baseline)) =
-        (sources, tag, baseline_days, suggested, no_baseline)
+    let (Some(sources), Some(tag), Some(baseline_days), Some(suggested_ratio)) =
+        (sources, tag, baseline_days, suggested)
     else {
         return;
     };
+    let Some((no_baseline, split)) = no_baseline.zip(split) else { return };
     let rules = LoadRules {
         bands,
         no_baseline: RuleId::new(&no_baseline),
+        split,
         baseline_days,
         suggested_ratio,
         sources,
         tag,
     };
     draft.load.push(Placed { place: table.node.place(), thing: rules });
+}
+
+fn split(table: &Table<'_>, draft: &mut Draft) -> Option<SplitRule> {
+    let (id, sources, tag) = (draft.named(table, &["reason"]), draft.sources_of(table), tag(table));
+    table.finish();
+    Some(SplitRule { rule: RuleId::new(&id?), sources: sources?, tag: tag? })
 }
 
 fn band(table: &Table<'_>, draft: &mut Draft) -> Option<SpikeBand> {

@@ -39,7 +39,7 @@ fn every_rule_speaks_in_one_case_and_is_silent_in_another() {
         .chain(knowledge.readiness.iter().map(|rule| &rule.id))
         .chain(knowledge.run_advice.iter().map(|rule| &rule.id))
         .chain(knowledge.load.bands.iter().map(|band| &band.rule))
-        .chain([&knowledge.load.no_baseline])
+        .chain([&knowledge.load.no_baseline, &knowledge.load.split.rule])
         .map(ToString::to_string)
         .collect();
     let spoken: BTreeSet<String> = cases().flat_map(|case| speaking(&case.judge(&knowledge).0)).collect();

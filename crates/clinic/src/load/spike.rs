@@ -34,6 +34,8 @@ pub struct LoadRules {
     pub bands: Vec<SpikeBand>,
     /// Id of the note that there is nothing to compare with.
     pub no_baseline: RuleId,
+    /// What is offered where the run that is planned goes beyond the suggested distance.
+    pub split: SplitRule,
     /// Days of running that make a baseline.
     pub baseline_days: i32,
     /// Ratio up to which a distance is suggested.
@@ -41,6 +43,17 @@ pub struct LoadRules {
     /// Sources of the bands.
     pub sources: Vec<SourceId>,
     /// How sure they are.
+    pub tag: Tag,
+}
+
+/// The offer to split a run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SplitRule {
+    /// Its id, under which the wording stands.
+    pub rule: RuleId,
+    /// What it rests on.
+    pub sources: Vec<SourceId>,
+    /// How sure that is.
     pub tag: Tag,
 }
 
@@ -81,6 +94,8 @@ pub enum LoadNote {
 pub struct LoadView {
     /// What is said.
     pub notes: Vec<LoadNote>,
+    /// The offer to split the run that is planned, with the longest part; `None` where it is not too long.
+    pub split: Option<(RuleId, Metres)>,
     /// The longest distance that stays within the reference of the study.
     pub suggested_distance: Option<Metres>,
 }
@@ -109,10 +124,14 @@ impl LoadRules {
             planned.and_then(|(distance, longest)| self.compared(AboutRun::Planned, distance, longest)),
             newest.and_then(|(distance, longest)| self.compared(AboutRun::Newest, distance, longest)),
         ];
+        let suggested_distance =
+            longest.and_then(|longest| Metres::new(longest.get() * self.suggested_ratio).ok());
+        let beyond = |(most, planned): &(Metres, Metres)| planned > most;
+        let split = suggested_distance.zip(load.planned_today).filter(beyond);
         LoadView {
             notes: no_baseline.into_iter().chain(compared.into_iter().flatten()).collect(),
-            suggested_distance: longest
-                .and_then(|longest| Metres::new(longest.get() * self.suggested_ratio).ok()),
+            split: split.map(|(most, _)| (self.split.rule.clone(), most)),
+            suggested_distance,
         }
     }
 

@@ -188,7 +188,10 @@ fn example_7_a_long_run_is_held_to_ten_per_cent_beyond_the_longest_of_thirty_day
     };
     let view = knowledge().load.view(&state.load, state.today);
     let suggested = view.suggested_distance.map(Metres::get);
-    assert!(suggested.is_some_and(|metres| (metres - 13_200.0).abs() < 1.0), "{view:?}");
+    let about = |metres: f64| (metres - 13_200.0).abs() < 1.0;
+    assert!(suggested.is_some_and(about), "{view:?}");
+    let part = view.split.as_ref().map(|(_, most)| most.get());
+    assert!(part.is_some_and(about), "and two runs are offered: {view:?}");
 }
 
 /// The stage that may begin, with every criterion met by hand but those about the H-test.

@@ -24,3 +24,4 @@ mod told;
 mod walk;
 mod week;
 mod weeks;
+mod whole;

@@ -15,6 +15,7 @@ use femoris_clinic::running::matching::DoneAs;
 use femoris_clinic::running::prescription::RunSource;
 use femoris_clinic::running::record::{Colour, RunRecord};
 use femoris_clinic::triage::Outcome;
+use femoris_clinic::truth::Truth;
 use femoris_measure::{Day, MetresPerSecond};
 
 /// A case whose mornings are calm and whose tests are all passed, and the day it has come to.
@@ -348,4 +349,41 @@ fn good_runs_count_from_the_stage_on_and_after_a_setback() {
     log.today = log.today.plus_days(1);
     log.morning();
     assert_eq!(good(&log, None), 0, "a setback makes them count again");
+}
+
+/// Worked example 5: a pull in a stride session.
+#[test]
+fn a_pull_ends_the_day_and_leads_two_rungs_back() {
+    let mut log = Log::in_stage(ProtocolId::Acute, StageId::A3);
+    log.climb_to(8);
+    while !is_run(&log.running(true)) {
+        log.days(1);
+    }
+    log.morning();
+    log.run(5);
+    log.today = log.today.plus_days(1);
+    log.morning();
+    assert!(!is_run(&log.running(true)), "not before a day is over");
+    assert_eq!(log.rung(), 6);
+    let next = log.days(10).into_iter().find(is_run).expect("a run again");
+    let rung = next.ladder.expect("a ladder").position.rung;
+    assert_eq!(rung, 6, "and the first run again is there");
+}
+
+/// Worked example 8: two good runs at the last rung of the stage, and a leg that is not trusted.
+#[test]
+fn an_insecure_leg_stays_below_full_speed() {
+    let mut log = Log::in_stage(ProtocolId::Acute, StageId::A3);
+    log.climb_to(9);
+    for _ in 0..21 {
+        log.case.measure(log.today, MeasureId::HTestInsecurity, 15.0);
+        log.days(1);
+        assert_eq!(log.rung(), 9);
+    }
+    log.morning();
+    log.case.measure(log.today, MeasureId::HTestInsecurity, 15.0);
+    assert_eq!(log.case.standing(log.today, "A4.htest"), Truth::False);
+    assert_eq!(log.case.with_plan(log.today, |plan| plan.expect("a plan").may_pass_to(log.today)), None);
+    log.case.measure(log.today, MeasureId::HTestInsecurity, 0.0);
+    assert_eq!(log.case.standing(log.today, "A4.htest"), Truth::True);
 }

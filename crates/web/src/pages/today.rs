@@ -246,7 +246,7 @@ fn planned_run(today: &Today, basis: Basis, wrong: &Wrong, look: Look<'_>) -> Op
         unit: look.units.long(),
         typed,
         error,
-        said: planned.and_then(|_| reasons::of_planned(today, look)),
+        said: planned.map(|_| reasons::of_planned(today, look)).unwrap_or_default(),
     })
 }
 

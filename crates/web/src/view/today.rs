@@ -79,7 +79,7 @@ pub(crate) struct Planned {
     /// What was typed, or what is planned.
     pub(crate) typed: String,
     pub(crate) error: Option<String>,
-    pub(crate) said: Option<Reason>,
+    pub(crate) said: Vec<Reason>,
 }
 
 /// One line of the pain log: eleven buttons.

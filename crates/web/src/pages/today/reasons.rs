@@ -94,17 +94,31 @@ fn class(today: &Today, look: Look<'_>) -> Option<Reason> {
 }
 
 fn load(today: &Today, look: Look<'_>) -> Vec<Reason> {
-    today.verdict.run_today.load.notes.iter().map(|note| load_reason(note, look)).collect()
+    let notes = today.verdict.run_today.load.notes.iter().map(|note| load_reason(note, look));
+    notes.chain(split(today, look)).collect()
+}
+
+/// The offer to split the run that is thought of.
+fn split(today: &Today, look: Look<'_>) -> Option<Reason> {
+    let (rule, most) = today.verdict.run_today.load.split.as_ref()?;
+    let rules = &look.knowledge.load.split;
+    Some(Reason {
+        title: format!("Or split it: no part beyond {}", look.units.distance(most.get())),
+        lines: vec![look.knowledge.text(&format!("{rule}.reason")).to_owned()],
+        cites: words::cites(&rules.sources, rules.tag, look.knowledge),
+        open: false,
+    })
 }
 
 /// What was said about the run that is thought of.
-pub(super) fn of_planned(today: &Today, look: Look<'_>) -> Option<Reason> {
+pub(super) fn of_planned(today: &Today, look: Look<'_>) -> Vec<Reason> {
     let notes = &today.verdict.run_today.load.notes;
     let about_it = |note: &&LoadNote| match note {
         LoadNote::NoBaseline { .. } => true,
         LoadNote::Compared { about, .. } => *about == AboutRun::Planned,
     };
-    notes.iter().find(about_it).map(|note| load_reason(note, look))
+    let note = notes.iter().find(about_it).map(|note| load_reason(note, look));
+    note.into_iter().chain(split(today, look)).collect()
 }
 
 fn load_reason(note: &LoadNote, look: Look<'_>) -> Reason {
