@@ -177,7 +177,7 @@ impl App {
 /// The weekdays of some slots of a stage. The week of a stage begins on the weekday on which the stage began.
 fn weekly(plan: &Plan<'_>, today: Day, chosen: &dyn Fn(&Slot) -> bool) -> Option<Weekly> {
     let on = |index: &usize| {
-        let mut slots = plan.course.stage.week.iter();
+        let mut slots = plan.week.iter();
         slots.any(|slot| chosen(slot) && slot.days.get(*index) == Some(&DayPlan::Do))
     };
     let first = plan.course.begun.day.weekday_from_monday();

@@ -3,6 +3,7 @@
 
 use femoris_clinic::case::Dated;
 use femoris_clinic::event::Event;
+use femoris_clinic::facts::Facts;
 use femoris_clinic::finding::FindingGroup;
 use femoris_clinic::measurement::MeasureId;
 use femoris_clinic::observation::Fact;
@@ -147,18 +148,25 @@ impl App {
         let events = self.events()?;
         let today = self.clock.today();
         let (course, days) = self.look_ahead(&events, today, WEEK_DAYS, day_of)?;
+        let state = self.state_on(&events, today)?;
+        let facts = Facts::new(&state, &self.knowledge.freshness);
+        let week = course.as_ref().map(|course| course.stage.week_in(&facts).collect::<Vec<_>>());
+        let begun = course.as_ref().map_or(today, |course| course.begun.day);
         let day = |(day, rehab): (Day, RehabDay)| {
-            let slots = course.as_ref().map(|course| slots(&course.stage.week, course.begun.day, day));
+            let slots = week.as_ref().map(|week| slots(week, begun, day));
             ComingDay { day, rehab, slots: slots.unwrap_or_default() }
         };
         Ok(days.into_iter().map(day).collect())
     }
 }
 
-/// What the gate and the criteria that were lost ask for, each once.
+/// What the gate asks for, with the criteria that were lost or come again, and then what decides which kind of complaint it
+/// is; each once.
 fn asked(plan: &Plan<'_>) -> Vec<Fact> {
     let mut asked = Vec::new();
-    for fact in plan.gate.iter().chain(&plan.lost).flat_map(|view| view.criterion.asks()) {
+    let criteria = plan.again.iter().chain(&plan.gate).chain(&plan.lost);
+    let criteria = criteria.flat_map(|view| view.criterion.asks());
+    for fact in criteria.chain(plan.undecided()) {
         if !asked.contains(&fact) {
             asked.push(fact);
         }
@@ -176,8 +184,8 @@ fn done(history: &History, today: Day) -> Vec<Day> {
 }
 
 /// What a day of the week of a stage holds; the week begins on the weekday on which the stage began.
-fn slots(week: &[Slot], begun: Day, day: Day) -> Vec<(&Slot, DayPlan)> {
+fn slots<'k>(week: &[&'k Slot], begun: Day, day: Day) -> Vec<(&'k Slot, DayPlan)> {
     let at = day.days_since(begun).rem_euclid(WEEK_DAYS) as usize;
-    let on = week.iter().filter_map(|slot| slot.days.get(at).map(|plan| (slot, *plan)));
+    let on = week.iter().filter_map(|slot| slot.days.get(at).map(|plan| (*slot, *plan)));
     on.filter(|(_, plan)| *plan != DayPlan::Off).collect()
 }

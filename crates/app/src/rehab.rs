@@ -363,7 +363,7 @@ impl App {
         let knowledge = self.knowledge();
         let today = self.clock.today();
         let left = plan.passage.left().map(|standing| &standing.criterion);
-        let lost = plan.lost.iter().map(|view| &view.criterion.id);
+        let lost = plan.again.iter().chain(&plan.lost).map(|view| &view.criterion.id);
         let names: Vec<&str> = left.chain(lost).map(|id| knowledge.text(&format!("{id}.name"))).collect();
         let stage = &plan.course.stage.words.name;
         if !names.is_empty() {

@@ -10,8 +10,11 @@ use femoris_clinic::event::Entry;
 use femoris_clinic::finding::{Finding, FindingId};
 use femoris_clinic::measurement::{Measure, MeasureId};
 use femoris_clinic::rehab::log::{Doing, StageDecision};
+use femoris_clinic::rehab::protocol;
 use femoris_clinic::rehab::stage::StageId;
 use femoris_clinic::running::day::RunOfDay;
+use femoris_clinic::running::prescription::{Length, StepKind};
+use femoris_measure::Day;
 
 /// A runner with a strain of three days ago and every danger sign denied.
 fn strained(folder: &Path) -> App {
@@ -193,4 +196,99 @@ fn everything_is_deleted_while_somebody_reads_the_log() {
         assert!(readers.into_iter().all(|reader| reader.join().expect("read")));
     });
     assert!(app.events().expect("the log").is_empty());
+}
+
+/// A runner whose legs are both sore after a hard session of the day before, and who told so on a day.
+fn sore(folder: &Path, on: Day) -> App {
+    let (now, zone) = femoris_testkit::noon();
+    let app = App::open(folder, Clock::Fixed(now, zone)).expect("opens");
+    let mut entries = vec![
+        Entry::RunnerDescribed { age: AgeYears::new(34).ok().map(AgeGiven::Years), sex: None },
+        Entry::ComplaintSet(Complaint {
+            setting: Some(Setting::AfterHardSession),
+            onset: Some(Onset::Delayed),
+            onset_date: Some(on.plus_days(-1)),
+            side: Some(Side::Both),
+            location: Some(Location::ThighBelly),
+        }),
+        Entry::FindingAnswered { id: FindingId::BilateralDiffuse, answer: Finding::Present },
+    ];
+    let more = [
+        FindingId::PopFelt,
+        FindingId::BruiseWithin7Days,
+        FindingId::LargeBruise,
+        FindingId::MuscleBellyTender,
+        FindingId::BoneTender,
+        FindingId::LimpWalking,
+        FindingId::RunningFormChanged,
+    ];
+    let denied = app.knowledge().danger_signs.iter().copied().chain(more);
+    entries.extend(denied.map(|id| Entry::FindingAnswered { id, answer: Finding::Absent }));
+    let entries = entries.into_iter().map(|entry| NewEntry { day: Some(on), entry }).collect();
+    app.log(entries, None).expect("kept");
+    app
+}
+
+fn scored(app: &App, on: Day, id: MeasureId, score: f64) {
+    let entry = Entry::Measured(Measure::new(id, score).expect("on its scale"));
+    app.log(vec![NewEntry { day: Some(on), entry }], None).expect("kept");
+}
+
+/// The worked example 10 of the evidence, as the whole of the application folds it: on the day of soreness 5 of 10 a walk or
+/// the bike only; on the next, at 2 of 10 and with a normal gait, an easy run of half an hour at most, at 60 % of the usual
+/// volume, without speed.
+#[test]
+fn sore_legs_walk_or_ride_on_the_first_day_and_run_short_and_easy_on_the_next() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (now, zone) = femoris_testkit::noon();
+    let second = Clock::Fixed(now, zone).today();
+    let first = second.plus_days(-1);
+    let app = sore(folder.path(), first);
+    for id in [MeasureId::PainNow, MeasureId::PainWorst] {
+        scored(&app, first, id, 5.0);
+    }
+    let rehab = app.rehab(Some(first)).expect("a day");
+    let session = rehab.session().expect("a session");
+    assert_eq!(session.stage, StageId::T0);
+    let light = |item: &femoris_clinic::rehab::session::Prescription| {
+        let exercise = app.knowledge().exercise(&item.exercise).expect("in the library");
+        !exercise.runs && exercise.load.level() < app.knowledge().conventions.heavy_from
+    };
+    assert!(session.items.iter().all(light), "{session:?}");
+    let stage = app.knowledge().stage(StageId::T0).expect("a stage");
+    let beside = stage.week.iter().filter(|slot| slot.days[0] == protocol::DayPlan::Do);
+    let beside = beside.filter(|slot| !slot.kind.is_session()).flat_map(|slot| &slot.items);
+    let names: Vec<&str> = beside.flat_map(|item| &item.choices).map(|id| id.as_str()).collect();
+    assert_eq!(names, ["bike-easy", "walk-warmup"], "a walk or the bike");
+    let running = app.running(Some(first)).expect("asked").expect("cleared");
+    assert!(matches!(running.day.run, RunOfDay::None(_)), "no run: {:?}", running.day.run);
+
+    for id in [MeasureId::PainNow, MeasureId::PainWalking, MeasureId::LoadTestPain] {
+        scored(&app, second, id, 2.0);
+    }
+    let running = app.running(None).expect("asked").expect("cleared");
+    let RunOfDay::Run(run) = &running.day.run else { panic!("a run: {:?}", running.day.run) };
+    let most = run.caps().running.expect("a limit").get();
+    assert!(most <= 30.0 * 60.0, "{most} s");
+    let usual = app.knowledge().running.usual_run.get();
+    assert!(most <= usual * 0.6 + 1.0, "{most} s of {usual}");
+    let steps = run.blocks().iter().flat_map(|block| block.steps().iter().map(|step| (block.times(), step)));
+    let mut seconds = 0.0;
+    for (times, step) in steps.filter(|(_, step)| step.kind.is_running()) {
+        assert_eq!(step.kind, StepKind::Run, "no strides and no hills");
+        let share = step.share.map(|share| share.to.get());
+        assert!(share.is_none_or(|share| share <= 70.0), "easy: {share:?} % of the top speed");
+        if let Length::Time(length) = step.length {
+            seconds += f64::from(times) * length.get();
+        }
+    }
+    assert!(seconds > 0.0 && seconds <= most + 1.0, "{seconds} of {most} s");
+    let rehab = app.rehab(None).expect("a day");
+    assert_eq!(
+        rehab.session().map(|session| session.stage),
+        Some(StageId::T0),
+        "its gate leads on, not the day"
+    );
+    let RehabPlan::Plan(plan) = app.rehab_plan().expect("a plan") else { panic!("a plan") };
+    assert_eq!(plan.may_pass_to(second), Some(StageId::T1), "soreness 2 of 10 or less");
 }

@@ -87,6 +87,10 @@ ids! {
         HTestInsecurity = "h_test_insecurity",
         /// Confidence to run fast, 0 (none) to 10 (as before).
         Confidence = "confidence",
+        /// Standing at a wall: how far the small of the back stays off it, in centimetres.
+        HollowBackCm = "hollow_back_cm",
+        /// Lying on the front: how far the heel of the sore side stays off the buttock, in centimetres.
+        HeelToButtockCm = "heel_to_buttock_cm",
     }
 }
 
@@ -122,7 +126,8 @@ impl MeasureId {
             | Self::PressPain
             | Self::WalkingMin
             | Self::SittingMin
-            | Self::Confidence => Loads::No,
+            | Self::Confidence
+            | Self::HollowBackCm => Loads::No,
             _ => Loads::Yes,
         }
     }
@@ -171,7 +176,10 @@ impl MeasureId {
             // number: the end of the scale, an hour
             Self::HoldSoreS | Self::HoldOtherS => ("s", 0.0, 3600.0),
             Self::IsometricKneeFlexionDeficitPct | Self::Isometric15DeficitPct => ("%", -100.0, 100.0),
-            Self::TenderLengthCm | Self::TenderDistanceFromSitBoneCm => ("cm", 0.0, 60.0),
+            Self::TenderLengthCm
+            | Self::TenderDistanceFromSitBoneCm
+            | Self::HollowBackCm
+            | Self::HeelToButtockCm => ("cm", 0.0, 60.0),
             Self::DaysUntilWalkingPainFree | Self::SelfPredictedReturnDays => ("days", 0.0, 3650.0),
             Self::VisaH | Self::Fash | Self::HTestInsecurity => ("/100", 0.0, 100.0),
             Self::Lefs => ("/80", 0.0, 80.0),

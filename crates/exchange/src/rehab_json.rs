@@ -3,6 +3,7 @@
 use femoris_clinic::event::{Entry, EntryError, FieldValue};
 use femoris_clinic::evidence::RuleId;
 use femoris_clinic::knowledge::Knowledge;
+use femoris_clinic::rehab::cause::Cause;
 use femoris_clinic::rehab::change::SessionChange;
 use femoris_clinic::rehab::course::Begun;
 use femoris_clinic::rehab::dose::RangeUnit;
@@ -10,6 +11,7 @@ use femoris_clinic::rehab::log::SessionReport;
 use femoris_clinic::rehab::plan::{CriterionView, Plan};
 use femoris_clinic::rehab::session::{DayPlan, Prescription, Refusal, Session, SideDose};
 use femoris_clinic::rehab::setting::{Amount, Setting};
+use femoris_clinic::rehab::variant::VariantView;
 use femoris_clinic::rehab::week::WeekTotal;
 use femoris_measure::{Day, Kilograms};
 use serde_json::{Map, Value, json};
@@ -264,6 +266,9 @@ pub fn write_plan(plan: &Plan<'_>, today: Day, knowledge: &Knowledge) -> Value {
         "may_pass_to": plan.may_pass_to(today).map(|stage| stage.id()),
         "someone_should_look": plan.someone_should_look.map(|why| why.id()),
         "gate": plan.gate.iter().map(|view| criterion(view, knowledge)).collect::<Vec<_>>(),
+        "again": plan.again.iter().map(|view| criterion(view, knowledge)).collect::<Vec<_>>(),
+        "kinds": plan.variants.iter().map(|view| variant(view, knowledge)).collect::<Vec<_>>(),
+        "causes": plan.causes.iter().map(cause).collect::<Vec<_>>(),
         "lost": plan.lost.iter().map(|view| criterion(view, knowledge)).collect::<Vec<_>>(),
         "frozen": (!plan.lost.is_empty()).then(|| knowledge.text("retest.means")),
         "stages": plan.stages.iter().map(|view| json!({
@@ -274,6 +279,31 @@ pub fn write_plan(plan: &Plan<'_>, today: Day, knowledge: &Knowledge) -> Value {
             "begun": view.begun.as_ref().map(begun),
             "usual_days": view.stage.usual_days.map(|days| [days.from(), days.to()]),
         })).collect::<Vec<_>>(),
+    })
+}
+
+/// A kind that the complaint may be; an estimate.
+fn variant(view: &VariantView<'_>, knowledge: &Knowledge) -> Value {
+    let id = &view.variant.id;
+    json!({
+        "id": id.as_str(),
+        "name": knowledge.text(&format!("{id}.name")),
+        "text": knowledge.text(&format!("{id}.text")),
+        "holds": view.holds.id(),
+        "because": view.because.iter().map(|seen| seen.fact.id()).collect::<Vec<_>>(),
+        "missing": view.missing.iter().map(|fact| fact.id()).collect::<Vec<_>>(),
+        "sources": view.variant.sources.iter().map(|source| source.as_str()).collect::<Vec<_>>(),
+        "tag": view.variant.tag.id(),
+    })
+}
+
+/// What may have brought it back, and whether the history shows it.
+fn cause(cause: &Cause) -> Value {
+    json!({
+        "id": cause.id.id(),
+        "shown": cause.shown.id(),
+        "ratio": cause.ratio,
+        "exercises": cause.exercises.iter().map(|id| id.as_str()).collect::<Vec<_>>(),
     })
 }
 

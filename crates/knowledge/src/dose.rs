@@ -5,8 +5,10 @@ use crate::node::Table;
 use crate::problem::Log;
 use femoris_clinic::evidence::{SourceId, Tag};
 use femoris_clinic::rehab::by_hand::Waits;
-use femoris_clinic::rehab::course::{Arrival, HaltReason};
+use femoris_clinic::rehab::cause::CauseId;
+use femoris_clinic::rehab::course::Arrival;
 use femoris_clinic::rehab::flare::Restraint;
+use femoris_clinic::rehab::halt::HaltReason;
 use femoris_clinic::rehab::plan::TestsDue;
 use femoris_clinic::rehab::progress::Step;
 use femoris_clinic::rehab::ran::{RanRules, SpeedBand, Uncounted};
@@ -15,6 +17,7 @@ use femoris_clinic::rehab::rules::{
     TimeRules, WeekRules,
 };
 use femoris_clinic::rehab::session::{LookReason, Note};
+use femoris_clinic::truth::Truth;
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
@@ -120,7 +123,18 @@ fn words(draft: &Draft, log: &Log) {
     let rests = Note::ALL.iter().filter(|note| note.empties()).map(|note| format!("rest.{note}"));
     let waits = Waits::ALL.iter().map(|why| format!("left_out.{why}"));
     let looks = LookReason::ALL.iter().map(|why| format!("look.{why}"));
-    let retests = ["retest.failed", "retest.means"].map(str::to_owned);
+    let retests = ["retest.failed", "retest.means", "recheck.due", "recheck.means"].map(str::to_owned);
+    let variants = ["is", "open", "none"].map(|how| format!("variant.{how}"));
+    let causes = CauseId::ALL.iter().flat_map(|cause| {
+        // What the log never tells of is neither shown nor denied by it.
+        let told = |truth: &&Truth| match cause {
+            CauseId::LongRun => true,
+            CauseId::NewExercise => **truth != Truth::False,
+            CauseId::Sleep | CauseId::Shoes => **truth == Truth::Unknown,
+        };
+        Truth::ALL.iter().filter(told).map(move |truth| format!("cause.{cause}.{truth}"))
+    });
+    let retests = retests.into_iter().chain(variants).chain(causes);
     let uncounted = Uncounted::ALL.iter().map(|why| format!("uncounted.{why}"));
     let week = ["week.first".to_owned()];
     let notes = notes.chain(rests).chain(looks).chain(waits).chain(retests).chain(uncounted).chain(week);

@@ -13,13 +13,17 @@ const MOST_ALTERNATIVES: usize = 5_000;
 
 /// Notes a condition that no case can meet.
 pub(crate) fn check(when: &Condition, place: &Place, log: &Log) {
-    let found =
-        alternatives(when, Wanted { holds: true, unknown_will_do: false }, Vec::from([Clause::default()]));
-    if found.is_empty() {
+    if !is_possible(when) {
         log.add(
             place.problem("no case can meet the condition", "look for two parts that exclude each other"),
         );
     }
+}
+
+/// Whether some case can meet it.
+pub(crate) fn is_possible(when: &Condition) -> bool {
+    let wanted = Wanted { holds: true, unknown_will_do: false };
+    !alternatives(when, wanted, Vec::from([Clause::default()])).is_empty()
 }
 
 #[derive(Clone, Copy)]
@@ -34,7 +38,29 @@ struct Clause {
     findings: BTreeMap<FindingId, Vec<Finding>>,
     choices: BTreeMap<Fact, Vec<&'static str>>,
     refused: BTreeMap<Fact, Vec<&'static str>>,
-    numbers: BTreeMap<Fact, (f64, f64)>,
+    numbers: BTreeMap<Fact, Range>,
+}
+
+/// Where a number may still lie, each end with whether it belongs to it.
+#[derive(Clone, Copy)]
+struct Range {
+    from: (f64, Ends),
+    to: (f64, Ends),
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Ends {
+    Within,
+    Beyond,
+}
+
+impl Range {
+    const ANY: Self = Self { from: (f64::NEG_INFINITY, Ends::Beyond), to: (f64::INFINITY, Ends::Beyond) };
+
+    fn is_empty(self) -> bool {
+        let is_point = self.from.1 == Ends::Within && self.to.1 == Ends::Within;
+        self.from.0 > self.to.0 || (self.from.0 == self.to.0 && !is_point)
+    }
 }
 
 fn alternatives(condition: &Condition, want: Wanted, from: Vec<Clause>) -> Vec<Clause> {
@@ -119,17 +145,21 @@ impl Clause {
         possible.then_some(self)
     }
 
-    /// Keeps the interval the number may still lie in; open ends are treated as closed, which only errs towards
-    /// calling a rule reachable at a single point.
+    /// Keeps the interval the number may still lie in.
     fn narrow(mut self, fact: Fact, comparison: Comparison, limit: f64, holds: bool) -> Option<Self> {
         let below = matches!(comparison, Comparison::Below | Comparison::UpTo) == holds;
-        let range = self.numbers.entry(fact).or_insert((f64::NEG_INFINITY, f64::INFINITY));
+        let strict = matches!(comparison, Comparison::Below | Comparison::Above) == holds;
+        let end = (limit, if strict { Ends::Beyond } else { Ends::Within });
+        let range = self.numbers.entry(fact).or_insert(Range::ANY);
+        let tighter = |now: (f64, Ends), is_inner: bool| {
+            if is_inner || (now.0 == limit && strict) { end } else { now }
+        };
         if below {
-            range.1 = range.1.min(limit);
+            range.to = tighter(range.to, limit < range.to.0);
         } else {
-            range.0 = range.0.max(limit);
+            range.from = tighter(range.from, limit > range.from.0);
         }
-        (range.0 <= range.1).then_some(self)
+        (!range.is_empty()).then_some(self)
     }
 }
 

@@ -32,6 +32,10 @@ fn to_text(plan: &Plan<'_>, app: &App) -> Result<String, AppError> {
     if let Some(look) = app.plan_look(plan)? {
         text.push_str(&format!("{} See {}.\n", look.why, look.need.title));
     }
+    if let Some(kind) = plan.variant() {
+        let said = |field: &str| knowledge.text(&format!("{}.{field}", kind.variant.id));
+        text.push_str(&format!("{}: {} {}\n", said("name"), knowledge.text("variant.is"), said("text")));
+    }
     for view in &plan.stages {
         let mark = match view.place {
             Place::Passed => "done",
@@ -50,7 +54,7 @@ fn to_text(plan: &Plan<'_>, app: &App) -> Result<String, AppError> {
         ));
     }
     text.push_str(&format!("{}\n", knowledge.text(&format!("tests.{}", plan.tests))));
-    for view in plan.gate.iter().chain(&plan.lost) {
+    for view in plan.again.iter().chain(&plan.gate).chain(&plan.lost) {
         let mark = match view.met {
             Truth::True => "[x]",
             Truth::False => "[ ]",

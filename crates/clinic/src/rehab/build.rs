@@ -159,7 +159,7 @@ impl<'s, 'k> Builder<'s, 'k> {
     fn slots(&self, plan: protocol::DayPlan) -> Vec<&'k Slot> {
         let today = self.day_of_week(0);
         let of_day = |slot: &&Slot| slot.kind.is_session() && slot.days[today] == plan;
-        self.stage.week.iter().filter(of_day).collect()
+        self.stage.week_in(&self.scene.facts).filter(of_day).collect()
     }
 
     /// What is due today, and where that is nothing, what was missed in the two days before. Never both. On a day to come
@@ -180,7 +180,7 @@ impl<'s, 'k> Builder<'s, 'k> {
         for back in (1..=2).filter(in_stage).filter(|back| !done(*back)) {
             let then = self.day_of_week(back);
             let missed = |slot: &&Slot| slot.kind.is_session() && slot.days[then] == protocol::DayPlan::Do;
-            let slots: Vec<&Slot> = self.stage.week.iter().filter(missed).collect();
+            let slots: Vec<&Slot> = self.stage.week_in(&self.scene.facts).filter(missed).collect();
             if !slots.is_empty() {
                 self.notes.push(Note::MadeUp);
                 return slots;
@@ -263,7 +263,13 @@ impl<'s, 'k> Builder<'s, 'k> {
         // Both the stage of the day and that of the course must allow it.
         let forbids =
             |stage: &Stage| exercise.forbidden(stage.id, facts, &self.scene.history.ailments()).is_some();
-        dosed && kit && !forbids(self.stage) && !forbids(self.course.stage)
+        dosed && kit && !forbids(self.stage) && !forbids(self.course.stage) && self.is_borne(exercise)
+    }
+
+    /// Whether every kind that the complaint may be bears it, done as the stage has it.
+    fn is_borne(&self, exercise: &Exercise) -> bool {
+        let work = exercise.dose(Occasion::Stage(self.stage.id)).map(|stage| stage.dose.work);
+        work.is_none_or(|work| self.course.stage.variant_against(exercise, work, &self.scene.facts).is_none())
     }
 
     fn is_too_soon(&self, exercise: &Exercise) -> bool {
@@ -475,7 +481,9 @@ impl<'s, 'k> Builder<'s, 'k> {
         let allowed = |exercise: &&Exercise| {
             let forbidden = exercise.forbidden(self.course.stage.id, &self.scene.facts, &ailments);
             let rests = self.is_barred(exercise) || !self.is_calm_enough(exercise);
-            exercise.kit.met_by(&kit).is_some() && forbidden.is_none() && !rests
+            let against =
+                self.course.stage.variant_against(exercise, step.dose.work, &self.scene.facts).is_some();
+            exercise.kit.met_by(&kit).is_some() && forbidden.is_none() && !rests && !against
         };
         let known = step.choices.iter().filter_map(|id| self.knowledge().exercise(id));
         let exercise = known.filter(allowed).find(|one| !self.chosen.contains(one.id.as_str()))?;
@@ -508,6 +516,9 @@ impl<'s, 'k> Builder<'s, 'k> {
         if self.course.failed_retests(day).next().is_some() {
             self.notes.push(Note::Retest);
         }
+        if self.course.is_rechecked() {
+            self.notes.push(Note::Recheck);
+        }
         if self.race_is_near() {
             self.notes.push(Note::Race);
         }
@@ -517,7 +528,7 @@ impl<'s, 'k> Builder<'s, 'k> {
         if self.course.is_careful(self.knowledge()) {
             self.notes.push(Note::Careful);
         }
-        if someone_should_look(self.course, day, self.knowledge()).is_some() {
+        if someone_should_look(self.course, self.scene).is_some() {
             self.notes.push(Note::SeeSomeone);
         }
     }

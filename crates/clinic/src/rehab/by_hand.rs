@@ -81,7 +81,7 @@ impl<'k> Hand<'_, 'k> {
     fn step(&self, routine: &Routine, step: &'k RoutineStep) -> StepByHand<'k> {
         let (mut open, mut left_out) = (Vec::new(), Vec::new());
         for exercise in step.choices.iter().filter_map(|id| self.scene.knowledge.exercise(id)) {
-            match self.bar(routine, exercise) {
+            match self.bar(routine, step, exercise) {
                 Some(why) => left_out.push((exercise, why)),
                 None => open.push(exercise),
             }
@@ -89,7 +89,7 @@ impl<'k> Hand<'_, 'k> {
         StepByHand { step, open, left_out }
     }
 
-    fn bar(&self, routine: &Routine, exercise: &'k Exercise) -> Option<LeftOut<'k>> {
+    fn bar(&self, routine: &Routine, step: &RoutineStep, exercise: &'k Exercise) -> Option<LeftOut<'k>> {
         let (facts, ailments) = (&self.scene.facts, self.scene.history.ailments());
         let excluded = match self.stage {
             Some(stage) => exercise.forbidden(stage.id, facts, &ailments),
@@ -97,6 +97,11 @@ impl<'k> Hand<'_, 'k> {
         };
         if let Some(exclusion) = excluded {
             return Some(LeftOut::Excluded(&exclusion.reason));
+        }
+        let against = self.stage.and_then(|stage| stage.variant_against(exercise, step.dose.work, facts));
+        if let Some(variant) = against {
+            let why = self.scene.knowledge.text(&format!("{}.why_not", variant.id));
+            return Some(LeftOut::Excluded(why));
         }
         let rests = (exercise.runs && self.no_run) || (exercise.group == Group::Drill && self.no_drills);
         let too_early = self.stage.is_some_and(|stage| {

@@ -1,28 +1,28 @@
 //! The course of one protocol: which stage it is, where each exercise stands, and how every session was taken.
 //!
-//! It is walked day by day from the beginning to today. A stage is left by gate or by a clinician's word, never by
-//! days; it is fallen back from by itself.
+//! It is walked day by day from the beginning to today. A stage is left by gate or by a clinician's word, by days only where
+//! it leads on to what is for those whom it did not help; it is fallen back from by itself.
 
 use crate::complaint::Side;
-use crate::facts::Facts;
-use crate::finding::{Finding, FindingId};
+use crate::finding::Finding;
 use crate::knowledge::Knowledge;
 use crate::rehab::build::HOURS;
 use crate::rehab::colour::{Colour, ColourRule, Judged, Reaction};
 use crate::rehab::exercise::{Exercise, ExerciseId};
 use crate::rehab::flare::{self, DayColour, Restraint};
+use crate::rehab::halt::{Halt, HaltReason, PastHalt};
 use crate::rehab::history::{History, Sitting};
 use crate::rehab::log::{Amounts, Doing, ExerciseDone, Part, StageDecision, WorkedSide};
 use crate::rehab::progress::{Advance, Masked, Scope, Taken, Track};
-use crate::rehab::protocol::{DayPlan, PainPolicy, Protocol, Runs, Slot, Stage, WEEK};
+use crate::rehab::protocol::{DayPlan, PainPolicy, Protocol, Slot, Stage, WEEK};
 use crate::rehab::race::Races;
+use crate::rehab::recheck::Recheck;
 use crate::rehab::retest::{Retest, Retests};
 use crate::rehab::rules::ColourRules;
 use crate::rehab::setting::{Amount, Setting};
 use crate::rehab::stage::StageId;
 use crate::rehab::told::{Bounds, Told};
 use crate::rehab::week;
-use crate::running::day::Stages;
 use femoris_measure::ids;
 use femoris_measure::{Day, Effort, PainScore};
 use std::collections::BTreeMap;
@@ -40,50 +40,11 @@ ids! {
         Fallback = "fallback",
         /// After a long pause.
         Pause = "pause",
+        /// The time of the stage before was over, and its exit was not met.
+        Overdue = "overdue",
+        /// After a pause the tests that led out of it were no longer passed.
+        Retest = "retest",
     }
-}
-
-ids! {
-    /// Why the programme stands still until someone looked into it.
-    HaltReason {
-        /// A sign in a session.
-        Alarm = "alarm",
-        /// Very strong pain in a session.
-        SeverePain = "severe_pain",
-    }
-}
-
-/// A stop that stands until the danger signs were answered again, some days later.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Halt {
-    /// The day.
-    pub day: Day,
-    /// Why.
-    pub reason: HaltReason,
-}
-
-impl Halt {
-    /// The first day whose answers to the danger signs lift it.
-    pub fn answers_from(self, knowledge: &Knowledge) -> Day {
-        self.day.plus_days(i32::from(knowledge.dose.flare.alarm_days))
-    }
-
-    /// Whether every danger sign was answered again, long enough after it, by what is known.
-    pub fn is_answered(self, facts: &Facts<'_>, knowledge: &Knowledge) -> bool {
-        let from = self.answers_from(knowledge);
-        let answered =
-            |id: &FindingId| facts.state().dated_finding(*id).is_some_and(|dated| dated.day >= from);
-        knowledge.danger_signs.iter().all(answered)
-    }
-}
-
-/// A stop with the day on which a clinician lifted it, if one did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PastHalt {
-    /// The stop.
-    pub halt: Halt,
-    /// The day a clinician confirmed the stage after it.
-    pub confirmed: Option<Day>,
 }
 
 /// A stage that began.
@@ -111,6 +72,8 @@ pub struct Course<'k> {
     pub begun: Begun,
     /// The stages before it, oldest first.
     pub earlier: Vec<Begun>,
+    /// The course of the protocol that ended well and handed over to this one; `None` where none did.
+    pub before: Option<Box<Course<'k>>>,
     /// Where each exercise stands.
     pub tracks: BTreeMap<TrackKey, Track>,
     /// How each day with a session was taken, oldest first.
@@ -137,6 +100,8 @@ pub struct Course<'k> {
     pub halts: Vec<PastHalt>,
     /// Tests of gates that had been passed and then said no.
     pub retests: Retests<'k>,
+    /// The newest pause after which the stage has to be entered anew.
+    pub recheck: Option<Recheck<'k>>,
     /// Races that the runner told of.
     pub races: Races,
     /// The policy that no stage goes beyond.
@@ -154,8 +119,12 @@ pub struct Walk<'k> {
     pub protocol: &'k Protocol,
     /// The day it began.
     pub began: Day,
+    /// The last day that is walked.
+    pub until: Day,
     /// The stage it began with.
     pub start: &'k Stage,
+    /// Why that one began.
+    pub arrival: Arrival,
     /// The sore side.
     pub side: Option<Side>,
     /// The policy that no stage goes beyond.
@@ -165,21 +134,31 @@ pub struct Walk<'k> {
 }
 
 impl<'k> Walk<'k> {
-    /// The course up to the history's day.
+    /// The course up to the last day.
     pub fn course(&self, history: &History) -> Course<'k> {
+        self.course_after(None, history)
+    }
+
+    /// The same behind that of a protocol that handed over to this one.
+    pub(super) fn course_after(&self, before: Option<Course<'k>>, history: &History) -> Course<'k> {
         let rules = &self.knowledge.dose.colour;
         let mut course = self.beginning(history);
+        if let Some(before) = before {
+            course.follow(before);
+        }
         let own = |sitting: &&Sitting| {
             sitting.day >= self.began && sitting.done.stage.protocol() == self.protocol.id
         };
         let mut sittings = history.sittings.iter().filter(own).peekable();
         let decisions = history.decisions.iter().enumerate();
         let mut decisions = decisions.filter(|(_, (day, _))| *day >= self.began).peekable();
-        for offset in 0..=history.today.days_since(self.began).max(0) {
+        for offset in 0..=self.until.days_since(self.began).max(0) {
             let day = self.began.plus_days(offset);
             course.most = if day < self.free_until { PainPolicy::Free.min(self.most) } else { self.most };
             self.fall_back(&mut course, history, day);
             self.long_pause(&mut course, day);
+            self.recheck(&mut course, history, day);
+            self.run_out(&mut course, history, day);
             let run = self.run(&course, history, day);
             let mut of_day: Vec<&Sitting> = Vec::new();
             while let Some(sitting) = sittings.next_if(|sitting| sitting.day <= day) {
@@ -209,8 +188,9 @@ impl<'k> Walk<'k> {
         Course {
             protocol: self.protocol,
             stage: self.start,
-            begun: Begun { stage: self.start.id, day: self.began, arrival: Arrival::Start },
+            begun: Begun { stage: self.start.id, day: self.began, arrival: self.arrival },
             earlier: Vec::new(),
+            before: None,
             tracks: BTreeMap::new(),
             colours: Vec::new(),
             days: Vec::new(),
@@ -224,6 +204,7 @@ impl<'k> Walk<'k> {
             halt: None,
             halts: Vec::new(),
             retests: Retests::of(self.protocol, history),
+            recheck: None,
             races: Races::of(history, &self.knowledge.running.progress),
             most: self.most,
             held: None,
@@ -543,11 +524,21 @@ pub fn held_back(
 }
 
 impl<'k> Course<'k> {
-    fn enter(&mut self, stage: StageId, day: Day, arrival: Arrival) {
+    /// What was asked of the legs counts on; each exercise begins anew.
+    fn follow(&mut self, before: Course<'k>) {
+        self.loads.clone_from(&before.loads);
+        self.lowering.clone_from(&before.lowering);
+        self.heavy_days.clone_from(&before.heavy_days);
+        self.energy_days.clone_from(&before.energy_days);
+        self.before = Some(Box::new(before));
+    }
+
+    pub(super) fn enter(&mut self, stage: StageId, day: Day, arrival: Arrival) {
         let Some(stage) = self.protocol.stage(stage) else { return };
         self.stage = stage;
         self.earlier.push(self.begun);
         self.felt.clear();
+        self.recheck = None;
         self.begun = Begun { stage: stage.id, day, arrival };
     }
 
@@ -580,6 +571,7 @@ impl<'k> Course<'k> {
             StageDecision::Confirmed { stage } => {
                 self.held = None;
                 self.halt = None;
+                self.recheck = self.recheck.take().map(|recheck| recheck.passed_on(day));
                 for past in &mut self.halts {
                     past.confirmed.get_or_insert(day);
                 }
@@ -612,8 +604,10 @@ impl<'k> Course<'k> {
     /// The stage of a day; `None` before the protocol began.
     pub fn stage_on(&self, day: Day) -> Option<&'k Stage> {
         let begun = std::iter::once(&self.begun).chain(self.earlier.iter().rev());
-        let begun = begun.copied().find(|begun| begun.day <= day)?;
-        self.protocol.stage(begun.stage)
+        match begun.copied().find(|begun| begun.day <= day) {
+            Some(begun) => self.protocol.stage(begun.stage),
+            None => self.before.as_ref()?.stage_on(day),
+        }
     }
 
     /// Whether a clinician holds the stage on a day.
@@ -624,6 +618,11 @@ impl<'k> Course<'k> {
     /// Tests that freeze the stage on a day: they had been passed and say no by now.
     pub fn failed_retests(&self, day: Day) -> impl Iterator<Item = Retest<'k>> {
         self.retests.in_stage(self.stage.id, self.begun.day, day)
+    }
+
+    /// Whether the tests that led into the stage are asked for again, after a pause.
+    pub fn is_rechecked(&self) -> bool {
+        self.recheck.as_ref().is_some_and(Recheck::is_open)
     }
 
     /// The newest of so many days before `day` on which the week of its stage had a session; `None` where none had.
@@ -662,6 +661,10 @@ impl<'k> Course<'k> {
             stages.push(before.stage);
             now = before;
         }
+        if now.day == day && now.arrival == Arrival::Gate && stages.len() > self.earlier.len() {
+            let left = self.before.as_ref().and_then(|before| before.stage_on(day));
+            stages.extend(left.map(|stage| stage.id));
+        }
         stages
     }
 
@@ -670,6 +673,7 @@ impl<'k> Course<'k> {
         let advance = match self.is_held(day) {
             true => Advance::Held,
             false if self.failed_retests(day).next().is_some() => Advance::Retest,
+            false if self.is_rechecked() => Advance::Recheck,
             false if self.races.near(day).is_some() => Advance::Race,
             false => Advance::Open,
         };
@@ -742,31 +746,6 @@ impl<'k> Course<'k> {
             week.filter(|(of, _)| *of < day).map(|(_, effort)| f64::from(effort.get())).collect();
         let mean = efforts.iter().sum::<f64>() / (efforts.len().max(1) as f64);
         !efforts.is_empty() && mean >= f64::from(from)
-    }
-}
-
-impl Stages for Course<'_> {
-    fn runs_on(&self, day: Day) -> Option<&Runs> {
-        self.stage_on(day).map(|stage| &stage.runs)
-    }
-
-    fn red_between(&self, from: Day, before: Day) -> bool {
-        let red = |seen: &DayColour| seen.colour == Some(Colour::Red);
-        self.colours.iter().any(|seen| red(seen) && (from..before).contains(&seen.day))
-    }
-
-    fn stood_still(&self, day: Day, then: &Facts<'_>, knowledge: &Knowledge) -> bool {
-        let stands = |past: &PastHalt| {
-            let lifted = past.confirmed.is_some_and(|confirmed| confirmed <= day);
-            past.halt.day < day && !lifted && !past.halt.is_answered(then, knowledge)
-        };
-        self.halts.iter().any(stands)
-    }
-
-    fn heavy_before(&self, day: Day) -> bool {
-        let Some(stage) = self.stage_on(day) else { return false };
-        too_near(&self.heavy_days, day, stage.caps.heavy_apart_h)
-            || too_near(&self.energy_days, day, stage.caps.energy_apart_h)
     }
 }
 

@@ -5,7 +5,10 @@
 
 use crate::facts::Facts;
 use crate::knowledge::Knowledge;
-use crate::rehab::course::Course;
+use crate::rehab::colour::Colour;
+use crate::rehab::course::{Course, too_near};
+use crate::rehab::flare::DayColour;
+use crate::rehab::halt::PastHalt;
 use crate::rehab::protocol::Runs;
 use crate::rehab::session::{self, Refusal, Scene};
 use crate::running::day::{Stages, Stop};
@@ -46,6 +49,35 @@ impl<'k> Followed<'k> {
             Self::Course(course) => Some(course),
             Self::Stopped { walked, .. } => walked.as_deref(),
         }
+    }
+}
+
+/// Days before a protocol began that another one handed over to are those of that one.
+impl Stages for Course<'_> {
+    fn runs_on(&self, day: Day) -> Option<&Runs> {
+        self.stage_on(day).map(|stage| &stage.runs)
+    }
+
+    fn red_between(&self, from: Day, before: Day) -> bool {
+        let red = |seen: &DayColour| seen.colour == Some(Colour::Red);
+        self.colours.iter().any(|seen| red(seen) && (from..before).contains(&seen.day))
+            || self.before.as_ref().is_some_and(|course| course.red_between(from, before))
+    }
+
+    fn stood_still(&self, day: Day, then: &Facts<'_>, knowledge: &Knowledge) -> bool {
+        let stands = |past: &PastHalt| {
+            let lifted = past.confirmed.is_some_and(|confirmed| confirmed <= day);
+            past.halt.day < day && !lifted && !past.halt.is_answered(then, knowledge)
+        };
+        self.halts.iter().any(stands)
+            || self.before.as_ref().is_some_and(|course| course.stood_still(day, then, knowledge))
+    }
+
+    fn heavy_before(&self, day: Day) -> bool {
+        let Some(stage) = self.stage_on(day) else { return false };
+        too_near(&self.heavy_days, day, stage.caps.heavy_apart_h)
+            || too_near(&self.energy_days, day, stage.caps.energy_apart_h)
+            || self.before.as_ref().is_some_and(|course| course.heavy_before(day))
     }
 }
 

@@ -91,7 +91,7 @@ impl Outing {
 
 /// Outings that the gate of the present stage asks for, then those its week offers; each once.
 pub fn offered<'k>(course: &Course<'k>, knowledge: &'k Knowledge) -> Vec<&'k Exercise> {
-    let next = course.stage.next.and_then(|next| course.protocol.stage(next));
+    let next = course.stage.next.and_then(|next| knowledge.stage(next));
     let gates = std::iter::once(&course.stage.exit).chain(next.map(|next| &next.entry));
     let asked = gates.flat_map(|gate| gate.criteria.iter().flat_map(asked_by));
     let slots = course.stage.week.iter().filter(|slot| slot.kind == SlotKind::CrossTraining);

@@ -5,6 +5,8 @@ use crate::complaint::Side;
 use crate::facts::Facts;
 use crate::knowledge::Knowledge;
 use crate::measurement::MeasureId;
+use crate::observation::Fact;
+use crate::rehab::cause::{self, Cause};
 use crate::rehab::colour::Colour;
 use crate::rehab::course::{Begun, Course};
 use crate::rehab::dose::RangeUnit;
@@ -15,9 +17,10 @@ use crate::rehab::gate::{
 use crate::rehab::history::{History, RunSeen, Sitting};
 use crate::rehab::log::{Amounts, Doing, ExerciseDone, WorkedSide};
 use crate::rehab::progress::Step;
-use crate::rehab::protocol::Stage;
+use crate::rehab::protocol::{Slot, Stage};
 use crate::rehab::session::{self, LookReason, Scene};
 use crate::rehab::stage::StageId;
+use crate::rehab::variant::VariantView;
 use crate::running::day::{OnLadder, Runner, RunningDay};
 use crate::running::ladder::Ladder;
 use crate::truth::Truth;
@@ -71,6 +74,8 @@ pub struct TrainingRecord<'a> {
     pub knowledge: &'a Knowledge,
     /// The day the stage began.
     pub since: Day,
+    /// The day on which it is judged; nothing after it counts.
+    pub until: Day,
     /// The first day whose load test is that of the stage; `None` where it was the same before.
     pub load_test_from: Option<Day>,
     /// The sore side: what only the other one did passes no gate.
@@ -81,7 +86,7 @@ pub struct TrainingRecord<'a> {
 
 impl TrainingRecord<'_> {
     fn sittings(&self) -> impl Iterator<Item = &Sitting> {
-        self.history.sittings.iter().filter(|sitting| sitting.day >= self.since)
+        self.history.sittings.iter().filter(|sitting| (self.since..=self.until).contains(&sitting.day))
     }
 
     /// The next morning as the criterion wants it. Today's session has none yet.
@@ -91,7 +96,8 @@ impl TrainingRecord<'_> {
 
     /// Pain of a morning so many days after a day.
     fn morning(&self, day: Day, after: i32) -> Option<PainScore> {
-        self.history.mornings.get(&day.plus_days(after)).copied()
+        let morning = day.plus_days(after);
+        self.history.mornings.get(&morning).filter(|_| morning <= self.until).copied()
     }
 
     fn base(&self, day: Day) -> Option<PainScore> {
@@ -137,7 +143,7 @@ impl TrainingRecord<'_> {
         let is_run = |id: &ExerciseId| self.knowledge.exercise(id).is_some_and(|one| one.runs);
         let by_time = need.seconds.is_some() && need.share.is_none() && need.sets.is_none();
         let since = (by_time && need.any_of.iter().any(is_run)).then_some(self.since);
-        let days = since.into_iter().flat_map(|since| self.history.runs.range(since..));
+        let days = since.into_iter().flat_map(|since| self.history.runs.range(since..=self.until.max(since)));
         days.map(|(day, run)| (*day, *run)).filter(|(_, run)| run.longest.is_some())
     }
 }
@@ -181,13 +187,13 @@ impl Record for TrainingRecord<'_> {
     }
 
     fn clean_runs(&self, pain_up_to: PainScore) -> Option<u32> {
-        let runs = self.history.runs.range(self.since..).rev();
+        let runs = self.history.runs.range(self.since..=self.until.max(self.since)).rev();
         let mut seen = None;
         for (day, run) in runs {
-            let morning = self.history.mornings.get(&day.plus_days(1));
-            let clean = run.peak.zip(morning).is_some_and(|(peak, morning)| peak.max(*morning) <= pain_up_to);
+            let morning = self.morning(*day, 1);
+            let clean = run.peak.zip(morning).is_some_and(|(peak, morning)| peak.max(morning) <= pain_up_to);
             // Today's run is judged tomorrow.
-            if morning.is_none() && *day == self.history.today {
+            if morning.is_none() && *day == self.until {
                 continue;
             }
             if !clean {
@@ -201,9 +207,10 @@ impl Record for TrainingRecord<'_> {
     fn quiet_days(&self, pain_up_to: PainScore) -> Option<u32> {
         let pains = &self.history.pains;
         let (first, _) = pains.first_key_value()?;
-        let last = pains.iter().rev().find(|(_, pain)| **pain > pain_up_to).map(|(day, _)| *day);
+        let mut last = pains.range(..=self.until).rev();
+        let last = last.find(|(_, pain)| **pain > pain_up_to).map(|(day, _)| *day);
         let since = last.unwrap_or_else(|| first.plus_days(-1));
-        u32::try_from(self.history.today.days_since(since)).ok()
+        u32::try_from(self.until.days_since(since)).ok()
     }
 
     fn full_weeks(&self) -> Option<u32> {
@@ -290,6 +297,15 @@ pub struct Plan<'k> {
     /// Tests that had been passed and say no by now: they freeze the stage, and the next gate stays closed until they are
     /// passed again.
     pub lost: Vec<CriterionView<'k>>,
+    /// After a pause: the tests that led into the stage, asked for again, by what was tested since. Nothing gets harder, and
+    /// the next gate stays closed, until all are passed.
+    pub again: Vec<CriterionView<'k>>,
+    /// What the complaint may be in this stage, and how each stands.
+    pub variants: Vec<VariantView<'k>>,
+    /// The week of the stage, as this case has it.
+    pub week: Vec<&'k Slot>,
+    /// What may have brought it back, or keeps it.
+    pub causes: Vec<Cause>,
     /// Why someone should look at the case; `None` where nobody need.
     pub someone_should_look: Option<LookReason>,
 }
@@ -299,7 +315,24 @@ impl Plan<'_> {
     pub fn may_pass_to(&self, today: Day) -> Option<StageId> {
         let waits = self.course.is_held(today) || self.course.races.near(today).is_some();
         let open = !self.gate.is_empty() && self.passage.is_open() && !waits;
-        self.course.stage.next.filter(|_| open && self.lost.is_empty())
+        self.course.stage.next.filter(|_| open && self.lost.is_empty() && self.again.is_empty())
+    }
+
+    /// The kind that the complaint is; `None` while that is not known, and where it is none of them.
+    pub fn variant(&self) -> Option<&VariantView<'_>> {
+        self.variants.iter().find(|view| view.holds == Truth::True)
+    }
+
+    /// What was not tested and decides which kind it is, each once; nothing where that is known.
+    pub fn undecided(&self) -> Vec<Fact> {
+        let mut facts: Vec<Fact> = Vec::new();
+        let open = self.variants.iter().filter(|_| self.variant().is_none());
+        for fact in open.flat_map(|view| &view.missing) {
+            if !facts.contains(fact) {
+                facts.push(*fact);
+            }
+        }
+        facts
     }
 }
 
@@ -310,34 +343,52 @@ pub fn plan<'k>(scene: &Scene<'_, 'k>, runs: &LadderRecord) -> Result<Plan<'k>, 
         history: scene.history,
         knowledge: scene.knowledge,
         since: course.begun.day,
+        until: scene.history.today,
         load_test_from: load_test_from(&course),
         side: scene.facts.state().complaint.side,
         runs,
     };
-    let (exit, entry) = gates(&course);
+    let (exit, entry) = gates(&course, scene.knowledge);
     let passage = exit.judge_with(entry, &scene.facts, &record);
     let criteria = exit.criteria.iter().chain(entry.into_iter().flat_map(|gate| &gate.criteria));
     let views = views(criteria, &passage, &scene.facts);
     let failed = course.failed_retests(scene.history.today);
     let lost: Vec<_> =
         failed.map(|retest| view(retest.criterion, (Truth::False, None), &scene.facts)).collect();
-    let passed = passage.is_open() && lost.is_empty();
+    let again = again(scene, &course);
+    let passed = passage.is_open() && lost.is_empty() && again.is_empty();
     let tests = tests_due(scene, &course, &views, passed);
     Ok(Plan {
         stages: stages(&course),
         gate: views,
         tests,
         lost,
-        someone_should_look: session::someone_should_look(&course, scene.history.today, scene.knowledge),
+        again,
+        variants: course.stage.variants_in(&scene.facts),
+        week: course.stage.week_in(&scene.facts).collect(),
+        causes: cause::causes(scene, &course),
+        someone_should_look: session::someone_should_look(&course, scene),
         passage,
         course,
     })
 }
 
 /// What leads out of the present stage, and what leads into the next one.
-fn gates<'k>(course: &Course<'k>) -> (&'k Gate, Option<&'k Gate>) {
-    let next = course.stage.next.and_then(|next| course.protocol.stage(next));
+fn gates<'k>(course: &Course<'k>, knowledge: &'k Knowledge) -> (&'k Gate, Option<&'k Gate>) {
+    let next = course.stage.next.and_then(|next| knowledge.stage(next));
     (&course.stage.exit, next.map(|next| &next.entry))
+}
+
+/// The tests that a pause asks for again.
+fn again<'k>(scene: &Scene<'_, 'k>, course: &Course<'k>) -> Vec<CriterionView<'k>> {
+    let Some(recheck) = course.recheck.as_ref().filter(|recheck| recheck.is_open()) else {
+        return Vec::new();
+    };
+    let one = |criterion: &&'k Criterion| {
+        let met = recheck.standing(criterion, scene.history, scene.history.today);
+        view(criterion, (met, None), &scene.facts)
+    };
+    recheck.criteria.iter().map(one).collect()
 }
 
 fn views<'k>(

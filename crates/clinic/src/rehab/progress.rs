@@ -38,6 +38,8 @@ ids! {
         Held = "held",
         /// A test that had been passed says no.
         Retest = "retest",
+        /// After a pause the tests that led into the stage are asked for again.
+        Recheck = "recheck",
         /// A race is near.
         Race = "race",
         /// A larger range or a longer lever.
@@ -116,6 +118,8 @@ ids! {
         Held = "held",
         /// It may not: a test of a gate that had been passed says no.
         Retest = "retest",
+        /// It may not: after a pause the tests that led into the stage are asked for again.
+        Recheck = "recheck",
         /// It may not: a race is near.
         Race = "race",
     }
@@ -263,6 +267,7 @@ impl Track {
         match scope.advance {
             Advance::Held => return Self { step: Step::Held, ..self },
             Advance::Retest => return Self { step: Step::Retest, ..self },
+            Advance::Recheck => return Self { step: Step::Recheck, ..self },
             Advance::Race => return Self { step: Step::Race, ..self },
             Advance::Open => {}
         }

@@ -3,11 +3,13 @@
 use crate::condition::Condition;
 use crate::evidence::{RuleId, SourceId, Tag};
 use crate::facts::Facts;
+use crate::rehab::cause::CauseId;
 use crate::rehab::dose::{Span, Tempo};
 use crate::rehab::exercise::{ExerciseId, StopCode, StopRule};
 use crate::rehab::gate::{Gate, Rung};
 use crate::rehab::routine::RoutineId;
 use crate::rehab::stage::{ProtocolId, StageId};
+use crate::rehab::variant::Variant;
 use crate::triage::{Outcome, Triage};
 use crate::truth::Truth;
 use femoris_measure::PainScore;
@@ -113,6 +115,8 @@ pub struct Slot {
     pub items: Vec<Item>,
     /// How many of the items are done, the best first; `None`: all.
     pub pick: Option<u8>,
+    /// The kind of complaint it is for; `None`: every one, also while the kind is not known.
+    pub only: Option<RuleId>,
 }
 
 /// What a stage says about running.
@@ -181,10 +185,16 @@ pub struct Stage {
     pub exit: Gate,
     /// Days without passing after which someone should look at it; `None`: no end.
     pub days_up_to: Option<u16>,
-    /// The stage behind the exit; `None` at the end of the way.
+    /// The stage behind the exit, at the end of a way the first one of the protocol that goes on from there; `None` where
+    /// nothing does.
     pub next: Option<StageId>,
-    /// Where it leads when [`Self::days_up_to`] have passed; `None`: to someone who looks at it.
+    /// Where it goes over to by itself when [`Self::days_up_to`] have passed and its exit is not met; `None`: to someone who
+    /// looks at it.
     pub overdue: Option<StageId>,
+    /// What to look for when it comes back or stays.
+    pub causes: Vec<CauseId>,
+    /// Kinds that a complaint of this stage may be; no two hold at once.
+    pub variants: Vec<Variant>,
     /// The stage to fall back to; `None` at the beginning.
     pub back: Option<StageId>,
     /// Running.

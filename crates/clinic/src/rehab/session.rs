@@ -7,16 +7,19 @@ use crate::evidence::RuleId;
 use crate::facts::Facts;
 use crate::knowledge::Knowledge;
 use crate::rehab::build;
-use crate::rehab::course::{Course, Halt, Walk};
+use crate::rehab::course::{Arrival, Course, Walk};
 use crate::rehab::dose::Tempo;
 use crate::rehab::exercise::{ExerciseId, StopCode, StopRule};
 use crate::rehab::flare::{self, Restraint};
 use crate::rehab::gate::{Criterion, Need};
+use crate::rehab::halt::Halt;
+use crate::rehab::handover::{Word, Words};
 use crate::rehab::history::History;
 use crate::rehab::kit::KitSet;
 pub use crate::rehab::log::Part;
-use crate::rehab::log::{SessionLength, StageDecision, WorkedSide};
+use crate::rehab::log::{SessionLength, WorkedSide};
 use crate::rehab::offer;
+use crate::rehab::overdue;
 use crate::rehab::progress::Step;
 use crate::rehab::protocol::{PainPolicy, Protocol, Requirement, Stage};
 use crate::rehab::ran::Ran;
@@ -117,6 +120,8 @@ ids! {
         NoRunning = "no_running",
         /// A test that had been passed says no: nothing gets harder.
         Retest = "retest",
+        /// After a pause the tests that led into the stage are asked for again: nothing gets harder until then.
+        Recheck = "recheck",
         /// Fewer sets of lowering work, so that its repetitions do not leap.
         LoweringCap = "lowering_cap",
         /// A race is near: nothing gets harder.
@@ -278,8 +283,7 @@ pub fn walked<'k>(scene: &Scene<'_, 'k>) -> Option<Course<'k>> {
 /// What the first stage asks of the days before it and the log denies, while nothing of the protocol was done and nobody
 /// decided on it. Where no pain is on record the runner's word of the first day stands.
 fn too_early<'k>(scene: &Scene<'_, 'k>, protocol: &'k Protocol) -> Option<&'k Criterion> {
-    let onset = scene.facts.state().complaint.onset_date;
-    if first_day(scene.history, protocol.id, onset).is_some() {
+    if words(scene).first(protocol.id).is_some() {
         return None;
     }
     let hurt = |criterion: &&Criterion| match criterion.need {
@@ -304,8 +308,24 @@ pub fn stages_in_force(scene: &Scene<'_, '_>) -> Vec<StageId> {
 }
 
 fn walk<'k>(scene: &Scene<'_, 'k>, protocol: &'k Protocol) -> Option<Course<'k>> {
-    let complaint = scene.facts.state().complaint;
-    let began = first_day(scene.history, protocol.id, complaint.onset_date).unwrap_or(scene.history.today);
+    walk_by(scene, protocol, words(scene), scene.history.today)
+}
+
+/// What the log says about which protocol is followed since the complaint began.
+fn words<'s>(scene: &'s Scene<'_, '_>) -> Words<'s> {
+    Words::of(scene.history, scene.knowledge, scene.facts.state().complaint.onset_date)
+}
+
+/// The course up to a day by these words. Of a protocol that another one handed over to, with the course of that one before
+/// it.
+fn walk_by<'k>(
+    scene: &Scene<'_, 'k>,
+    protocol: &'k Protocol,
+    words: Words<'_>,
+    until: Day,
+) -> Option<Course<'k>> {
+    let (word, handover) = (words.first(protocol.id), words.entered(protocol.id));
+    let began = word.map_or(scene.history.today, |(day, _)| day);
     let holds = |when: &Condition| when.evaluate(&scene.facts) == Truth::True;
     let free = protocol.free_if.as_ref().is_some_and(holds);
     let most = if free { PainPolicy::Free } else { PainPolicy::Threshold };
@@ -314,20 +334,26 @@ fn walk<'k>(scene: &Scene<'_, 'k>, protocol: &'k Protocol) -> Option<Course<'k>>
         knowledge: scene.knowledge,
         protocol,
         began,
-        start: start(scene, protocol)?,
-        side: complaint.side,
+        until,
+        start: start(scene, protocol, word)?,
+        arrival: if handover.is_some() { Arrival::Gate } else { Arrival::Start },
+        side: scene.facts.state().complaint.side,
         most,
         free_until: first_days.map_or(began, |first| began.plus_days(i32::from(first.days))),
     };
-    Some(walk.course(scene.history))
+    let before = handover.and_then(|handover| {
+        let left = scene.knowledge.protocol(handover.from.protocol())?;
+        walk_by(scene, left, words.before(handover), handover.day)
+    });
+    Some(walk.course_after(before, scene.history))
 }
 
 /// The stage a protocol begins with. Where something was done, its first session or word says which it was; else the case
 /// as it is known today.
-fn start<'k>(scene: &Scene<'_, 'k>, protocol: &'k Protocol) -> Option<&'k Stage> {
+fn start<'k>(scene: &Scene<'_, 'k>, protocol: &'k Protocol, word: Option<Word>) -> Option<&'k Stage> {
     let first = protocol.first()?;
     let Some(second) = first.next.and_then(|next| protocol.stage(next)) else { return Some(first) };
-    let skips = match first_word(scene.history, protocol.id, scene.facts.state().complaint.onset_date) {
+    let skips = match word {
         Some((_, stage)) => stage == Some(second.id),
         None => protocol.first_if.as_ref().is_some_and(|when| when.evaluate(&scene.facts) == Truth::False),
     };
@@ -338,12 +364,7 @@ fn start<'k>(scene: &Scene<'_, 'k>, protocol: &'k Protocol) -> Option<&'k Stage>
 /// before the others, one that may not begin yet after them.
 fn choose<'k>(scene: &Scene<'_, 'k>) -> Option<&'k Protocol> {
     let protocols = &scene.knowledge.protocols;
-    let onset = scene.facts.state().complaint.onset_date;
-    let sittings = scene.history.sittings.iter().map(|sitting| (sitting.day, sitting.done.stage));
-    let decisions = scene.history.decisions.iter().map(|(day, decision)| (*day, decision.stage()));
-    let since = |(day, _): &(Day, StageId)| onset.is_none_or(|onset| *day >= onset);
-    let recent = sittings.chain(decisions).filter(since).max_by_key(|(day, _)| *day);
-    let in_force = recent.and_then(|(_, stage)| scene.knowledge.protocol(stage.protocol()));
+    let in_force = words(scene).newest().and_then(|id| scene.knowledge.protocol(id));
     let meant = |protocol: &&Protocol| protocol.meant_for.evaluate(&scene.facts);
     let open = protocols.iter().filter(|protocol| meant(protocol) == Truth::True);
     // An injury that does not hurt today is still one: prevention is no answer to it.
@@ -353,24 +374,6 @@ fn choose<'k>(scene: &Scene<'_, 'k>) -> Option<&'k Protocol> {
         .or(injury)
         .or_else(|| open.clone().find(|protocol| too_early(scene, protocol).is_none()))
         .or_else(|| open.clone().next())
-}
-
-/// The first day of the protocol since the complaint began; `None` where nothing was done yet.
-fn first_day(history: &History, protocol: ProtocolId, onset: Option<Day>) -> Option<Day> {
-    first_word(history, protocol, onset).map(|(day, _)| day)
-}
-
-/// The first session or word of the protocol since the complaint began: its day, and the stage that was in force by it. A
-/// clinician's stage begins with the word and tells nothing of what was before.
-fn first_word(history: &History, protocol: ProtocolId, onset: Option<Day>) -> Option<(Day, Option<StageId>)> {
-    let sittings = history.sittings.iter().map(|sitting| (sitting.day, sitting.done.stage, true));
-    let decisions = history.decisions.iter().map(|(day, decision)| {
-        (*day, decision.stage(), !matches!(decision, StageDecision::Confirmed { .. }))
-    });
-    let words = decisions.chain(sittings).filter(|(_, stage, _)| stage.protocol() == protocol);
-    let since = words.filter(|(day, _, _)| onset.is_none_or(|onset| *day >= onset));
-    let first = since.min_by_key(|(day, _, _)| *day)?;
-    Some((first.0, Some(first.1).filter(|_| first.2)))
 }
 
 ids! {
@@ -383,10 +386,15 @@ ids! {
     }
 }
 
-/// Why someone should look at the case; `None` where nobody need.
-pub fn someone_should_look(course: &Course<'_>, day: Day, knowledge: &Knowledge) -> Option<LookReason> {
+/// Why someone should look at the case; `None` where nobody need. Who has met what a stage ends with, and waits only for what
+/// the next one asks, has not been in it for too long.
+pub fn someone_should_look(course: &Course<'_>, scene: &Scene<'_, '_>) -> Option<LookReason> {
+    let (knowledge, history) = (scene.knowledge, scene.history);
+    let side = scene.facts.state().complaint.side;
+    let day = history.today;
     let too_many = |colours| flare::too_many(colours, day, &knowledge.dose.flare);
     let flares = too_many(&course.days) || too_many(&course.colours);
-    let long = course.stage.days_up_to.is_some_and(|days| day.days_since(course.begun.day) > i32::from(days));
+    let long =
+        overdue::is_over(course, day) && !overdue::exit_is_met(course, (knowledge, history, side), day);
     flares.then_some(LookReason::Flares).or(long.then_some(LookReason::Long))
 }

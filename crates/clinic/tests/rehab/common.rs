@@ -13,12 +13,13 @@ use femoris_clinic::rehab::log::{
     Amounts, Doing, ExerciseDone, Form, Part, SessionDone, SessionId, WorkedSide,
 };
 use femoris_clinic::rehab::plan::{self, LadderRecord, Plan};
+use femoris_clinic::rehab::protocol::{Slot, Stage};
 use femoris_clinic::rehab::ran::Ran;
 use femoris_clinic::rehab::session::{self, DayPlan, Prescription, Refusal, Scene, Session};
 use femoris_clinic::rehab::setting::Amount;
 use femoris_clinic::rehab::stage::{ProtocolId, StageId};
 use femoris_clinic::rehab::swap::{self, Swap};
-use femoris_clinic::running::matching::Measured;
+use femoris_clinic::running::matching;
 use femoris_clinic::triage::{self, Outcome};
 use femoris_clinic::truth::Truth;
 use femoris_measure::{Day, Effort, Instant, MetresPerSecond, PainScore};
@@ -83,7 +84,7 @@ pub(crate) struct Case {
     pub(crate) events: Vec<Event>,
     pub(crate) runs: LadderRecord,
     /// Runs of the store, with the fastest the runner can be in m/s.
-    pub(crate) ran: Vec<(Day, Measured)>,
+    pub(crate) ran: Vec<(Day, matching::Measured)>,
     pub(crate) maximum: Option<f64>,
 }
 
@@ -241,4 +242,50 @@ impl Case {
         let from = knowledge().measures.clean.running_from;
         Ran::of(done, history, maximum, &knowledge().dose.ran, from)
     }
+}
+
+/// What a kind of tightness is measured by: knee extension of the sore and of the other side, the hollow of the back, heel to
+/// buttock, and the slump test.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Measured(
+    pub(crate) Option<f64>,
+    pub(crate) Option<f64>,
+    pub(crate) Option<f64>,
+    pub(crate) Option<f64>,
+    pub(crate) Finding,
+);
+
+pub(crate) const SHORT: Measured = Measured(Some(50.0), Some(70.0), Some(4.0), Some(3.0), Finding::Absent);
+pub(crate) const LONG: Measured = Measured(Some(75.0), Some(75.0), Some(8.0), Some(15.0), Finding::Absent);
+pub(crate) const NERVE: Measured = Measured(None, None, None, None, Finding::Present);
+pub(crate) const NONE: Measured = Measured(Some(75.0), Some(75.0), Some(4.0), Some(3.0), Finding::Absent);
+pub(crate) const OPEN: Measured = Measured(None, None, None, None, Finding::Unknown);
+
+impl Measured {
+    /// Each kind that a stage tells apart, that it is none of them, and that nobody knows; once where it tells none apart.
+    pub(crate) fn kinds_of(stage: &Stage) -> &'static [Self] {
+        if stage.variants.is_empty() { &[OPEN] } else { &[SHORT, LONG, NERVE, NONE, OPEN] }
+    }
+
+    pub(crate) fn tell(self, case: &mut Case, on: Day) {
+        let Self(sore, other, back, heel, slump) = self;
+        for (id, value) in [
+            (MeasureId::KneeExtensionSoreDeg, sore),
+            (MeasureId::KneeExtensionOtherDeg, other),
+            (MeasureId::HollowBackCm, back),
+            (MeasureId::HeelToButtockCm, heel),
+        ] {
+            if let Some(value) = value {
+                case.measure(on, id, value);
+            }
+        }
+        if slump != Finding::Unknown {
+            case.add(on, Entry::FindingAnswered { id: FindingId::Slump, answer: slump });
+        }
+    }
+}
+
+/// The parts of a week of the stage that the case has on a day.
+pub(crate) fn week(stage: &'static Stage, case: &Case, on: Day) -> Vec<&'static Slot> {
+    case.with_scene(on, |scene| stage.week_in(&scene.facts).collect())
 }

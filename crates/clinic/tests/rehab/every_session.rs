@@ -1,7 +1,7 @@
 //! Every stage, kit, length and day of the week: a session builds, fits its time, holds what the stage requires and nothing
 //! that is excluded.
 
-use crate::common::{Case, day, knowledge};
+use crate::common::{Case, Measured, day, knowledge, week};
 use femoris_clinic::case::{CaseState, LoadHistory};
 use femoris_clinic::event::Entry;
 use femoris_clinic::facts::Facts;
@@ -15,25 +15,29 @@ use femoris_clinic::rehab::session::{DayPlan, Note, Part, Session};
 use femoris_clinic::rehab::stage::{Occasion, StageId};
 use std::collections::BTreeSet;
 
-fn each(mut look: impl FnMut(&'static Stage, KitPreset, SessionLength, Session)) -> usize {
+fn each(mut look: impl FnMut(&'static Stage, (KitPreset, SessionLength), Session, &Case)) -> usize {
     let first = day("2026-03-02");
     let mut built = 0;
     for stage in StageId::ALL {
         let stage = knowledge().stage(*stage).expect("every stage is written");
-        for kit in KitPreset::ALL {
-            for length in SessionLength::ALL {
-                let mut case = Case::meant_for(stage.id.protocol(), first);
-                case.add(first, Entry::StageDecided(StageDecision::Confirmed { stage: stage.id }));
-                let settings = RehabSettings { kit: Some(*kit), length: Some(*length), ailments: None };
-                case.add(first, Entry::RehabSet(settings));
-                for offset in 0..7 {
-                    match case.today(first.plus_days(offset)) {
-                        Some(DayPlan::Session(session)) => {
-                            built += 1;
-                            look(stage, *kit, *length, session);
+        for kind in Measured::kinds_of(stage) {
+            for kit in KitPreset::ALL {
+                for length in SessionLength::ALL {
+                    let mut case = Case::meant_for(stage.id.protocol(), first);
+                    case.add(first, Entry::StageDecided(StageDecision::Confirmed { stage: stage.id }));
+                    let settings = RehabSettings { kit: Some(*kit), length: Some(*length), ailments: None };
+                    case.add(first, Entry::RehabSet(settings));
+                    kind.tell(&mut case, first);
+                    for offset in 0..=stage.days_up_to.map_or(6, |days| i32::from(days).min(6)) {
+                        match case.today(first.plus_days(offset)) {
+                            Some(DayPlan::Session(session)) => {
+                                built += 1;
+                                assert_eq!(session.stage, stage.id);
+                                look(stage, (*kit, *length), session, &case);
+                            }
+                            Some(DayPlan::Rest { .. }) => {}
+                            other => panic!("{} {kit} {length} day {offset}: {other:?}", stage.id),
                         }
-                        Some(DayPlan::Rest { .. }) => {}
-                        other => panic!("{} {kit} {length} day {offset}: {other:?}", stage.id),
                     }
                 }
             }
@@ -45,7 +49,7 @@ fn each(mut look: impl FnMut(&'static Stage, KitPreset, SessionLength, Session))
 #[test]
 fn every_session_fits_its_time() {
     let mut wrong = BTreeSet::new();
-    let built = each(|stage, kit, length, session| {
+    let built = each(|stage, (kit, length), session, _| {
         let asked = f64::from(length.minutes()) * 60.0;
         let share = f64::from(session.seconds()) / asked;
         if !(0.9..=1.1).contains(&share) || session.notes.contains(&Note::NoMore) {
@@ -56,11 +60,11 @@ fn every_session_fits_its_time() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-fn slots(stage: &'static Stage, session: &Session) -> Vec<&'static Slot> {
+fn slots(stage: &'static Stage, session: &Session, case: &Case) -> Vec<&'static Slot> {
     let offset = session.day.days_since(day("2026-03-02"));
     let index = usize::try_from(offset).expect("within the week");
     let due = |slot: &&Slot| slot.kind.is_session() && slot.days[index] == protocol::DayPlan::Do;
-    stage.week.iter().filter(due).collect()
+    week(stage, case, session.day).into_iter().filter(due).collect()
 }
 
 fn can_be_done(exercise: &Exercise, stage: StageId, kit: &KitSet) -> bool {
@@ -70,10 +74,10 @@ fn can_be_done(exercise: &Exercise, stage: StageId, kit: &KitSet) -> bool {
 #[test]
 fn every_session_holds_what_its_stage_requires() {
     let mut missing = BTreeSet::new();
-    each(|stage, preset, length, session| {
+    each(|stage, (preset, length), session, case| {
         let kit = KitSet::of(preset);
         let has = |id| session.items.iter().any(|item| item.exercise == id);
-        for slot in slots(stage, &session) {
+        for slot in slots(stage, &session, case) {
             for item in slot.items.iter().filter(|item| item.requirement == Requirement::Required) {
                 let doable = item.choices.iter().filter_map(|id| knowledge().exercise(id));
                 let doable = doable.filter(|exercise| can_be_done(exercise, stage.id, &kit));
@@ -99,7 +103,7 @@ fn every_session_holds_what_its_stage_requires() {
 
 #[test]
 fn no_session_holds_what_is_excluded_or_needs_what_is_not_there() {
-    each(|stage, preset, length, session| {
+    each(|stage, (preset, length), session, _| {
         let kit = KitSet::of(preset);
         let mut seen = BTreeSet::new();
         for item in &session.items {

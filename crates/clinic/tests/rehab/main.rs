@@ -20,6 +20,7 @@ mod player;
 mod runners;
 mod running;
 mod stages;
+mod tight;
 mod told;
 mod walk;
 mod week;

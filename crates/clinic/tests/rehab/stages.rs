@@ -9,6 +9,7 @@ use femoris_clinic::rehab::colour::Colour;
 use femoris_clinic::rehab::course::Arrival;
 use femoris_clinic::rehab::gate::{LadderId, Rung};
 use femoris_clinic::rehab::log::{Amounts, Part, StageDecision, WorkedSide};
+use femoris_clinic::rehab::progress::Advance;
 use femoris_clinic::rehab::session::{self, DayPlan, LookReason, Note, Refusal};
 use femoris_clinic::rehab::stage::{ProtocolId, StageId};
 use femoris_clinic::truth::Truth;
@@ -239,4 +240,86 @@ fn the_load_test_of_the_stage_before_passes_no_gate() {
     assert_eq!(case.standing(first, "P2.test"), Truth::Unknown, "it was done with the heel near");
     case.measure(first.plus_days(1), MeasureId::LoadTestPain, 1.0);
     assert_eq!(case.standing(first.plus_days(1), "P2.test"), Truth::True);
+}
+
+/// Build-up work that was passed into, one session, and then nothing for so many days; what was tested since, each on its day.
+fn paused(stage: StageId, days: i32, tests: &[(i32, MeasureId, f64)]) -> (Case, Day) {
+    let first = day("2026-03-02");
+    let mut case = in_stage(stage, first);
+    exercise(&mut case, first, stage, "rdl", 0);
+    let on = first.plus_days(days);
+    for (offset, id, value) in tests {
+        case.measure(first.plus_days(*offset), *id, *value);
+    }
+    case.deny_danger_signs(on);
+    (case, on)
+}
+
+#[test]
+fn a_pause_of_more_than_two_weeks_asks_for_the_tests_that_led_into_the_stage_again() {
+    let again = |stage: StageId, days: i32| {
+        let (case, on) = paused(stage, days, &[]);
+        case.with_plan(on, |plan| {
+            let plan = plan.expect("a plan");
+            assert_eq!(plan.course.stage.id, stage);
+            plan.again.iter().map(|view| (view.criterion.id.to_string(), view.met)).collect::<Vec<_>>()
+        })
+    };
+    assert_eq!(again(StageId::V2, 14), []);
+    assert_eq!(again(StageId::V2, 15), [("V1.bridge".to_owned(), Truth::Unknown)]);
+    let of_a3 = again(StageId::A3, 20);
+    assert!(of_a3.len() > 2 && of_a3.iter().all(|(id, _)| id.starts_with("A2.")), "{of_a3:?}");
+    assert_eq!(again(StageId::V1, 20), [], "nothing that can be tested led into the first stage");
+}
+
+#[test]
+fn tests_after_a_pause_that_are_passed_let_it_go_on_and_one_that_is_not_leads_back() {
+    let stands = |tests: &[(i32, MeasureId, f64)]| {
+        let (case, on) = paused(StageId::V2, 18, tests);
+        let scope = |plan: &femoris_clinic::rehab::plan::Plan<'_>| plan.course.is_rechecked();
+        case.with_plan(on, |plan| {
+            let plan = plan.expect("a plan");
+            (plan.course.begun.stage, plan.course.begun.arrival, scope(&plan))
+        })
+    };
+    let bridges = |on: i32, sore: f64, other: f64| {
+        [(on, MeasureId::BridgeSoreReps, sore), (on, MeasureId::BridgeOtherReps, other)]
+    };
+    assert_eq!(
+        stands(&bridges(3, 30.0, 30.0)),
+        (StageId::V2, Arrival::Clinician, true),
+        "those were before it"
+    );
+    assert_eq!(stands(&bridges(16, 20.0, 22.0)), (StageId::V2, Arrival::Clinician, false));
+    assert_eq!(
+        stands(&bridges(16, 20.0, 22.0)[..1]),
+        (StageId::V2, Arrival::Clinician, true),
+        "one side only"
+    );
+    assert_eq!(stands(&bridges(16, 19.0, 22.0)), (StageId::V1, Arrival::Retest, false));
+}
+
+#[test]
+fn nothing_gets_harder_after_a_pause_until_the_tests_are_passed() {
+    let (mut case, on) = paused(StageId::V2, 18, &[]);
+    let bridge = crate::common::knowledge().exercise(&id("slhb-single")).expect("there");
+    let advance = |case: &Case, on: Day| {
+        case.with_plan(on, |plan| {
+            let course = plan.expect("a plan").course;
+            course.scope(bridge, on, crate::common::knowledge()).expect("a dose").advance
+        })
+    };
+    assert_eq!(advance(&case, on), Advance::Recheck);
+    match case.today(on) {
+        Some(DayPlan::Session(session)) => assert!(session.notes.contains(&Note::Recheck)),
+        other => panic!("{other:?}"),
+    }
+    let said = case.clone();
+    case.measure(on, MeasureId::BridgeSoreReps, 25.0);
+    case.measure(on, MeasureId::BridgeOtherReps, 25.0);
+    assert_eq!(advance(&case, on), Advance::Open);
+    assert_eq!(advance(&case, on.plus_days(1)), Advance::Open, "asked for once");
+    let mut confirmed = said;
+    confirmed.add(on, Entry::StageDecided(StageDecision::Confirmed { stage: StageId::V2 }));
+    assert_eq!(advance(&confirmed, on), Advance::Open, "a clinician knows which stage it is");
 }

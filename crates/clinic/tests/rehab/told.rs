@@ -3,9 +3,9 @@
 use crate::common::{Case, as_asked, day, id, knowledge, pain};
 use femoris_clinic::event::{Entry, PainMoment};
 use femoris_clinic::measurement::MeasureId;
-use femoris_clinic::rehab::course::HaltReason;
 use femoris_clinic::rehab::exercise::ExerciseId;
 use femoris_clinic::rehab::flare::Restraint;
+use femoris_clinic::rehab::halt::HaltReason;
 use femoris_clinic::rehab::kit::KitPreset;
 use femoris_clinic::rehab::log::{Amounts, Part, RehabSettings, SessionLength, StageDecision, WorkedSide};
 use femoris_clinic::rehab::session::{DayPlan, Note, Refusal, Session};

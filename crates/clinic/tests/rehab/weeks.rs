@@ -1,7 +1,7 @@
 //! Four weeks of every stage with every kit and length, trained as asked and taken well: as doses grow, each session still
 //! fits its time, holds what its stage requires, and nothing that the case excludes.
 
-use crate::common::{Case, as_asked, day, knowledge};
+use crate::common::{Case, Measured, as_asked, day, knowledge, week};
 use femoris_clinic::complaint::{Complaint, Side};
 use femoris_clinic::event::Entry;
 use femoris_clinic::rehab::exercise::{Ailment, Exercise, ExerciseId};
@@ -24,6 +24,7 @@ struct Way {
     side: Side,
     ailment: Option<Ailment>,
     restriction: Option<RestrictionEffect>,
+    kind: Measured,
 }
 
 impl Way {
@@ -33,18 +34,23 @@ impl Way {
             std::iter::once(None).chain(Ailment::ALL.iter().copied().map(Some)).collect();
         let cap = Caps { top_speed: Percent::new(60.0).ok(), ..Caps::default() };
         let restrictions = [None, Some(RestrictionEffect::NoRun), None, Some(RestrictionEffect::Cap(cap))];
-        let mut ways = Vec::new();
-        for stage in StageId::ALL {
+        let mut ways: Vec<Self> = Vec::new();
+        let stages =
+            StageId::ALL.iter().map(|stage| knowledge().stage(*stage).expect("every stage is written"));
+        for (stage, kind) in
+            stages.flat_map(|stage| Measured::kinds_of(stage).iter().map(move |kind| (stage, *kind)))
+        {
             for kit in KitPreset::ALL {
                 for length in SessionLength::ALL {
                     let turn = ways.len();
                     ways.push(Self {
-                        stage: knowledge().stage(*stage).expect("every stage is written"),
+                        stage,
                         kit: *kit,
                         length: *length,
                         side: Side::ALL[turn % Side::ALL.len()],
                         ailment: ailments[turn / 2 % ailments.len()],
                         restriction: restrictions[turn / 5 % restrictions.len()],
+                        kind,
                     });
                 }
             }
@@ -68,8 +74,8 @@ impl Way {
     }
 
     fn name(&self, session: &Session) -> String {
-        let Self { kit, length, side, ailment, .. } = self;
-        format!("{} {kit} {length} {side:?} {ailment:?} {}", self.stage.id, session.day)
+        let Self { kit, length, side, ailment, kind, .. } = self;
+        format!("{} {kit} {length} {side:?} {ailment:?} {kind:?} {}", self.stage.id, session.day)
     }
 }
 
@@ -91,7 +97,15 @@ fn walk(way: &Way, seen: &mut Seen) {
         if offset % 7 == 6 {
             case.deny_danger_signs(today);
         }
+        if offset % 3 == 0 {
+            way.kind.tell(&mut case, today);
+        }
         match case.today(today) {
+            Some(DayPlan::Session(session)) if Some(session.stage) == way.stage.overdue => {
+                let up_to = way.stage.days_up_to.expect("a time");
+                assert!(offset > i32::from(up_to), "{}: not before its time is over", way.name(&session));
+                return;
+            }
             Some(DayPlan::Session(session)) => {
                 seen.built += 1;
                 check(way, &session, &case, seen);
@@ -106,7 +120,7 @@ fn walk(way: &Way, seen: &mut Seen) {
 
 fn check(way: &Way, session: &Session, case: &Case, seen: &mut Seen) {
     let name = way.name(session);
-    assert_eq!(session.stage, way.stage.id, "{name}: nobody leaves a stage by days");
+    assert_eq!(session.stage, way.stage.id, "{name}: nobody leaves it by days");
     let share = f64::from(session.seconds()) / (f64::from(way.length.minutes()) * 60.0);
     if share > 1.1 {
         seen.wrong.insert(format!("{name}: {:.0} % of its time", share * 100.0));
@@ -133,7 +147,7 @@ fn check(way: &Way, session: &Session, case: &Case, seen: &mut Seen) {
         barred.map(|one| one.id.clone()).collect::<BTreeSet<_>>()
     });
     excluded(way, session, &forbidden, seen);
-    required(way, session, &forbidden, seen);
+    required(way, (session, case), &forbidden, seen);
 }
 
 /// Nothing that the case, the kit, an ailment or a clinician excludes, and nothing twice; the sore side first.
@@ -171,15 +185,20 @@ fn excluded(way: &Way, session: &Session, forbidden: &BTreeSet<ExerciseId>, seen
     }
 }
 
-fn slots(way: &Way, session: &Session) -> Vec<&'static Slot> {
+fn slots(way: &Way, session: &Session, case: &Case) -> Vec<&'static Slot> {
     let offset = usize::try_from(session.day.days_since(day("2026-03-02"))).expect("after the first") % 7;
     let due = |slot: &&Slot| slot.kind.is_session() && slot.days[offset] == protocol::DayPlan::Do;
-    way.stage.week.iter().filter(due).collect()
+    week(way.stage, case, session.day).into_iter().filter(due).collect()
 }
 
 /// What the day requires and can be done stands in the session, the exercise that took its place does, or the session says
 /// why not.
-fn required(way: &Way, session: &Session, forbidden: &BTreeSet<ExerciseId>, seen: &mut Seen) {
+fn required(
+    way: &Way,
+    (session, case): (&Session, &Case),
+    forbidden: &BTreeSet<ExerciseId>,
+    seen: &mut Seen,
+) {
     let kit = KitSet::of(way.kit);
     let excuses = [
         Note::HeavyRests,
@@ -199,7 +218,7 @@ fn required(way: &Way, session: &Session, forbidden: &BTreeSet<ExerciseId>, seen
         };
         session.items.iter().any(is_it)
     };
-    for slot in slots(way, session).into_iter().filter(|slot| slot.pick.is_none()) {
+    for slot in slots(way, session, case).into_iter().filter(|slot| slot.pick.is_none()) {
         for item in slot.items.iter().filter(|item| item.requirement == Requirement::Required) {
             let choices: Vec<&Exercise> =
                 item.choices.iter().filter_map(|id| knowledge().exercise(id)).collect();

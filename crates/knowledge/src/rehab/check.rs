@@ -6,6 +6,8 @@ use crate::draft::{Placed, whole};
 use crate::node::Place;
 use crate::problem::Log;
 use crate::{polarity, reach};
+use femoris_clinic::condition::Condition;
+use femoris_clinic::observation::Fact;
 use femoris_clinic::rehab::dose::{Lever, Work};
 use femoris_clinic::rehab::exercise::{Bar, Exercise, ExerciseId, Group, HipBend, StopCode};
 use femoris_clinic::rehab::gate::{Gate, Need};
@@ -169,8 +171,10 @@ fn protocols(sheets: &Sheets, library: &Library<'_>, log: &Log) {
             whole(log, "protocols", format!("the protocol {id} stands {count} times"), "write it once");
         }
     }
+    let begins: Vec<StageId> =
+        sheets.protocols.iter().filter_map(|placed| placed.thing.first()).map(|stage| stage.id).collect();
     for Placed { place, thing } in &sheets.protocols {
-        order(thing, place, log);
+        order(thing, (place, &begins), log);
         guards(thing, place, log);
         reach::check(&thing.meant_for, place, log);
         for stage in &thing.stages {
@@ -187,7 +191,7 @@ fn protocols(sheets: &Sheets, library: &Library<'_>, log: &Log) {
 }
 
 /// All stages, in order, each the next of an earlier one and none falling back to a later one.
-fn order(protocol: &Protocol, place: &Place, log: &Log) {
+fn order(protocol: &Protocol, (place, begins): (&Place, &[StageId]), log: &Log) {
     let ids: Vec<StageId> = protocol.stages.iter().map(|stage| stage.id).collect();
     let wanted: Vec<StageId> =
         StageId::ALL.iter().copied().filter(|stage| stage.protocol() == protocol.id).collect();
@@ -222,7 +226,46 @@ fn order(protocol: &Protocol, place: &Place, log: &Log) {
                 place.problem(format!("{} is left without a gate", stage.id), "add an exit, or remove next"),
             );
         }
+        leads(stage, (place, begins), log);
     }
+}
+
+/// Where a stage leads beyond its protocol, another one begins. Where it leads by itself, it has a time and an exit of what the
+/// runner's own log tells, so that the day on which it does is known.
+fn leads(stage: &Stage, (place, begins): (&Place, &[StageId]), log: &Log) {
+    if let Some(next) = stage.next.filter(|next| next.protocol() != stage.id.protocol())
+        && !begins.contains(&next)
+    {
+        let what = format!("{} hands over to {next}, where no protocol begins", stage.id);
+        log.add(place.problem(what, "name the first stage of a protocol"));
+    }
+    let Some(overdue) = stage.overdue else { return };
+    let told = |need: &Need| match need {
+        Need::Case(when) => is_of_measures(when),
+        Need::Sessions(_) | Need::CleanRuns { .. } | Need::QuietDays { .. } => true,
+        Need::Rung { .. } | Need::FullWeeks { .. } => false,
+    };
+    let exit = &stage.exit.criteria;
+    if overdue <= stage.id || overdue.protocol() != stage.id.protocol() {
+        let what = format!("{} goes over to {overdue} when its time is over", stage.id);
+        log.add(place.problem(what, "name a later stage as overdue"));
+    } else if stage.days_up_to.is_none() {
+        let what = format!("{} goes over to {overdue} and has no time for it", stage.id);
+        log.add(place.problem(what, "add days_up_to, or remove overdue"));
+    } else if exit.is_empty() || !exit.iter().all(|criterion| told(&criterion.need)) {
+        let what = format!("{} goes over to {overdue} by an exit that the log does not tell", stage.id);
+        log.add(place.problem(what, "ask for a measure, sessions or runs, or remove overdue"));
+    }
+}
+
+/// Whether every part of it compares a measure.
+fn is_of_measures(when: &Condition) -> bool {
+    let mut only = true;
+    when.walk(&mut |atom| {
+        let measures = atom.rests_on().iter().all(|fact| matches!(fact, Fact::Measure(_)));
+        only &= matches!(atom, Condition::Number { .. }) && measures;
+    });
+    only
 }
 
 fn guards(protocol: &Protocol, place: &Place, log: &Log) {
@@ -265,8 +308,10 @@ impl At<'_> {
             }
             slot.items.iter().for_each(|item| self.choices(slot, item));
         }
+        self.variants();
         let required = |slot: &&Slot| slot.items.iter().any(|item| item.requirement == Requirement::Required);
-        if stage.week.iter().filter(|slot| slot.kind.is_session()).filter(required).count() == 0 {
+        let every = stage.week.iter().filter(|slot| slot.only.is_none());
+        if every.filter(|slot| slot.kind.is_session()).filter(required).count() == 0 {
             self.wrong(format!("{} has no session at home", stage.id), "add a slot with something to do");
         }
         let has_dose =
@@ -277,6 +322,50 @@ impl At<'_> {
                 "add the dose or name another",
             );
         }
+    }
+
+    /// No two kinds hold at once, each has a part of the week, every part names one that there is, and nothing stands in a part
+    /// that would be done while a kind that forbids it may be the one.
+    fn variants(&self) {
+        let variants = &self.stage.variants;
+        for (at, variant) in variants.iter().enumerate() {
+            reach::check(&variant.when, self.place, self.log);
+            polarity::permits(&variant.when, self.place, self.log);
+            for other in &variants[at + 1..] {
+                if reach::is_possible(&Condition::All(vec![variant.when.clone(), other.when.clone()])) {
+                    let what = format!("{} and {} may hold at once", variant.id, other.id);
+                    self.wrong(what, "let one of them ask for what rules the other out");
+                }
+            }
+            if self.stage.week.iter().all(|slot| slot.only.as_ref() != Some(&variant.id)) {
+                self.wrong(format!("no slot is only for {}", variant.id), "add one, or remove the variant");
+            }
+        }
+        for slot in &self.stage.week {
+            let of_slot = slot.only.as_ref();
+            if let Some(only) = of_slot.filter(|only| variants.iter().all(|variant| variant.id != **only)) {
+                let what =
+                    format!("{}: {} is only for {only}, which is no variant of it", self.stage.id, slot.id);
+                self.wrong(what, "name one of its variants");
+            }
+            let against = variants.iter().filter(|variant| of_slot.is_none_or(|only| *only == variant.id));
+            for (variant, one) in
+                against.flat_map(|variant| self.done_in(slot).map(move |one| (variant, one)))
+            {
+                let work = one.dose(self.occasion()).map(|stage| stage.dose.work);
+                if work.is_some_and(|work| variant.forbids(one, work)) {
+                    let what =
+                        format!("{} stands in {}, and {} does not bear it", one.id, slot.id, variant.id);
+                    self.wrong(what, "move it to a slot only for a variant that bears it");
+                }
+            }
+        }
+    }
+
+    /// Every exercise that a slot may bring.
+    fn done_in<'s>(&'s self, slot: &'s Slot) -> impl Iterator<Item = &'s Exercise> {
+        let choices = slot.items.iter().flat_map(|item| &item.choices);
+        choices.filter_map(|choice| self.library.get(choice).copied())
     }
 
     fn occasion(&self) -> Occasion {

@@ -68,6 +68,9 @@ fn protocol(protocol: &Protocol, say: &mut Say<'_>) {
 
 fn stage(stage: &Stage, say: &mut Say<'_>) {
     say(stage.id.id(), stage.tag, &stage.sources);
+    for variant in &stage.variants {
+        say(variant.id.as_str(), variant.tag, &variant.sources);
+    }
     for criterion in stage.entry.criteria.iter().chain(&stage.exit.criteria) {
         say(criterion.id.as_str(), criterion.tag, &criterion.sources);
     }

@@ -5,9 +5,10 @@ use super::exercise::whole_span;
 use super::gate::{gate, rung};
 use super::{choices, mention};
 use crate::condition;
-use crate::draft::{Cited, Draft, Placed, each, tag};
+use crate::draft::{Cited, Draft, Placed, condition as condition_of, each, tag};
 use crate::node::{Node, Table};
 use femoris_clinic::evidence::RuleId;
+use femoris_clinic::rehab::cause::CauseId;
 use femoris_clinic::rehab::dose::Span;
 use femoris_clinic::rehab::gate::Rung;
 use femoris_clinic::rehab::protocol::{
@@ -16,6 +17,7 @@ use femoris_clinic::rehab::protocol::{
 };
 use femoris_clinic::rehab::routine::RoutineId;
 use femoris_clinic::rehab::stage::{ProtocolId, StageId};
+use femoris_clinic::rehab::variant::{NoStretch, Variant};
 use femoris_measure::PainScore;
 
 /// Reads one protocol.
@@ -125,6 +127,10 @@ fn stage(table: &Table<'_>, draft: &mut Draft) -> Option<Stage> {
     let runs = table.required("runs").and_then(|node| runs(&node));
     let caps = table.required("caps").and_then(|node| caps(&node));
     let key_exercise = table.optional("key_exercise").and_then(|node| mention(&node, draft));
+    let causes = table.optional("causes").map(|node| node.some_items()).unwrap_or_default();
+    let causes = causes.iter().filter_map(cause).collect();
+    let mut variants = Vec::new();
+    each(table.list("variant"), |table| variants.extend(variant(table, draft)));
     let mut week = Vec::new();
     let slots = table.required("slot").map(|node| node.some_items()).unwrap_or_default();
     each(slots, |table| week.extend(slot(table, draft)));
@@ -149,6 +155,8 @@ fn stage(table: &Table<'_>, draft: &mut Draft) -> Option<Stage> {
         days_up_to,
         next: next.flatten(),
         overdue: overdue.flatten(),
+        causes,
+        variants,
         back: back.flatten(),
         runs: runs?,
         caps: caps?,
@@ -159,6 +167,22 @@ fn stage(table: &Table<'_>, draft: &mut Draft) -> Option<Stage> {
         sources: sources?,
         tag: tag?,
     })
+}
+
+fn cause(node: &Node<'_>) -> Option<CauseId> {
+    node.id("cause", CauseId::from_id, CauseId::ALL, CauseId::id)
+}
+
+/// A kind that a complaint of the stage may be, with the still stretches that it does not bear.
+fn variant(table: &Table<'_>, draft: &mut Draft) -> Option<Variant> {
+    let no_stretch = table
+        .optional("no_stretch")
+        .map(|node| node.id("kind of stretch", NoStretch::from_id, NoStretch::ALL, NoStretch::id));
+    let words: &[&str] = if no_stretch.is_some() { &["name", "text", "why_not"] } else { &["name", "text"] };
+    let cited = draft.cited(table, words);
+    let when = condition_of(table);
+    let Cited { id, sources, tag } = cited?;
+    Some(Variant { id: RuleId::new(&id), when: when?, no_stretch: no_stretch.flatten(), sources, tag })
 }
 
 /// Pain on the scale from 0 to 10.
@@ -233,7 +257,8 @@ fn caps(node: &Node<'_>) -> Option<WeekCaps> {
     })
 }
 
-/// `days = "x-x-x-o"`: x to be done, o if you like, - not; `do` and `may` list what is done, each a list of choices.
+/// `days = "x-x-x-o"`: x to be done, o if you like, - not; `do` and `may` list what is done, each a list of choices; `only`
+/// names the kind of complaint that the slot is for.
 fn slot(table: &Table<'_>, draft: &mut Draft) -> Option<Slot> {
     let words = |key: &str| table.required(key).and_then(|node| node.words()).map(str::to_owned);
     let (id, name) = (words("id"), words("name"));
@@ -257,7 +282,8 @@ fn slot(table: &Table<'_>, draft: &mut Draft) -> Option<Slot> {
     {
         node.wrong(format!("{count} of {} can not be meant", items.len()), "pick fewer than there are");
     }
-    Some(Slot { id: id?, name: name?, kind: kind?, days: days?, items, pick: count })
+    let only = table.optional("only").and_then(|node| node.words().map(RuleId::new));
+    Some(Slot { id: id?, name: name?, kind: kind?, days: days?, items, pick: count, only })
 }
 
 fn days(node: &Node<'_>) -> Option<[DayPlan; WEEK]> {

@@ -10,6 +10,7 @@ use femoris_clinic::rehab::dose::{Often, StageDose};
 use femoris_clinic::rehab::exercise::{Exercise, ExerciseId};
 use femoris_clinic::rehab::gate::{Criterion, Gate, Need, NextMorning, Sessions};
 use femoris_clinic::rehab::protocol::{DayPlan, Protocol, Refuses, Requirement, Slot, Stage};
+use femoris_clinic::rehab::variant::NoStretch;
 use std::fmt::Write as _;
 
 /// One page for each protocol, and one for the library: file name, title and text.
@@ -78,13 +79,17 @@ fn stage(stage: &Stage, knowledge: &Knowledge, text: &mut String) {
         (Some(days), None) => format!("; after {days} days without passing someone should look"),
         (None, _) => String::new(),
     };
+    let ends = stage
+        .next
+        .filter(|next| next.protocol() != stage.id.protocol())
+        .map_or_else(String::new, |next| format!("; whoever leaves it goes on to {next}"));
     let tolerated = knowledge.conventions.tolerated(stage.policy).get();
     let before = stage
         .before_up_to
         .map_or_else(String::new, |pain| format!(", before a session up to {}", pain.get()));
     say!(
         text,
-        "Pain up to {tolerated} of 10{before}, effort up to {} of 10; {days}{overdue}. Daily load test: {}\n",
+        "Pain up to {tolerated} of 10{before}, effort up to {} of 10; {days}{overdue}{ends}. Daily load test: {}\n",
         stage.felt_up_to,
         stage.words.load_test
     );
@@ -102,6 +107,7 @@ fn stage(stage: &Stage, knowledge: &Knowledge, text: &mut String) {
     say!(text, "Running: {}{rungs}{when}\n", stage.runs.text);
     gate("To begin", &stage.entry, knowledge, text);
     gate("To leave", &stage.exit, knowledge, text);
+    variants(stage, knowledge, text);
     say!(
         text,
         "| part | kind | 1 | 2 | 3 | 4 | 5 | 6 | 7 | what |\n|---|---|---|---|---|---|---|---|---|---|"
@@ -111,13 +117,51 @@ fn stage(stage: &Stage, knowledge: &Knowledge, text: &mut String) {
         say!(
             text,
             "| {} | {} | {} | {} |",
-            cell(&slot.name),
+            cell(&slot_name(slot, knowledge)),
             slot.kind.id().replace('_', " "),
             days.join(" | "),
             cell(&items(slot))
         );
     }
     say!(text, "\nRests on {}.", rests(stage.tag, &stage.sources));
+}
+
+fn slot_name(slot: &Slot, knowledge: &Knowledge) -> String {
+    match &slot.only {
+        None => slot.name.clone(),
+        Some(variant) => {
+            format!("{}, only: {}", slot.name, knowledge.text(&format!("{variant}.name")))
+        }
+    }
+}
+
+/// What the complaint may be in a stage, and what that rules out.
+fn variants(stage: &Stage, knowledge: &Knowledge, text: &mut String) {
+    if stage.variants.is_empty() {
+        return;
+    }
+    say!(
+        text,
+        "| Which kind | exactly | what follows | while it cannot be ruled out | rests on |\n|---|---|---|---|---|"
+    );
+    for variant in &stage.variants {
+        let said = |field: &str| cell(knowledge.text(&format!("{}.{field}", variant.id)));
+        let no_stretch = match variant.no_stretch {
+            None => "",
+            Some(NoStretch::Hamstrings) => "no still stretch of the hamstring",
+            Some(NoStretch::All) => "no still stretch",
+        };
+        say!(
+            text,
+            "| {} {} | {} | {} | {no_stretch} | {} |",
+            variant.id,
+            said("name"),
+            cell(&condition(&variant.when, knowledge)),
+            said("text"),
+            rests(variant.tag, &variant.sources)
+        );
+    }
+    say!(text, "");
 }
 
 fn day_sign(day: DayPlan) -> &'static str {

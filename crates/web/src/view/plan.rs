@@ -42,6 +42,10 @@ pub(crate) struct Way {
     pub(crate) alerts: Vec<String>,
     /// That someone should look at the case; `None` where nobody need.
     pub(crate) look: Option<LookShown>,
+    /// Which kind of complaint it is; `None` where the stage tells none apart.
+    pub(crate) kind: Option<KindShown>,
+    /// What may have brought it back, or keeps it.
+    pub(crate) causes: Vec<String>,
     pub(crate) stages: Vec<StageShown>,
     pub(crate) tests: Option<TestsShown>,
     /// What may be told beside the sessions; `None` where the stage has nothing of the kind.
@@ -70,6 +74,16 @@ impl Way {
     }
 }
 
+/// Which kind of complaint it is.
+pub(crate) struct KindShown {
+    /// `None` while it is not known, and where it is none of them.
+    pub(crate) name: Option<String>,
+    pub(crate) text: String,
+    /// What was measured.
+    pub(crate) seen: Vec<String>,
+    pub(crate) cites: Vec<Cite>,
+}
+
 /// One stage of the road.
 pub(crate) struct StageShown {
     /// `done`, `now` or empty.
@@ -86,6 +100,10 @@ pub(crate) struct GateShown {
     pub(crate) count: String,
     pub(crate) says: String,
     pub(crate) criteria: Vec<CriterionShown>,
+    /// What a pause asks for again changes.
+    pub(crate) paused: String,
+    /// What a pause asks for again.
+    pub(crate) again: Vec<CriterionShown>,
     /// What a test that was passed before, and is no longer, changes.
     pub(crate) frozen: String,
     /// Passed before, and no longer.

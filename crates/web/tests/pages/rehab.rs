@@ -8,7 +8,8 @@ use femoris_clinic::event::Entry;
 use femoris_clinic::finding::{Finding, FindingId};
 use femoris_clinic::measurement::{Measure, MeasureId};
 
-use femoris_clinic::rehab::log::{Doing, SkipReason, SwapReason};
+use femoris_clinic::rehab::log::{Doing, SkipReason, StageDecision, SwapReason};
+use femoris_clinic::rehab::stage::StageId;
 use serde_json::Value;
 
 use crate::house::House;
@@ -238,6 +239,65 @@ async fn a_near_race_is_said_on_the_plan_and_in_the_session() {
             assert_eq!(house.get(path).await.text().contains(near), is_near, "{path}, {days} days before");
         }
     }
+}
+
+/// A runner whose thigh has been tight for some weeks, in the stage that asks which kind it is.
+fn tight() -> House {
+    let house = House::empty();
+    let today = house.app.clock().today();
+    let mut entries = vec![
+        Entry::RunnerDescribed { age: AgeYears::new(34).ok().map(AgeGiven::Years), sex: None },
+        Entry::ComplaintSet(Complaint {
+            setting: Some(Setting::Other),
+            onset: Some(Onset::Gradual),
+            onset_date: Some(today.plus_days(-10)),
+            side: Some(Side::Right),
+            location: Some(Location::ThighBelly),
+        }),
+        Entry::Measured(Measure::new(MeasureId::PainNow, 1.0).expect("a score")),
+        Entry::StageDecided(StageDecision::Confirmed { stage: StageId::T1 }),
+    ];
+    let more = [
+        FindingId::PopFelt,
+        FindingId::BruiseWithin7Days,
+        FindingId::LimpWalking,
+        FindingId::MuscleBellyTender,
+    ];
+    let denied = house.app.knowledge().danger_signs.iter().copied().chain(more);
+    entries.extend(denied.map(|id| Entry::FindingAnswered { id, answer: Finding::Absent }));
+    let on = |entry: &Entry| match entry {
+        Entry::StageDecided(_) => today.plus_days(-8),
+        _ => today,
+    };
+    let entries = entries.into_iter().map(|entry| NewEntry { day: Some(on(&entry)), entry });
+    house.app.log(entries.collect(), None).expect("kept");
+    house
+}
+
+#[tokio::test]
+async fn the_plan_asks_which_kind_of_tightness_it_is_and_says_by_what_it_knows() {
+    let house = tight();
+    let page = house.get("/plan").await.text();
+    assert!(page.contains("Stage 3 of 3: Tightness that stays"), "{page}");
+    assert!(page.contains("The time of the stage before was over"), "why it is here");
+    assert!(
+        page.contains("What may lie behind it") && page.contains("Did you sleep less than usual?"),
+        "{page}"
+    );
+    assert!(page.contains("Which kind it is, is not known yet."), "{page}");
+    for field in ["knee_extension_sore_deg", "hollow_back_cm", "heel_to_buttock_cm", "slump"] {
+        assert!(page.contains(&format!("name=\"{field}\"")), "{field} can be told");
+    }
+    assert!(!page.contains("A still stretch") && !page.contains("Nerve glides"), "{page}");
+    let told = [("knee_extension_sore_deg", 50), ("knee_extension_other_deg", 70), ("hollow_back_cm", 4)];
+    let told = told.map(|(id, value)| format!("{id}_known=typed&{id}={value}"));
+    let reply = house.post("/plan/tests", &format!("{}&slump=absent", told.join("&"))).await;
+    assert_eq!(reply.status, 303, "{}", reply.text());
+    let page = house.get("/plan").await.text();
+    assert!(page.contains("Short and tight <span class=\"tag est\">estimate</span>"), "{page}");
+    assert!(page.contains("Hollow of the back 4") && page.contains("Slump: no"), "by which values: {page}");
+    assert!(page.contains("A still stretch") && !page.contains("Nerve glides"), "{page}");
+    assert!(house.get("/session").await.text().contains("Strap stretch lying down"));
 }
 
 #[tokio::test]

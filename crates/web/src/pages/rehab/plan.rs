@@ -2,6 +2,7 @@
 //! the day, and what fits the runner.
 
 mod gate;
+mod kind;
 mod outing;
 
 use axum::extract::State;
@@ -9,7 +10,7 @@ use femoris_app::{App, AppError, DONE_DAYS, ErrorKind, PlanToday, RehabPlan};
 use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::measurement::MeasureId;
 use femoris_clinic::rehab::plan::Plan;
-use femoris_clinic::rehab::protocol::{self, DayPlan, Slot, Stage};
+use femoris_clinic::rehab::protocol::{self, DayPlan, Slot};
 use femoris_clinic::rehab::session::Refusal;
 use femoris_measure::Day;
 
@@ -210,7 +211,10 @@ fn way(app: &App, now: &PlanToday<'_>, plan: &Plan<'_>, back: Back<'_>) -> Resul
     let questions: Vec<_> = asks(now).map(|ask| question(ask, &asking)).collect::<Result<_, _>>()?;
     let withheld: Vec<String> = now.withheld.iter().map(|fact| words::fact_name(*fact, knowledge)).collect();
     let tests = TestsShown {
-        open: gate::is_due(plan) || questions.iter().any(|question| question.error.is_some()),
+        open: gate::is_due(plan)
+            || !plan.again.is_empty()
+            || !plan.undecided().is_empty()
+            || questions.iter().any(|question| question.error.is_some()),
         withheld: (!withheld.is_empty()).then(|| withheld.join(", ")),
         questions,
     };
@@ -222,11 +226,13 @@ fn way(app: &App, now: &PlanToday<'_>, plan: &Plan<'_>, back: Back<'_>) -> Resul
             who: look.need.title.clone(),
             href: format!("/care?need={}", look.need.id),
         }),
+        kind: kind::kind(plan, knowledge),
+        causes: kind::causes(plan, knowledge),
         stages: plan.stages.iter().map(|view| gate::stage(view, plan, app)).collect(),
         tests: (!tests.questions.is_empty() || tests.withheld.is_some()).then_some(tests),
         outing: outing::form(app, back.outing())?,
         sure: sure(now, question(Ask::Measure(MeasureId::Confidence), &asking)?, today, knowledge),
-        week: week(stage, days, today),
+        week: week(&plan.week, days, today),
         running: stage.runs.text.clone(),
         done: done(&now.done, today),
         daily: daily
@@ -269,18 +275,18 @@ fn sure(
 }
 
 /// The week of the plan that holds today, by its weekdays.
-fn week(stage: &Stage, days: i32, today: Day) -> Vec<DayShown> {
+fn week(slots: &[&Slot], days: i32, today: Day) -> Vec<DayShown> {
     let length = protocol::WEEK as i32;
     let first = today.plus_days(-days.rem_euclid(length));
     let shown = |at: i32| {
         let day = first.plus_days(at);
-        DayShown { name: format::weekday(day), what: on_day(stage, at as usize), is_today: day == today }
+        DayShown { name: format::weekday(day), what: on_day(slots, at as usize), is_today: day == today }
     };
     (0..length).map(shown).collect()
 }
 
-fn on_day(stage: &Stage, at: usize) -> String {
-    let slots = stage.week.iter().filter_map(|slot| slot.days.get(at).map(|plan| (slot, *plan)));
+fn on_day(slots: &[&Slot], at: usize) -> String {
+    let slots = slots.iter().filter_map(|slot| slot.days.get(at).map(|plan| (*slot, *plan)));
     holds(&slots.collect::<Vec<_>>())
 }
 

@@ -28,6 +28,7 @@ pub(super) fn is_due(plan: &Plan<'_>) -> bool {
 pub(super) fn stage(view: &StageView<'_>, plan: &Plan<'_>, app: &App) -> StageShown {
     let words = &view.stage.words;
     let (state, tag) = match view.place {
+        Place::Passed if view.begun.is_none() => ("", "left out".to_owned()),
         Place::Passed => ("done", "passed".to_owned()),
         Place::Now => ("now", "you are here".to_owned()),
         Place::Ahead => ("", view.stage.usual_days.map(in_weeks).unwrap_or_default()),
@@ -42,7 +43,7 @@ pub(super) fn stage(view: &StageView<'_>, plan: &Plan<'_>, app: &App) -> StageSh
         name: words.name.clone(),
         tag,
         text: format!("{}{}", words.aim, since.unwrap_or_default()),
-        gate: (now && !plan.gate.is_empty()).then(|| gate(plan, app)),
+        gate: (now && !(plan.gate.is_empty() && plan.again.is_empty())).then(|| gate(plan, app)),
     }
 }
 
@@ -66,6 +67,8 @@ fn gate(plan: &Plan<'_>, app: &App) -> GateShown {
         count: format!("{met} of {}", plan.gate.len()),
         says: knowledge.text(&format!("tests.{}", plan.tests)).to_owned(),
         criteria: plan.gate.iter().map(|view| criterion(view, today, knowledge)).collect(),
+        paused: format!("{} {}", knowledge.text("recheck.due"), knowledge.text("recheck.means")),
+        again: plan.again.iter().map(|view| criterion(view, today, knowledge)).collect(),
         frozen: format!("{} {}", knowledge.text("retest.failed"), knowledge.text("retest.means")),
         lost: plan.lost.iter().map(|view| criterion(view, today, knowledge)).collect(),
         pass: pass.map(|stage| stage.words.name.clone()),
