@@ -10,6 +10,7 @@ use femoris_store::{Store, StoreError, StoreErrorKind};
 use crate::care::DirectoryJob;
 use crate::import_job::ImportJob;
 use crate::watch_folder::Watch;
+use crate::weighed::Weighed;
 use crate::{AppError, Clock};
 
 /// Everything a use-case needs. Share it between threads behind an `Arc`.
@@ -22,6 +23,7 @@ pub struct App {
     pub(crate) clock: Clock,
     pub(crate) imports: Mutex<Vec<Arc<ImportJob>>>,
     pub(crate) log: Mutex<LogCache>,
+    pub(crate) weighed: Weighed,
     /// Names the numbers that loads are measured with.
     pub(crate) stamp: String,
     pub(crate) watch: Mutex<Watch>,
@@ -47,6 +49,7 @@ impl App {
             clock,
             imports: Mutex::default(),
             log: Mutex::default(),
+            weighed: Weighed::default(),
             watch: Mutex::default(),
             directory_job: Mutex::default(),
         })

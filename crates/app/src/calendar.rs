@@ -7,7 +7,6 @@ use std::fmt;
 
 use femoris_clinic::rehab::plan::{Plan, TestsDue};
 use femoris_clinic::rehab::protocol::{DayPlan, Slot, SlotKind, WEEK};
-use femoris_clinic::verdict::decide;
 use femoris_exchange::calendar::{self, Calendar, Entry, TimeOfDay, Weekdays, Weekly, When, Zone};
 use femoris_measure::{Day, Minutes};
 use femoris_store::Setting;
@@ -105,7 +104,7 @@ impl App {
     fn planned(&self, today: Day) -> Result<Vec<Entry>, AppError> {
         let events = self.events()?;
         let state = self.state_on(&events, today)?;
-        let class = decide(&state, &self.knowledge).1.class;
+        let class = self.decide(&state).1.class;
         let reminders = self.knowledge.reminders.iter().filter_map(|reminder| {
             let day = reminder.due(class, &state.complaint).filter(|day| *day >= today)?;
             let text = |field: &str| self.knowledge.text(&format!("{}.{field}", reminder.id)).to_owned();

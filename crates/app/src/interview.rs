@@ -6,7 +6,7 @@ use femoris_clinic::finding::{Finding, FindingGroup, FindingId};
 use femoris_clinic::interview::{NextQuestion, Who};
 use femoris_clinic::measurement::MeasureId;
 use femoris_clinic::observation::Fact;
-use femoris_clinic::verdict::{Verdict, verdict_skipping};
+use femoris_clinic::verdict::Verdict;
 use femoris_measure::Day;
 
 use crate::{App, AppError};
@@ -141,7 +141,7 @@ impl App {
         let today = self.clock.today();
         let events = self.events()?;
         let state = self.state_on(&events, today)?;
-        let verdict = verdict_skipping(&state, &self.knowledge, &self.for_clinicians());
+        let verdict = self.verdict_skipping(&state, &self.for_clinicians());
         let due = crate::again::due(&state, &verdict, &self.knowledge);
         Ok(Interview {
             due_again: due.map(|(_, due)| due).filter(|due| *due <= today && !is_tested_since(&state, *due)),

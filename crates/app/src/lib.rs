@@ -40,6 +40,7 @@ mod runs;
 mod settings;
 mod today;
 mod watch_folder;
+mod weighed;
 mod workouts;
 
 pub use again::{Again, FindingTrend, Trend, TrendOf};

@@ -15,7 +15,6 @@ use femoris_clinic::running::prescription::PrescribedRun;
 use femoris_clinic::running::record::{Goal, RunRecord};
 use femoris_clinic::running::rules::{RunRule, Way};
 use femoris_clinic::triage::{Outcome, Triage};
-use femoris_clinic::verdict::decide;
 use femoris_measure::{BeatsPerMinute, Day, Metres, RecordedRun};
 
 use crate::runs::run_id;
@@ -271,7 +270,7 @@ impl App {
 
     fn running_basis(&self, events: &[Event], day: Day) -> Result<Basis<'_>, AppError> {
         let state = self.state_on(events, day)?;
-        let (triage, answer) = decide(&state, &self.knowledge);
+        let (triage, answer) = self.decide(&state);
         let followed = self.rehab_followed(&state, &History::fold(events, day));
         let record = RunRecord::fold(events, self.done_until(events, day)?, day);
         let top = self.own_speed_on(day)?.speed.map(OwnMaximum::speed);
@@ -287,7 +286,7 @@ impl App {
         let (day, first_run) = (basis.state.today, basis.state.load.first_run);
         let load = basis.record.load_before(day, first_run, self.knowledge.load.baseline_days);
         let state = CaseState::before_run(events, day, load);
-        let (triage, answer) = decide(&state, &self.knowledge);
+        let (triage, answer) = self.decide(&state);
         Basis { state, triage, answer, ..basis }
     }
 

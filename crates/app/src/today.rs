@@ -7,7 +7,7 @@ use femoris_clinic::finding::FindingId;
 use femoris_clinic::measurement::MeasureId;
 use femoris_clinic::observation::{Fact, Observation, Value};
 use femoris_clinic::readiness::{Decision, InjuryClass, RunToday};
-use femoris_clinic::verdict::{Verdict, decide, verdict};
+use femoris_clinic::verdict::Verdict;
 use femoris_measure::{Day, Metres, PainScore};
 use femoris_store::{DayTotal, RunSummary, ShownVerdict};
 
@@ -107,7 +107,7 @@ impl App {
         let (state, answer) = self.answer_of(&events, day)?;
         // Of the day before only the decision is told.
         let state_before = self.state_on(&events, day.plus_days(-1))?;
-        let (_, before) = decide(&state_before, &self.knowledge);
+        let (_, before) = self.decide(&state_before);
         if day == now && state.complaint.location.is_some() {
             self.keep_as_shown(day, &answer)?;
         }
@@ -141,7 +141,7 @@ impl App {
     /// The case and the verdict of a day.
     pub(crate) fn answer_of(&self, events: &[Event], day: Day) -> Result<(CaseState, Verdict), AppError> {
         let state = self.state_on(events, day)?;
-        let answer = verdict(&state, &self.knowledge);
+        let answer = self.verdict(&state);
         Ok((state, answer))
     }
 
