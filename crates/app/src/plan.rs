@@ -103,12 +103,13 @@ impl App {
         })
     }
 
-    /// What stands above a plan today: a clinician holds it, or a race is near.
+    /// What stands above a plan today: a clinician holds it, a race is near, or what of illness and sleep changes the days ahead.
     pub fn plan_alerts(&self, plan: &Plan<'_>) -> Vec<&str> {
         let today = self.clock.today();
         let held = plan.course.is_held(today).then(|| "session.held".to_owned());
         let race = plan.course.races.near(today).map(|_| "session.race".to_owned());
-        held.into_iter().chain(race).map(|key| self.knowledge.text(&key)).collect()
+        let rested = plan.rested.iter().map(|note| format!("session.{note}"));
+        held.into_iter().chain(race).chain(rested).map(|key| self.knowledge.text(&key)).collect()
     }
 
     /// Why someone should look at the case, and whom the directory is asked for; `None` where nobody need.

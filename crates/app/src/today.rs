@@ -8,7 +8,7 @@ use femoris_clinic::measurement::MeasureId;
 use femoris_clinic::observation::{Fact, Observation, Value};
 use femoris_clinic::readiness::{Decision, InjuryClass, RunToday};
 use femoris_clinic::verdict::Verdict;
-use femoris_measure::{Day, Metres, PainScore};
+use femoris_measure::{Day, Metres, PainScore, SleepScore};
 use femoris_store::{DayTotal, RunSummary, ShownVerdict};
 
 use crate::{App, AppError};
@@ -37,6 +37,8 @@ pub struct Today {
     pub changes: Vec<Change>,
     /// The pain logged for this day.
     pub pain: PainOfDay,
+    /// How well the night before it was slept.
+    pub slept: Option<SleepScore>,
     /// Monday to Sunday of this week; days without a run have no total.
     pub week: Vec<(Day, Option<DayTotal>)>,
     /// The newest run up to this day.
@@ -73,6 +75,13 @@ pub enum Change {
         from: Value,
         /// Now.
         to: Value,
+    },
+    /// A night was rated.
+    Sleep {
+        /// The night before, where it was rated.
+        from: Option<SleepScore>,
+        /// Now.
+        to: SleepScore,
     },
     /// A run came in.
     Run {
@@ -117,6 +126,8 @@ impl App {
         if had_complaint {
             changes.extend(decision_change(&before, &answer.run_today));
             changes.extend(fact_changes(&state_before, &state, self));
+            let from = slept_on(&events, day.plus_days(-1));
+            changes.extend(slept_on(&events, day).map(|to| Change::Sleep { from, to }));
         }
         changes.extend(
             newest_run
@@ -131,6 +142,7 @@ impl App {
             unasked_signs: self.unasked_signs(&events, &answer, day),
             changes,
             pain: pain_of(&events, day),
+            slept: slept_on(&events, day),
             week: self.week_of(day)?,
             newest_run,
             state,
@@ -262,6 +274,7 @@ fn fact_changes(before: &CaseState, now: &CaseState, app: &App) -> Vec<Change> {
     let measures = MeasureId::ALL.iter().map(|id| Fact::Measure(*id));
     findings
         .chain(measures)
+        .chain([Fact::Health])
         .filter_map(|fact| {
             let (from, to) = (fact.value(&before), fact.value(&now));
             (from != to).then_some(Change::Fact { fact, from, to })
@@ -272,13 +285,8 @@ fn fact_changes(before: &CaseState, now: &CaseState, app: &App) -> Vec<Change> {
 /// The newest score of each moment of a day that was not withdrawn.
 fn pain_of(events: &[Event], day: Day) -> PainOfDay {
     let mut pain = PainOfDay::default();
-    let withdrawn = |sequence: Sequence| {
-        events.iter().any(|event| matches!(event.entry, Entry::Withdrawn { entry } if entry == sequence))
-    };
-    for event in events.iter().filter(|event| event.day == day) {
-        if let Entry::PainLogged { moment, score } = event.entry
-            && !withdrawn(event.sequence)
-        {
+    for event in standing_of(events, day) {
+        if let Entry::PainLogged { moment, score } = event.entry {
             let slot = match moment {
                 PainMoment::During => &mut pain.during,
                 PainMoment::After => &mut pain.after,
@@ -288,4 +296,21 @@ fn pain_of(events: &[Event], day: Day) -> PainOfDay {
         }
     }
     pain
+}
+
+/// The last word on the night before a day that was not withdrawn.
+fn slept_on(events: &[Event], day: Day) -> Option<SleepScore> {
+    let rated = standing_of(events, day).filter_map(|event| match event.entry {
+        Entry::SleepRated { score } => Some(score),
+        _ => None,
+    });
+    rated.last()
+}
+
+/// The events of a day that were not withdrawn.
+fn standing_of(events: &[Event], day: Day) -> impl Iterator<Item = &Event> {
+    let withdrawn = |sequence: Sequence| {
+        events.iter().any(|event| matches!(event.entry, Entry::Withdrawn { entry } if entry == sequence))
+    };
+    events.iter().filter(move |event| event.day == day && !withdrawn(event.sequence))
 }

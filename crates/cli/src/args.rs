@@ -161,6 +161,22 @@ pub(crate) enum LogEntry {
         #[arg(long, value_name = "DATE")]
         date: Option<String>,
     },
+    /// How well the night before was slept, 0 (not at all) to 10 (as well as can be)
+    Sleep {
+        /// 0 to 10
+        score: u8,
+        /// The day after that night, such as 2026-11-21 [default: today]
+        #[arg(long, value_name = "DATE")]
+        date: Option<String>,
+    },
+    /// Being ill, or well again; with a fever answer fever_or_very_unwell too
+    Health {
+        /// Which of the two
+        health: HealthArg,
+        /// The first day of it, such as 2026-11-21 [default: today]
+        #[arg(long, value_name = "DATE")]
+        date: Option<String>,
+    },
     /// The answer to a question: present, absent or unknown
     Answer {
         /// Finding as the case-file contract names it, such as limp_walking
@@ -287,6 +303,15 @@ pub(crate) enum MomentArg {
     After,
     /// The next morning
     NextMorning,
+}
+
+/// How the runner is.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum HealthArg {
+    /// Ill: the programme pauses
+    Ill,
+    /// Well again
+    Well,
 }
 
 /// What a clinician says about a stage.

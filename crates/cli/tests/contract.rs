@@ -136,6 +136,11 @@ fn arguments_that_are_none_end_with_two_and_name_the_place() {
         (&["log", "pain", "during", "11"], "score"),
         (&["log", "pain", "during", "-1"], "-1"),
         (&["log", "pain", "sometimes", "3"], "sometimes"),
+        (&["log", "sleep", "11"], "score"),
+        (&["log", "sleep", "5", "--date", "2150-01-01"], "date"),
+        (&["log", "health", "fine"], "fine"),
+        (&["log", "health", "ill", "--date", "2150-01-01"], "date"),
+        (&["log", "health", "ill", "--date", "soon"], "--date"),
         (&["log", "answer", "limp_walk", "present"], "limp_walking"),
         (&["log", "answer", "limp_walking", "maybe"], "answer"),
         (&["log", "test", "load_test_pain", "12"], "value"),
@@ -296,4 +301,20 @@ fn what_a_runner_tells_of_runs_is_taken_or_refused_by_its_name() {
     assert_eq!(told["load"]["twinges"][0]["second"], 50);
     let running = check(&data, &["today", "--json"], 0, "").json();
     assert!(running.is_object(), "{running}");
+}
+
+#[test]
+fn a_night_and_an_illness_are_taken_and_told_again() {
+    let work = tempfile::tempdir().expect("a folder");
+    let data = work.path().join("data");
+    let before = check(&data, &["today", "--json"], 0, "").json();
+    assert_eq!((&before["health"], &before["slept"]), (&Value::Null, &Value::Null));
+    check(&data, &["log", "sleep", "4"], 0, "logged");
+    check(&data, &["log", "health", "ill"], 0, "logged");
+    let ill = check(&data, &["today", "--json"], 0, "").json();
+    assert_eq!((ill["health"].as_str(), ill["slept"].as_u64()), (Some("ill"), Some(4)));
+    assert_eq!(ill["running"]["run"], Value::Null, "{}", ill["running"]);
+    check(&data, &["log", "health", "well"], 0, "logged");
+    let well = check(&data, &["today", "--json"], 0, "").json();
+    assert_eq!(well["health"].as_str(), Some("well"));
 }

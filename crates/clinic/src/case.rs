@@ -3,6 +3,7 @@
 use crate::complaint::{AgeYears, Complaint, Sex, StrainHistory};
 use crate::event::Sequence;
 use crate::finding::{Finding, FindingId};
+use crate::illness::Health;
 use crate::measurement::{Measure, MeasureId};
 use crate::restriction::Restriction;
 use femoris_measure::{Day, Metres};
@@ -68,6 +69,8 @@ pub struct CaseState {
     pub restrictions: Vec<ActiveRestriction>,
     /// Load, from the store.
     pub load: LoadHistory,
+    /// Whether the runner is ill, with the day it was told first; `None` where nothing was told of it.
+    pub health: Option<Dated<Health>>,
     findings: [Option<Dated<Finding>>; FindingId::ALL.len()],
     measures: [Option<Dated<f64>>; MeasureId::ALL.len()],
     unsure: [Option<Day>; MeasureId::ALL.len()],
@@ -85,6 +88,7 @@ impl CaseState {
             history: StrainHistory::default(),
             restrictions: Vec::new(),
             load: LoadHistory::default(),
+            health: None,
             findings: [None; FindingId::ALL.len()],
             measures: [None; MeasureId::ALL.len()],
             unsure: [None; MeasureId::ALL.len()],
@@ -149,6 +153,17 @@ impl CaseState {
     /// Whether the measure was answered with *not sure* today, so that it need not be asked again today.
     pub fn unsure_today(&self, id: MeasureId) -> bool {
         self.unsure[id as usize] == Some(self.today)
+    }
+
+    /// Tells of being ill or well on a day. An illness keeps its first day.
+    pub fn tell_health(&mut self, health: Health, day: Day) {
+        let lasts = self.health.filter(|told| (told.value, health) == (Health::Ill, Health::Ill));
+        self.health = lasts.or(Some(Dated { value: health, day }));
+    }
+
+    /// Whether the runner is ill, by their own word.
+    pub fn is_ill(&self) -> bool {
+        self.health.is_some_and(|told| told.value == Health::Ill)
     }
 
     /// Forgets a measure.

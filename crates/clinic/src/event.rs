@@ -2,6 +2,7 @@
 
 use crate::complaint::{AgeGiven, Complaint, Sex, StrainHistory};
 use crate::finding::{Finding, FindingId};
+use crate::illness::Health;
 use crate::measurement::{Measure, MeasureId};
 use crate::rehab::log::{ExerciseDone, RehabSettings, SessionDone, StageDecision};
 use crate::restriction::Restriction;
@@ -9,7 +10,7 @@ use crate::running::matching::DoneAs;
 use crate::running::rules::Way;
 use femoris_measure::ids;
 use femoris_measure::{
-    Day, Effort, Instant, Metres, MetresPerSecond, Minutes, PainScore, Seconds, StepsPerMinute,
+    Day, Effort, Instant, Metres, MetresPerSecond, Minutes, PainScore, Seconds, SleepScore, StepsPerMinute,
 };
 
 mod flat;
@@ -147,6 +148,16 @@ pub enum Entry {
         moment: PainMoment,
         /// How much.
         score: PainScore,
+    },
+    /// The runner rates the night before the day.
+    SleepRated {
+        /// How well it was slept.
+        score: SleepScore,
+    },
+    /// The runner tells of being ill, or well again.
+    HealthTold {
+        /// Which of the two.
+        health: Health,
     },
     /// A run came in.
     RunRecorded {

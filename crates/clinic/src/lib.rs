@@ -12,6 +12,7 @@ pub mod event;
 pub mod evidence;
 pub mod facts;
 pub mod finding;
+pub mod illness;
 pub mod interview;
 pub mod knowledge;
 pub mod load;

@@ -34,6 +34,8 @@ pub enum Fact {
     MonthsSinceLastStrain,
     /// Today's distance, or the last run's, against the longest run of 30 days.
     DistanceRatio,
+    /// Whether the runner is ill, by their own word.
+    Health,
     /// Probability of a condition of the differential, read with caution.
     Chance(Diagnosis),
 }
@@ -54,6 +56,7 @@ impl Fact {
             Self::PreviousStrains => "history.previous_hamstring_strains",
             Self::MonthsSinceLastStrain => "history.months_since_last_strain",
             Self::DistanceRatio => "distance_ratio",
+            Self::Health => "health",
             Self::Chance(condition) => condition.id(),
         }
     }
@@ -79,6 +82,7 @@ impl Fact {
             Self::PreviousStrains => number(state.history.previous_hamstring_strains.map(f64::from)),
             Self::MonthsSinceLastStrain => number(state.history.months_since_last_strain.map(Months::get)),
             Self::DistanceRatio => number(crate::load::planned_ratio(&state.load)),
+            Self::Health => id(state.health.map(|told| told.value.id())),
             Self::Chance(condition) => number(facts.chance(condition)),
         }
     }

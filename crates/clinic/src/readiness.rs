@@ -24,6 +24,8 @@ use crate::knowledge::Knowledge;
 use crate::load::LoadView;
 use crate::observation::{Fact, Observation};
 use crate::restriction::{Caps, RestrictionEffect};
+use crate::running::prescription::RunReason;
+use crate::running::rules::RunRule;
 use crate::triage::{Cleared, Triage};
 use crate::truth::Truth;
 use femoris_measure::ids;
@@ -191,6 +193,9 @@ pub fn decide(_cleared: &Cleared, facts: &Facts<'_>, knowledge: &Knowledge) -> R
     }
     missing.sort();
     missing.dedup();
+    if facts.state().is_ill() {
+        answer.add(illness(facts, knowledge), Caps::default());
+    }
     clinician(&mut answer, &facts.state().restrictions);
     answer.finish(class, missing, facts, knowledge)
 }
@@ -284,6 +289,13 @@ fn nothing_permits() -> Reason {
         sources: Vec::new(),
         tag: Tag::Estimate,
     }
+}
+
+/// Who is ill does not run, whatever the complaint allows.
+fn illness(facts: &Facts<'_>, knowledge: &Knowledge) -> Reason {
+    let RunReason { rule, sources, tag } = knowledge.running.reason(RunRule::Ill);
+    let observed = vec![Observation { fact: Fact::Health, value: Fact::Health.value(facts), bound: None }];
+    Reason { rule, kind: ReasonKind::Restricts, says: Decision::NoRun, observed, sources, tag }
 }
 
 fn clinician(answer: &mut Answer, restrictions: &[ActiveRestriction]) {

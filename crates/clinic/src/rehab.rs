@@ -6,6 +6,7 @@
 //! 1. [`history`] is what the log says: sessions, mornings, settings, decisions.
 //! 2. [`colour`] judges how an exercise was taken, [`progress`] what comes next for it.
 //! 3. [`course`] walks the days: the stage, where each exercise stands, flares; [`told`] is what pain told for a day does to it.
+//!    Lighter weeks, for bad nights among other things, are in `lighter`.
 //! 4. [`session`] is what today brings; [`swap`] what may be done instead, [`beats`] how it goes, second by second. An [`outing`] stands beside it, and
 //!    [`by_hand`] the routines a runner picks.
 
@@ -26,6 +27,7 @@ pub mod halt;
 pub mod handover;
 pub mod history;
 pub mod kit;
+mod lighter;
 pub mod log;
 pub mod offer;
 pub mod outing;

@@ -10,11 +10,13 @@ use femoris_clinic::event::{
     Entry, EntryError, Event, FieldValue, PainMoment, Sequence, Told, TwingeMark, TwingeMinute, Unsure,
 };
 use femoris_clinic::finding::{Finding, FindingId};
+use femoris_clinic::illness::Health;
 use femoris_clinic::measurement::{Measure, MeasureId};
 use femoris_clinic::restriction::{Caps, Restriction, RestrictionEffect, Terrain};
 use femoris_clinic::running::{matching::DoneAs, rules::Way};
 use femoris_measure::{
-    Day, Effort, Instant, Metres, MetresPerSecond, Minutes, PainScore, Percent, Seconds, StepsPerMinute,
+    Day, Effort, Instant, Metres, MetresPerSecond, Minutes, PainScore, Percent, Seconds, SleepScore,
+    StepsPerMinute,
 };
 
 fn day(text: &str) -> Day {
@@ -76,6 +78,9 @@ fn every_kind_of_entry() -> Vec<Entry> {
             Some(Entry::PainLogged { moment: *moment, score: PainScore::new(score).ok()? })
         }));
     }
+    entries
+        .extend((0..=10).filter_map(|score| Some(Entry::SleepRated { score: SleepScore::new(score).ok()? })));
+    entries.extend(Health::ALL.iter().map(|health| Entry::HealthTold { health: *health }));
     entries
 }
 
@@ -166,6 +171,10 @@ fn a_broken_flat_entry_is_named_field_by_field() {
     let score = |value| [("moment", FieldValue::Text("after".to_owned())), ("score", value)];
     let off_scale = Entry::from_parts("pain_logged", &score(FieldValue::Integer(11)));
     assert!(matches!(off_scale, Err(EntryError::OutOfRange { field: "score", .. })));
+    let sleep = Entry::from_parts("sleep_rated", &[("score", FieldValue::Integer(11))]);
+    assert!(matches!(sleep, Err(EntryError::OutOfRange { field: "score", .. })));
+    let health = Entry::from_parts("health_told", &[("health", FieldValue::Text("fine".to_owned()))]);
+    assert!(matches!(health, Err(EntryError::Wrong { field: "health", .. })));
     let negative = Entry::from_parts("pain_logged", &score(FieldValue::Integer(-1)));
     assert!(matches!(negative, Err(EntryError::Wrong { field: "score", .. })));
 }
@@ -365,4 +374,21 @@ fn a_plan_is_for_its_day() {
     again.push(("2026-11-21", Entry::RunPlanned { distance: Metres::new(6000.0).ok(), minutes: None }));
     let newest = state(again, "2026-11-21").load.planned_today;
     assert_eq!(newest.map(Metres::get), Some(6000.0), "the newest plan counts");
+}
+
+#[test]
+fn an_illness_keeps_its_first_day_until_the_runner_is_well() {
+    let ill = || Entry::HealthTold { health: Health::Ill };
+    let told = vec![
+        ("2026-11-18", ill()),
+        ("2026-11-20", ill()),
+        ("2026-11-22", Entry::HealthTold { health: Health::Well }),
+    ];
+    let on = |today: &str| state(told.clone(), today);
+    assert!(!on("2026-11-17").is_ill(), "it was still to come");
+    let before = on("2026-11-21");
+    assert!(before.is_ill());
+    assert_eq!(before.health.map(|told| told.day), Some(day("2026-11-18")));
+    let after = on("2026-11-22");
+    assert_eq!((after.is_ill(), after.health.map(|told| told.day)), (false, Some(day("2026-11-22"))));
 }

@@ -4,6 +4,7 @@ use crate::draft::{Draft, Placed, each, tag, whole};
 use crate::node::Table;
 use crate::problem::Log;
 use femoris_clinic::evidence::{SourceId, Tag};
+use femoris_clinic::illness::IllnessRules;
 use femoris_clinic::rehab::by_hand::Waits;
 use femoris_clinic::rehab::cause::CauseId;
 use femoris_clinic::rehab::course::Arrival;
@@ -30,6 +31,7 @@ pub(crate) struct Sheets {
     gaps: Vec<Placed<Vec<GapRule>>>,
     lighter: Vec<Placed<LighterRules>>,
     flare: Vec<Placed<FlareRules>>,
+    illness: Vec<Placed<IllnessRules>>,
     week: Vec<Placed<WeekRules>>,
     ran: Vec<Placed<RanRules>>,
     time: Vec<Placed<TimeRules>>,
@@ -46,6 +48,7 @@ pub(crate) fn file(table: &Table<'_>, draft: &mut Draft) {
     sheet(table, "pause", draft, gaps, |sheets| &mut sheets.gaps);
     sheet(table, "lighter", draft, lighter, |sheets| &mut sheets.lighter);
     sheet(table, "flare", draft, flare, |sheets| &mut sheets.flare);
+    sheet(table, "illness", draft, illness, |sheets| &mut sheets.illness);
     sheet(table, "week", draft, week, |sheets| &mut sheets.week);
     sheet(table, "ran", draft, ran, |sheets| &mut sheets.ran);
     sheet(table, "time", draft, time, |sheets| &mut sheets.time);
@@ -84,7 +87,7 @@ pub(crate) fn build(draft: &Draft, log: &Log) -> Option<DoseRules> {
     );
     let (week, time, gate) =
         (once(&sheets.week, "week", log), once(&sheets.time, "time", log), once(&sheets.gate, "gates", log));
-    let ran = once(&sheets.ran, "ran", log);
+    let (ran, illness) = (once(&sheets.ran, "ran", log), once(&sheets.illness, "illness", log));
     Some(DoseRules {
         colour: colour?,
         step: step?,
@@ -92,6 +95,7 @@ pub(crate) fn build(draft: &Draft, log: &Log) -> Option<DoseRules> {
         gaps: gaps?,
         lighter: lighter?,
         flare: flare?,
+        illness: illness?,
         week: week?,
         ran: ran?,
         time: time?,
@@ -273,13 +277,28 @@ fn lighter(table: &Table<'_>) -> Option<LighterRules> {
     let (every_weeks, long_weeks) = (some(table, "every_weeks"), number(table, "long_weeks"));
     let (sets_pct, effort_from) = (share(table, "sets_pct"), score(table, "effort_from"));
     let rising_mornings = some(table, "rising_mornings");
+    let (sleep_up_to, sleep_nights, sleep_days) =
+        (score(table, "sleep_up_to"), some(table, "sleep_nights"), some(table, "sleep_days"));
+    if sleep_nights.zip(sleep_days).is_some_and(|(nights, days)| u16::from(nights) > days) {
+        table
+            .node
+            .wrong("there are fewer days than nights", "write as many sleep_days as sleep_nights or more");
+        return None;
+    }
     Some(LighterRules {
         every_weeks: every_weeks?,
         long_weeks: long_weeks?,
         sets_pct: sets_pct?,
         effort_from: effort_from?,
         rising_mornings: rising_mornings?,
+        sleep_up_to: sleep_up_to?,
+        sleep_nights: sleep_nights?,
+        sleep_days: sleep_days?,
     })
+}
+
+fn illness(table: &Table<'_>) -> Option<IllnessRules> {
+    some(table, "days_a_rung").map(|days_a_rung| IllnessRules { days_a_rung })
 }
 
 fn flare(table: &Table<'_>) -> Option<FlareRules> {

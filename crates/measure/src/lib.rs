@@ -34,7 +34,7 @@ pub use place::{Place, haversine, step};
 pub use run::{
     DeveloperSeries, Device, Lap, Provenance, RecordedRun, Sport, TimerEvent, TimerEventKind, Totals,
 };
-pub use scale::{Bands, BandsError, Effort, PainScore};
+pub use scale::{Bands, BandsError, Effort, PainScore, SleepScore};
 pub use time::{Day, Instant, NotATime, ZoneOffset};
 pub use units::{
     BeatsPerMinute, Centimetres, Degrees, Kilograms, Metres, MetresPerSecond, Minutes, OutOfRange, Percent,

@@ -52,6 +52,26 @@ impl Effort {
     }
 }
 
+/// How well a night was slept, a whole number from 0 (not at all) to 10 (as well as can be).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SleepScore(u8);
+
+impl SleepScore {
+    /// Accepts whole numbers 0 to 10.
+    pub fn new(value: u8) -> Result<Self, OutOfRange> {
+        if value <= 10 {
+            Ok(Self(value))
+        } else {
+            Err(OutOfRange { quantity: "sleep", unit: "/10", value: f64::from(value), low: 0.0, high: 10.0 })
+        }
+    }
+
+    /// The number, 0 to 10.
+    pub fn get(self) -> u8 {
+        self.0
+    }
+}
+
 /// Half-open bands that tile a scale: band `i` holds values from `edges[i-1]` (inclusive) to `edges[i]` (exclusive).
 ///
 /// `n` edges make `n + 1` bands; the first reaches down and the last up without end, so no value falls between two.

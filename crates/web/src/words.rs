@@ -79,6 +79,7 @@ pub(crate) fn fact_name(fact: Fact, knowledge: &Knowledge) -> String {
         Fact::PreviousStrains => "Earlier strains",
         Fact::MonthsSinceLastStrain => "Months since the last strain",
         Fact::DistanceRatio => "Distance against your longest",
+        Fact::Health => "Your health",
         Fact::Chance(_) => "How likely it is",
     };
     key.map(|key| knowledge.text(&key)).filter(|text| !text.is_empty()).unwrap_or(own).to_owned()

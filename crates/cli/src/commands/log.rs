@@ -6,6 +6,7 @@ use std::path::Path;
 use femoris_app::{App, AppError, LARGEST_REPORT, Logged, NewEntry, Units};
 use femoris_clinic::event::{Entry, PainMoment, Sequence};
 use femoris_clinic::finding::{Finding, FindingId};
+use femoris_clinic::illness::Health;
 use femoris_clinic::measurement::{Measure, MeasureId};
 use femoris_clinic::rehab::exercise::ExerciseId;
 use femoris_clinic::rehab::kit::KitPreset;
@@ -13,10 +14,10 @@ use femoris_clinic::rehab::log::{RehabSettings, SessionLength, StageDecision};
 use femoris_clinic::rehab::outing::{Outing, OutingMinutes};
 use femoris_clinic::rehab::stage::StageId;
 use femoris_clinic::running::matching::DoneAs;
-use femoris_measure::{Day, Effort, Metres, PainScore};
+use femoris_measure::{Day, Effort, Metres, PainScore, SleepScore};
 use serde_json::json;
 
-use crate::args::{LogEntry, MomentArg, StageWord};
+use crate::args::{HealthArg, LogEntry, MomentArg, StageWord};
 use crate::output::Done;
 
 /// Metres in a kilometre.
@@ -84,6 +85,19 @@ fn new_entry(entry: &LogEntry) -> Result<NewEntry, AppError> {
                 day: date.as_deref().map(day).transpose()?,
                 entry: Entry::PainLogged { moment, score },
             })
+        }
+        LogEntry::Sleep { score, date } => {
+            let score = SleepScore::new(*score).map_err(|error| AppError::refused("score", error.told()))?;
+            let day = date.as_deref().map(day).transpose()?;
+            Ok(NewEntry { day, entry: Entry::SleepRated { score } })
+        }
+        LogEntry::Health { health, date } => {
+            let health = match health {
+                HealthArg::Ill => Health::Ill,
+                HealthArg::Well => Health::Well,
+            };
+            let day = date.as_deref().map(day).transpose()?;
+            Ok(NewEntry { day, entry: Entry::HealthTold { health } })
         }
         LogEntry::Answer { finding, answer } => {
             let id = FindingId::from_id(finding).ok_or_else(|| {

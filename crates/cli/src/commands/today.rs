@@ -32,6 +32,8 @@ fn to_json(app: &App, today: &Today) -> Json {
         "facts": today.facts.iter().map(observation).collect::<Vec<_>>(),
         "yesterday": today.yesterday.map(|decision| decision.id()),
         "changed": today.changes.iter().map(change).collect::<Vec<_>>(),
+        "health": today.state.health.map(|told| told.value.id()),
+        "slept": today.slept.map(|score| score.get()),
         "newest_run": today.newest_run.as_ref().map(|run| json!({
             "id": run.id.as_str(), "day": run.day.to_string(), "distance_m": run.distance.map(|d| d.get()),
         })),
@@ -54,6 +56,9 @@ fn change(change: &Change) -> Json {
     match change {
         Change::Decision { from, to } => json!({"what": "decision", "from": from.id(), "to": to.id()}),
         Change::Fact { fact, from, to } => json!({"what": fact.id(), "from": value(*from), "to": value(*to)}),
+        Change::Sleep { from, to } => {
+            json!({"what": "sleep", "from": from.map(|score| score.get()), "to": to.get()})
+        }
         Change::Run { distance } => json!({"what": "run", "distance_m": distance.map(|d| d.get())}),
     }
 }
@@ -85,6 +90,8 @@ fn describe(change: &Change) -> String {
         Change::Fact { fact, from, to } => {
             format!("{} went from {} to {}", fact.id().replace('_', " "), word(from), word(to))
         }
+        Change::Sleep { from: Some(from), to } => format!("sleep went from {} to {}", from.get(), to.get()),
+        Change::Sleep { from: None, to } => format!("sleep of last night: {}", to.get()),
         Change::Run { distance: Some(distance) } => {
             format!("a run of {:.1} km came in", distance.get() / 1000.0)
         }
@@ -96,7 +103,10 @@ fn describe(change: &Change) -> String {
 fn rehab_text(rehab: &Rehab, knowledge: &Knowledge) -> String {
     let session = match &rehab.today {
         RehabDay::Referred => return String::new(),
-        RehabDay::Planned(DayPlan::Rest { .. }) => return "rehabilitation: a day of rest\n".to_owned(),
+        RehabDay::Planned(DayPlan::Rest { notes, .. }) => {
+            let why = notes.iter().map(|note| format!("  {}\n", knowledge.text(&format!("rest.{note}"))));
+            return std::iter::once("rehabilitation: a day of rest\n".to_owned()).chain(why).collect();
+        }
         RehabDay::Planned(DayPlan::Refused(refusal)) => return refusal_text(refusal, knowledge),
         RehabDay::Planned(DayPlan::Session(session)) => session,
     };

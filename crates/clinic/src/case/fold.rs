@@ -165,6 +165,7 @@ impl CaseFold {
                     history.months_since_last_strain.or(old.months_since_last_strain);
             }
             Entry::PainLogged { moment, score } => log.add(event.day, *moment, *score),
+            Entry::HealthTold { health } => state.tell_health(*health, event.day),
             Entry::RunRecorded { run, .. } => {
                 log.runs.insert(run.clone(), event.day);
             }
@@ -188,7 +189,8 @@ impl CaseFold {
             // What a run was like is shown beside it; no rule of the day reads it.
             Entry::RunEffort { .. } | Entry::Twinge { .. } | Entry::Withdrawn { .. } => {}
             // Rehabilitation keeps its own account: see `rehab::history`.
-            Entry::SessionLogged(_)
+            Entry::SleepRated { .. }
+            | Entry::SessionLogged(_)
             | Entry::ExerciseLogged(_)
             | Entry::RehabSet(_)
             | Entry::StageDecided(_) => {}

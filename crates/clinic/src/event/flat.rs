@@ -3,13 +3,14 @@
 use super::{Entry, PainMoment, Sequence, TwingeMark, TwingeMinute, Unsure};
 use crate::complaint::{AgeGiven, AgeYears, Complaint, Months, StrainHistory};
 use crate::finding::{Finding, FindingId};
+use crate::illness::Health;
 use crate::measurement::{Measure, MeasureId};
 use crate::restriction::{Caps, Restriction, RestrictionEffect, Terrain};
 use crate::running::matching::DoneAs;
 use crate::running::rules::Way;
 use femoris_measure::{
     Day, Effort, Instant, Metres, MetresPerSecond, Minutes, OutOfRange, PainScore, Percent, Seconds,
-    StepsPerMinute,
+    SleepScore, StepsPerMinute,
 };
 
 mod rehab;
@@ -87,6 +88,8 @@ impl Entry {
             Self::NotSure(_) => "not_sure",
             Self::HistorySet(_) => "history_set",
             Self::PainLogged { .. } => "pain_logged",
+            Self::SleepRated { .. } => "sleep_rated",
+            Self::HealthTold { .. } => "health_told",
             Self::RunRecorded { .. } => "run_recorded",
             Self::RunRemoved { .. } => "run_removed",
             Self::RunEffort { .. } => "run_effort",
@@ -138,6 +141,8 @@ impl Entry {
                 out.id("moment", Some(moment.id()));
                 out.integer("score", i64::from(score.get()));
             }
+            Self::SleepRated { score } => out.integer("score", i64::from(score.get())),
+            Self::HealthTold { health } => out.id("health", Some(health.id())),
             Self::RunRecorded { run, start, distance, duration } => {
                 out.id("run", Some(run));
                 out.integer("start_ms", start.unix_ms());
@@ -193,7 +198,7 @@ impl Entry {
     }
 }
 
-const KINDS: [&str; 23] = [
+const KINDS: [&str; 25] = [
     "runner_described",
     "complaint_set",
     "finding_answered",
@@ -201,6 +206,8 @@ const KINDS: [&str; 23] = [
     "not_sure",
     "history_set",
     "pain_logged",
+    "sleep_rated",
+    "health_told",
     "run_recorded",
     "run_removed",
     "run_effort",
@@ -305,6 +312,10 @@ fn read<S: AsRef<str>>(kind: &'static str, from: &mut Taken<'_, S>) -> Result<En
             moment: from.id("moment", PainMoment::from_id)?.ok_or(from.missing("moment"))?,
             score: read_score(from)?,
         },
+        "sleep_rated" => Entry::SleepRated { score: read_sleep(from)? },
+        "health_told" => {
+            Entry::HealthTold { health: from.id("health", Health::from_id)?.ok_or(from.missing("health"))? }
+        }
         "run_recorded" => Entry::RunRecorded {
             run: from.text("run")?.ok_or(from.missing("run"))?,
             start: Instant::from_unix_ms(from.integer("start_ms")?.ok_or(from.missing("start_ms"))?),
@@ -361,6 +372,11 @@ fn read_age<S: AsRef<str>>(from: &mut Taken<'_, S>) -> Result<Option<AgeGiven>, 
 fn read_score<S: AsRef<str>>(from: &mut Taken<'_, S>) -> Result<PainScore, EntryError> {
     let score = from.whole::<u8>("score")?.ok_or(from.missing("score"))?;
     PainScore::new(score).map_err(|source| from.range("score", source))
+}
+
+fn read_sleep<S: AsRef<str>>(from: &mut Taken<'_, S>) -> Result<SleepScore, EntryError> {
+    let score = from.whole::<u8>("score")?.ok_or(from.missing("score"))?;
+    SleepScore::new(score).map_err(|source| from.range("score", source))
 }
 
 fn read_effort<S: AsRef<str>>(from: &mut Taken<'_, S>) -> Result<Effort, EntryError> {

@@ -8,6 +8,7 @@ use crate::rehab::dose::Often;
 use crate::rehab::exercise::{Exercise, ExerciseId, Group, Sides};
 use crate::rehab::fit::{self, Fitting};
 use crate::rehab::flare::Restraint;
+use crate::rehab::lighter::slept_badly;
 use crate::rehab::log::WorkedSide;
 use crate::rehab::progress::{Advance, Scope, StandIn, Step, Track};
 use crate::rehab::protocol::{self, Item, RaceWeek, Requirement, Slot, Stage, WEEK};
@@ -28,8 +29,10 @@ pub(super) fn build<'k>(scene: &Scene<'_, 'k>, course: &Course<'k>) -> DayPlan {
     let restraint = course.restraint(day, scene.history, scene.knowledge);
     let stage = stage_of_day(course, restraint);
     let mut builder = Builder::new(scene, course, stage, restraint);
-    if restraint == Restraint::Rest {
-        return DayPlan::Rest { stage: course.stage.id, notes: vec![Note::SeverePain] };
+    if restraint.is_rest() {
+        let ill = scene.history.illnesses.is_ill(day).then_some(Note::Ill);
+        let hurts = (restraint == Restraint::Rest).then_some(Note::SeverePain);
+        return DayPlan::Rest { stage: course.stage.id, notes: ill.into_iter().chain(hurts).collect() };
     }
     let due = builder.due_slots();
     if due.is_empty() {
@@ -51,9 +54,7 @@ pub(super) fn build<'k>(scene: &Scene<'_, 'k>, course: &Course<'k>) -> DayPlan {
     let week = fit::week_total(scene, course);
     let (items, notes) = fit::fit(fitting, scene, course, week);
     builder.notes.extend(notes);
-    if items.iter().any(|item| builder.resumes(item)) {
-        builder.notes.push(Note::AfterPause);
-    }
+    builder.say_what_is_resumed(&items);
     builder.notes.sort();
     builder.notes.dedup();
     // Nobody warms up for nothing.
@@ -85,7 +86,7 @@ pub(super) fn beside<'k>(
     let stage = stage_of_day(course, restraint);
     let mut builder = Builder::new(scene, course, stage, restraint);
     builder.chosen.extend(others.map(|other| other.id.as_str()));
-    if restraint == Restraint::Rest || !builder.may(exercise) {
+    if restraint.is_rest() || !builder.may(exercise) {
         return None;
     }
     let sides = sides(exercise, scene.facts.state().complaint.side);
@@ -101,7 +102,7 @@ pub(super) fn beside<'k>(
 /// The stage whose week is used: on calm days of a flare the first one, on the days after it the one before.
 fn stage_of_day<'k>(course: &Course<'k>, restraint: Restraint) -> &'k Stage {
     let other = match restraint {
-        Restraint::Recover | Restraint::Calm | Restraint::Rest => course.protocol.first(),
+        Restraint::Recover | Restraint::Calm | Restraint::Ill | Restraint::Rest => course.protocol.first(),
         Restraint::Half => course.stage.back.and_then(|back| course.protocol.stage(back)),
         Restraint::None | Restraint::LighterWeek | Restraint::Mild | Restraint::Sore => None,
     };
@@ -443,14 +444,20 @@ impl<'s, 'k> Builder<'s, 'k> {
         })
     }
 
-    /// Whether something of the session is taken up again after a pause.
-    fn resumes(&self, item: &Prescription) -> bool {
-        let Some(exercise) = self.knowledge().exercise(&item.exercise) else { return false };
-        let Some(scope) = self.scope(exercise).filter(|_| item.part == Part::Main) else { return false };
-        item.sides.iter().any(|side| {
-            let track = self.track(exercise, side.side);
-            track.is_some_and(|track| track.pause(self.scene.history.today, &scope).is_some())
-        })
+    /// Says what of the session is taken up again after a pause, or after an illness.
+    fn say_what_is_resumed(&mut self, items: &[Prescription]) {
+        let today = self.scene.history.today;
+        let rules = &self.knowledge().dose;
+        let notes = items.iter().filter(|item| item.part == Part::Main).filter_map(|item| {
+            let exercise = self.knowledge().exercise(&item.exercise)?;
+            let scope = self.scope(exercise)?;
+            let mut tracks = item.sides.iter().filter_map(|side| self.track(exercise, side.side));
+            let resumed = tracks.find(|track| track.pause(today, &scope).is_some())?;
+            let ill = resumed.waits_after_illness(rules);
+            Some(if ill { Note::AfterIllness } else { Note::AfterPause })
+        });
+        let notes: Vec<Note> = notes.collect();
+        self.notes.extend(notes);
     }
 
     fn scope<'a>(&self, exercise: &'a Exercise) -> Option<Scope<'a>>
@@ -527,6 +534,9 @@ impl<'s, 'k> Builder<'s, 'k> {
         }
         if self.course.is_careful(self.knowledge()) {
             self.notes.push(Note::Careful);
+        }
+        if slept_badly(self.scene.history, day, &self.knowledge().dose.lighter) {
+            self.notes.push(Note::BadNights);
         }
         if someone_should_look(self.course, self.scene).is_some() {
             self.notes.push(Note::SeeSomeone);

@@ -17,6 +17,8 @@ ids! {
         NotYet = "not_yet",
         /// Today's answer is not to run.
         NoRun = "no_run",
+        /// The runner is ill.
+        Ill = "ill",
     }
 }
 
@@ -107,8 +109,9 @@ impl<'k> Hand<'_, 'k> {
         let too_early = self.stage.is_some_and(|stage| {
             ![stage.warm_up, stage.cool_down].contains(&routine.id) && is_too_early(exercise, stage.id)
         });
+        let ill = facts.state().is_ill().then_some(Waits::Ill);
         let waits = rests.then_some(Waits::NoRun).or(too_early.then_some(Waits::NotYet));
-        waits.map(LeftOut::Waits)
+        ill.or(waits).map(LeftOut::Waits)
     }
 }
 

@@ -159,6 +159,7 @@ impl<'k> Walk<'k> {
             self.long_pause(&mut course, day);
             self.recheck(&mut course, history, day);
             self.run_out(&mut course, history, day);
+            course.after_illness(history.illnesses.over_on(day));
             let run = self.run(&course, history, day);
             let mut of_day: Vec<&Sitting> = Vec::new();
             while let Some(sitting) = sittings.next_if(|sitting| sitting.day <= day) {
@@ -512,7 +513,7 @@ pub fn held_back(
         return setting;
     }
     match restraint {
-        Restraint::None | Restraint::Recover | Restraint::Calm | Restraint::Rest => setting,
+        Restraint::None | Restraint::Recover | Restraint::Calm | Restraint::Ill | Restraint::Rest => setting,
         Restraint::LighterWeek => setting.share_of_sets(rules.lighter.sets_pct),
         // A share of few sets may round to all of them: one fewer is the least that holds back.
         Restraint::Mild | Restraint::Sore => match setting.share_of_sets(rules.flare.mild_pct) {
@@ -555,6 +556,12 @@ impl<'k> Course<'k> {
         if peak.get() >= rules.severe_from {
             self.stop(Halt { day, reason: HaltReason::SeverePain });
         }
+    }
+
+    /// An illness that is over was a pause of its length for every exercise.
+    fn after_illness(&mut self, days: Option<i32>) {
+        let Some(days) = days else { return };
+        self.tracks.values_mut().for_each(|track| track.ill_days = track.ill_days.max(days));
     }
 
     fn stop(&mut self, halt: Halt) {
@@ -718,41 +725,16 @@ impl<'k> Course<'k> {
             base: history.base(day.plus_days(-1), rules.colour.mornings),
         };
         let flare = flare.max(told.restraint(bounds, rules));
-        let lighter = self.is_planned_lighter(day, knowledge)
-            || self.was_hard(day, rules.lighter.effort_from)
-            || rising(history, day, rules.lighter.rising_mornings);
-        flare.max(if lighter { Restraint::LighterWeek } else { Restraint::None })
+        let lighter =
+            if self.is_lighter(day, history, knowledge) { Restraint::LighterWeek } else { Restraint::None };
+        let ill = if history.illnesses.is_ill(day) { Restraint::Ill } else { Restraint::None };
+        flare.max(lighter).max(ill)
     }
 
     /// Week of the stage, counted from 1.
     pub fn week(&self, day: Day) -> i32 {
         day.days_since(self.begun.day).max(0) / WEEK_DAYS + 1
     }
-
-    /// Whether the plan makes this week a lighter one.
-    pub fn is_planned_lighter(&self, day: Day, knowledge: &Knowledge) -> bool {
-        let week = self.week(day);
-        let rules = &knowledge.dose.lighter;
-        match self.stage.caps.lighter_every {
-            Some(every) => week % i32::from(every.max(1)) == 0,
-            None => week > i32::from(rules.long_weeks) && week % i32::from(rules.every_weeks.max(1)) == 0,
-        }
-    }
-
-    /// Whether the mean effort of the week before was that high.
-    fn was_hard(&self, day: Day, from: u8) -> bool {
-        let week = self.efforts.iter().rev().take_while(|(of, _)| day.days_since(*of) <= WEEK_DAYS);
-        let efforts: Vec<f64> =
-            week.filter(|(of, _)| *of < day).map(|(_, effort)| f64::from(effort.get())).collect();
-        let mean = efforts.iter().sum::<f64>() / (efforts.len().max(1) as f64);
-        !efforts.is_empty() && mean >= f64::from(from)
-    }
 }
 
-const WEEK_DAYS: i32 = WEEK as i32;
-
-/// Whether the morning rose so many days in a row up to this one.
-fn rising(history: &History, day: Day, times: u8) -> bool {
-    let morning = |back: u8| history.mornings.get(&day.plus_days(-i32::from(back)));
-    (0..times).all(|back| morning(back).zip(morning(back + 1)).is_some_and(|(now, before)| now > before))
-}
+pub(super) const WEEK_DAYS: i32 = WEEK as i32;

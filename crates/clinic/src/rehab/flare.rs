@@ -22,6 +22,8 @@ ids! {
         Recover = "recover",
         /// The calm days of a flare: only what calms.
         Calm = "calm",
+        /// The runner is ill: nothing.
+        Ill = "ill",
         /// Very strong pain was told for the day: nothing.
         Rest = "rest",
     }
@@ -31,6 +33,11 @@ impl Restraint {
     /// Whether only what calms is done, if anything.
     pub fn is_calm(self) -> bool {
         self >= Self::Recover
+    }
+
+    /// Whether nothing at all is asked.
+    pub fn is_rest(self) -> bool {
+        self >= Self::Ill
     }
 }
 

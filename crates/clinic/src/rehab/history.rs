@@ -2,13 +2,14 @@
 
 use crate::case::standing;
 use crate::event::{Entry, Event, PainMoment, Unsure};
+use crate::illness::Illnesses;
 use crate::measurement::MeasureId;
 use crate::rehab::exercise::Ailment;
 use crate::rehab::gate::Sessions;
 use crate::rehab::kit::{KitPreset, KitSet};
 use crate::rehab::log::{ExerciseDone, Part, RehabSettings, SessionDone, SessionLength, StageDecision};
 use crate::rehab::told::Told;
-use femoris_measure::{Day, PainScore, Seconds};
+use femoris_measure::{Day, PainScore, Seconds, SleepScore};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A session as it was done.
@@ -77,6 +78,10 @@ pub struct History {
     pub runs_told: BTreeSet<Day>,
     /// Every day on which some pain was told, with the worst.
     pub pains: BTreeMap<Day, PainScore>,
+    /// How well the night before a day was slept, the last word on it.
+    pub nights: BTreeMap<Day, SleepScore>,
+    /// Every illness.
+    pub illnesses: Illnesses,
     /// Races: the day each was told, and the day of the race; oldest word first.
     pub races: Vec<(Day, Day)>,
     /// Words on the stage, oldest first.
@@ -99,6 +104,8 @@ impl History {
             runs: BTreeMap::new(),
             runs_told: BTreeSet::new(),
             pains: BTreeMap::new(),
+            nights: BTreeMap::new(),
+            illnesses: Illnesses::default(),
             races: Vec::new(),
             decisions: Vec::new(),
         };
@@ -161,6 +168,10 @@ impl History {
                     _ => {}
                 }
             }
+            Entry::SleepRated { score } => {
+                self.nights.insert(day, *score);
+            }
+            Entry::HealthTold { health } => self.illnesses.take(day, *health),
             Entry::RunTold { .. } => {
                 self.runs_told.insert(day);
             }

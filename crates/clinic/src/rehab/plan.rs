@@ -15,10 +15,11 @@ use crate::rehab::gate::{
     Criterion, Gate, LadderId, NextMorning, Passage, Progress, Record, Rung, RungLimits, Sessions, Standing,
 };
 use crate::rehab::history::{History, RunSeen, Sitting};
+use crate::rehab::lighter::slept_badly;
 use crate::rehab::log::{Amounts, Doing, ExerciseDone, WorkedSide};
 use crate::rehab::progress::Step;
-use crate::rehab::protocol::{Slot, Stage};
-use crate::rehab::session::{self, LookReason, Scene};
+use crate::rehab::protocol::{Slot, Stage, WEEK};
+use crate::rehab::session::{self, LookReason, Note, Scene};
 use crate::rehab::stage::StageId;
 use crate::rehab::variant::VariantView;
 use crate::running::day::{OnLadder, Runner, RunningDay};
@@ -308,6 +309,8 @@ pub struct Plan<'k> {
     pub causes: Vec<Cause>,
     /// Why someone should look at the case; `None` where nobody need.
     pub someone_should_look: Option<LookReason>,
+    /// What of illness and sleep changes the days ahead.
+    pub rested: Vec<Note>,
 }
 
 impl Plan<'_> {
@@ -368,9 +371,22 @@ pub fn plan<'k>(scene: &Scene<'_, 'k>, runs: &LadderRecord) -> Result<Plan<'k>, 
         week: course.stage.week_in(&scene.facts).collect(),
         causes: cause::causes(scene, &course),
         someone_should_look: session::someone_should_look(&course, scene),
+        rested: rested(scene),
         passage,
         course,
     })
+}
+
+/// An illness, one that was over within a week, and bad nights.
+fn rested(scene: &Scene<'_, '_>) -> Vec<Note> {
+    let (history, today) = (scene.history, scene.history.today);
+    let was_ill = history.illnesses.days_over(today.plus_days(-(WEEK as i32)), today) > 0;
+    let said = [
+        (history.illnesses.is_ill(today), Note::Ill),
+        (was_ill, Note::AfterIllness),
+        (slept_badly(history, today, &scene.knowledge.dose.lighter), Note::BadNights),
+    ];
+    said.into_iter().filter(|(holds, _)| *holds).map(|(_, note)| note).collect()
 }
 
 /// What leads out of the present stage, and what leads into the next one.

@@ -200,6 +200,8 @@ pub struct Track {
     hard: u8,
     amber_days: Vec<Day>,
     stepped: Option<Day>,
+    /// Days of an illness since it was done last, or in which it was done; none once it was taken up again.
+    pub(super) ill_days: i32,
 }
 
 impl Track {
@@ -217,6 +219,7 @@ impl Track {
             hard: 0,
             amber_days: Vec::new(),
             stepped: None,
+            ill_days: 0,
         }
     }
 
@@ -368,11 +371,19 @@ impl Track {
         by_weight.or_else(by_sets).unwrap_or_else(|| self.setting.fewest(scope.dose))
     }
 
-    /// What a pause does to it by `day`: nothing where it was due no earlier.
+    /// What a pause does to it by `day`: nothing where it was due no earlier. The days of an illness are a pause whatever was
+    /// done in them.
     pub fn pause(&self, day: Day, scope: &Scope<'_>) -> Option<GapRule> {
         let gap = day.days_since(self.last?);
         let slack = scope.rules.gaps.first().map_or(0, |rule| i32::from(rule.from_days));
-        scope.rules.gap(gap).filter(|_| gap >= scope.every_days + slack)
+        let own = scope.rules.gap(gap).filter(|_| gap >= scope.every_days + slack);
+        let ill = scope.rules.gap(self.ill_days);
+        own.into_iter().chain(ill).max_by_key(|rule| rule.from_days)
+    }
+
+    /// Whether it waits to be taken up again after an illness.
+    pub fn waits_after_illness(&self, rules: &DoseRules) -> bool {
+        self.last.is_some() && rules.gap(self.ill_days).is_some()
     }
 
     /// The dose of a day: the next one, after a pause less.
@@ -396,6 +407,7 @@ impl Track {
     pub fn resumed(mut self, day: Day, scope: &Scope<'_>) -> Self {
         if let Some(pause) = self.pause(day, scope) {
             self.setting = self.on(day, scope);
+            self.ill_days = 0;
             self.ambers = 0;
             self.greens = 0;
             if pause.again == Again::Anew {

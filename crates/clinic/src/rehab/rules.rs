@@ -1,6 +1,7 @@
 //! The numbers of the dose engine, as `knowledge/dose` gives them.
 
 use crate::evidence::{SourceId, Tag};
+use crate::illness::IllnessRules;
 use crate::rehab::exercise::Exercise;
 use crate::rehab::ran::RanRules;
 
@@ -127,6 +128,12 @@ pub struct LighterRules {
     pub effort_from: u8,
     /// Mornings in a row that rise and make it lighter.
     pub rising_mornings: u8,
+    /// A night up to this was slept badly, 0 to 10.
+    pub sleep_up_to: u8,
+    /// So many such nights make it lighter.
+    pub sleep_nights: u8,
+    /// Within so many days, today's night included.
+    pub sleep_days: u16,
 }
 
 /// What a flare does.
@@ -247,6 +254,8 @@ pub struct DoseRules {
     pub lighter: LighterRules,
     /// Flares.
     pub flare: FlareRules,
+    /// Illness.
+    pub illness: IllnessRules,
     /// The load of a week.
     pub week: WeekRules,
     /// Load of running.

@@ -132,6 +132,12 @@ ids! {
         Careful = "careful",
         /// Something that was due rests on a calm day of a flare.
         CalmRests = "calm_rests",
+        /// The runner is ill.
+        Ill = "ill",
+        /// After an illness, with less.
+        AfterIllness = "after_illness",
+        /// Bad nights make the week a lighter one.
+        BadNights = "bad_nights",
         /// Very strong pain was told for the day.
         SeverePain = "severe_pain",
         /// A run of today or of the last days was taken badly, and that holds the session back.
@@ -150,6 +156,7 @@ impl Note {
                 | Self::NoRunning
                 | Self::RaceRests
                 | Self::CalmRests
+                | Self::Ill
                 | Self::SeverePain
         )
     }

@@ -261,6 +261,9 @@ impl Runner<'_> {
             Some(Stop::Guarded) => return Some(RunRule::Guarded),
             Some(Stop::Unmeant) | None => {}
         }
+        if self.state.is_ill() {
+            return Some(RunRule::Ill);
+        }
         if self.answer.decision > Decision::Modified {
             return Some(RunRule::NotToday);
         }
@@ -516,6 +519,11 @@ impl Gates for Past<'_> {
             return Some(RunRule::FastEnough);
         }
         stages.heavy_before(day).then_some(RunRule::AfterHeavy)
+    }
+
+    fn rungs_for_illness(&self, not_by: Day, by: Day) -> u8 {
+        let runner = self.runner;
+        runner.knowledge.dose.illness.rungs(runner.record.illnesses.days_over(not_by, by))
     }
 
     fn strained(&self, day: Day) -> bool {

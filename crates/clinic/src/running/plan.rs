@@ -13,6 +13,9 @@ impl Runner<'_> {
     /// The run of the plan for the day.
     pub(super) fn planned(&self) -> RunOfDay {
         let today = self.today();
+        if self.state.is_ill() {
+            return self.none(RunRule::Ill, None);
+        }
         if let Some(goal) = self.record.goal.filter(|goal| goal.day == today) {
             let why = vec![self.reason(RunRule::RaceDay)];
             return RunOfDay::None(NoRun { why, again: Some(goal.day.plus_days(1)) });

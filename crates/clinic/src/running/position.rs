@@ -26,6 +26,11 @@ pub trait Gates {
         false
     }
 
+    /// Rungs that illness takes which was over by a day, and not yet by an earlier one.
+    fn rungs_for_illness(&self, _not_by: Day, _by: Day) -> u8 {
+        0
+    }
+
     /// Why a run with fast parts is to be an easy one on a day, with the days of those before it; `None` where it may be fast.
     fn eases(&self, _day: Day, _fast: &[Day]) -> Option<RunRule> {
         None
@@ -201,7 +206,7 @@ impl Position {
         }
     }
 
-    /// What a day changes before its run: breaks, the stage, the next rung, and whether a fast run is due.
+    /// What a day changes before its run: breaks and illness, the stage, the next rung, and whether a fast run is due.
     fn come_to(&mut self, day: Day, climb: &Climb<'_>) {
         self.after_break(day, climb);
         self.stay_in_stage(day, climb);
@@ -220,24 +225,26 @@ impl Position {
     }
 
     fn after_break(&mut self, day: Day, climb: &Climb<'_>) {
-        let Some(last) = self.last else { return };
-        let gap = day.days_since(last);
+        let gap = self.last.map_or(0, |last| day.days_since(last));
         let longest = climb.progress.breaks.iter().rev().find(|rule| gap >= i32::from(rule.from_days));
-        let Some(rule) = longest else { return };
-        match rule.then {
-            AfterBreak::CountAgain => {
-                if self.good > 0 {
-                    self.why = RunRule::AfterBreak;
-                }
-            }
-            AfterBreak::Lower(rungs) => {
-                self.rung = climb.ladder.lower(self.rung, rungs);
-                self.why = RunRule::AfterBreak;
-            }
-            AfterBreak::Restart => {
+        let ill = self.came.map_or(0, |came| climb.gates.rungs_for_illness(came, day));
+        // The days of an illness are part of the break around it: the larger step back is taken, not both.
+        match longest.map(|rule| rule.then) {
+            Some(AfterBreak::Restart) => {
                 self.rung = climb.ladder.first();
                 self.why = RunRule::AfterBreak;
             }
+            Some(AfterBreak::Lower(rungs)) if rungs >= ill => {
+                self.rung = climb.ladder.lower(self.rung, rungs);
+                self.why = RunRule::AfterBreak;
+            }
+            _ if ill > 0 => {
+                self.rung = climb.ladder.lower(self.rung, ill);
+                self.why = RunRule::AfterIllness;
+            }
+            Some(_) if self.good > 0 => self.why = RunRule::AfterBreak,
+            Some(_) => {}
+            None => return,
         }
         self.good = 0;
         self.done = false;

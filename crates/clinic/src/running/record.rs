@@ -3,6 +3,7 @@
 use crate::case::LoadHistory;
 use crate::case::fold::standing;
 use crate::event::{Entry, Event, PainMoment};
+use crate::illness::Illnesses;
 use crate::rehab::gate::RungLimits;
 use crate::running::ladder::{PainRules, ProgressRules};
 use crate::running::matching::{Done, DoneAs, Measured};
@@ -62,6 +63,8 @@ pub struct RunRecord {
     pub way: Option<Way>,
     /// The newest goal.
     pub goal: Option<Goal>,
+    /// Every illness.
+    pub illnesses: Illnesses,
     peaks: BTreeMap<Day, PainScore>,
     mornings: BTreeMap<Day, PainScore>,
 }
@@ -94,6 +97,7 @@ impl RunRecord {
                 let peak = self.peaks.entry(event.day).or_insert(*score);
                 *peak = (*peak).max(*score);
             }
+            Entry::HealthTold { health } => self.illnesses.take(event.day, *health),
             Entry::RunTold { told } => self.runs.entry(event.day).or_default().told = Some(*told),
             Entry::WayChosen { way } => self.way = Some(*way),
             Entry::GoalSet { day, distance } => {

@@ -28,6 +28,8 @@ ids! {
         Guarded = "run.guarded",
         /// No programme is meant for the complaint as it is known: nothing fast.
         NoProgramme = "run.no_programme",
+        /// The runner is ill.
+        Ill = "run.ill",
         /// The limits leave no run worth starting.
         NothingLeft = "run.nothing_left",
         /// The lowest rung: a beginning.
@@ -58,6 +60,8 @@ ids! {
         BackByStage = "run.back_by_stage",
         /// Back or counting again: a break.
         AfterBreak = "run.after_break",
+        /// Back: the runner was ill.
+        AfterIllness = "run.after_illness",
         /// Back at the beginning: a new injury.
         NewInjury = "run.new_injury",
         /// An easy run between two fast ones.

@@ -5,6 +5,7 @@ use crate::common::{Case, as_asked, day, id, knowledge, pain};
 use femoris_clinic::complaint::{Complaint, Location, Onset, Side};
 use femoris_clinic::event::{Entry, Event, PainMoment, Sequence, Told, Unsure};
 use femoris_clinic::finding::{Finding, FindingId};
+use femoris_clinic::illness::Health;
 use femoris_clinic::measurement::{Measure, MeasureId};
 use femoris_clinic::rehab::exercise::{Ailment, ExerciseId};
 use femoris_clinic::rehab::flare::Restraint;
@@ -17,7 +18,7 @@ use femoris_clinic::rehab::session::{DayPlan, Refusal};
 use femoris_clinic::rehab::stage::{ProtocolId, StageId};
 use femoris_clinic::restriction::{Restriction, RestrictionEffect};
 use femoris_clinic::running::matching::DoneAs;
-use femoris_measure::{Day, Effort, Instant, Kilograms, Metres, Minutes, Seconds};
+use femoris_measure::{Day, Effort, Instant, Kilograms, Metres, Minutes, Seconds, SleepScore};
 use std::collections::BTreeSet;
 
 /// The same throws in every run of the test.
@@ -169,13 +170,15 @@ impl Dice {
             } else {
                 Unsure::Measure(self.one(MeasureId::ALL))
             }),
-            _ => self.one_of_running(),
+            _ => self.one_of_the_day(),
         }
     }
 
-    fn one_of_running(&mut self) -> Entry {
-        match self.throw(2) {
+    fn one_of_the_day(&mut self) -> Entry {
+        match self.throw(4) {
             0 => Entry::RunTold { told: self.one(DoneAs::ALL) },
+            1 => Entry::SleepRated { score: SleepScore::new(self.score()).expect("0 to 10") },
+            2 => Entry::HealthTold { health: self.one(Health::ALL) },
             _ => Entry::FullTraining,
         }
     }

@@ -17,6 +17,7 @@ mod hostile;
 mod offered;
 mod plan;
 mod player;
+mod rested;
 mod runners;
 mod running;
 mod stages;

@@ -4,6 +4,7 @@ use crate::common::{Case, as_asked, day, knowledge, pain};
 use femoris_clinic::complaint::{AgeGiven, AgeYears};
 use femoris_clinic::event::{Entry, PainMoment};
 use femoris_clinic::finding::{Finding, FindingId};
+use femoris_clinic::illness::Health;
 use femoris_clinic::measurement::MeasureId;
 use femoris_clinic::readiness::decide;
 use femoris_clinic::rehab::followed::Followed;
@@ -386,4 +387,56 @@ fn an_insecure_leg_stays_below_full_speed() {
     assert_eq!(log.case.with_plan(log.today, |plan| plan.expect("a plan").may_pass_to(log.today)), None);
     log.case.measure(log.today, MeasureId::HTestInsecurity, 0.0);
     assert_eq!(log.case.standing(log.today, "A4.htest"), Truth::True);
+}
+
+#[test]
+fn nobody_runs_while_ill_and_the_ladder_is_lower_after_it() {
+    for with_programme in [true, false] {
+        let mut log = Log::in_stage(ProtocolId::Acute, StageId::A3);
+        log.climb_to(5);
+        log.days(1);
+        let after = |days: i32| {
+            let mut log = log.clone();
+            log.case.add(log.today, Entry::HealthTold { health: Health::Ill });
+            for _ in 0..days {
+                log.morning();
+                log.case.deny_danger_signs(log.today);
+                let running = log.running(with_programme);
+                assert_eq!((is_run(&running), why(&running)), (false, vec!["run.ill".to_owned()]));
+                log.today = log.today.plus_days(1);
+            }
+            log.case.add(log.today, Entry::HealthTold { health: Health::Well });
+            log.morning();
+            log.case.deny_danger_signs(log.today);
+            log.running(with_programme)
+        };
+        let rung = |running: &RunningDay| running.ladder.as_ref().expect("a ladder").position.rung;
+        let before = rung(&after(0));
+        for (days, lower) in [(1, 1), (2, 1), (3, 2), (4, 2)] {
+            let running = after(days);
+            assert_eq!(rung(&running), before - lower, "{days} days");
+            assert!(why(&running).contains(&"run.after_illness".to_owned()), "{:?}", why(&running));
+        }
+        // A break of eight days is one rung by itself; an illness of as long is four, and the two are not added.
+        assert_eq!(rung(&after(8)), (before - 4).max(1));
+        assert!(rung(&after(30)) <= 1, "a month begins anew");
+    }
+}
+
+#[test]
+fn what_was_run_while_ill_never_counts() {
+    let mut log = Log::in_stage(ProtocolId::Acute, StageId::A2);
+    log.climb_to(2);
+    log.days(1);
+    log.case.add(log.today, Entry::HealthTold { health: Health::Ill });
+    log.today = log.today.plus_days(1);
+    log.morning();
+    let ran = log.today;
+    log.run(0);
+    log.today = log.today.plus_days(1);
+    log.case.add(log.today, Entry::HealthTold { health: Health::Well });
+    log.morning();
+    let position = log.running(true).ladder.expect("a ladder").position;
+    assert!(position.overshoots.contains(&ran), "{position:?}");
+    assert!(position.good_runs.iter().all(|(day, _)| *day != ran));
 }

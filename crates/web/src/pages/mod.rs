@@ -81,6 +81,8 @@ pub(crate) fn ordinary() -> Router<Shared> {
         .route("/clinician/lift", post(clinician::lift))
         .route("/log", post(today::log))
         .route("/today/planned", post(today::planned))
+        .route("/log/sleep", post(today::sleep))
+        .route("/log/health", post(today::health))
         .route("/log/undo", post(today::undo))
         .route("/import", get(import::show))
         .route("/import/path", post(import::from_path))

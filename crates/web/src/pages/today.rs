@@ -1,9 +1,11 @@
 //! `/today`: the one answer, the log with one tap per number, what changed, why.
 
 mod card;
+mod how;
 mod reasons;
 
 pub(crate) use self::card::card as answer_card;
+pub(crate) use self::how::{health, sleep};
 pub(crate) use self::reasons::danger;
 
 use axum::extract::State;
@@ -59,6 +61,8 @@ pub(crate) async fn planned(State(app): State<Shared>, Sent(fields): Sent) -> An
 enum Wrong {
     Nothing,
     Pain(Option<PainMoment>),
+    Sleep,
+    Health,
     Planned { typed: String, told: String },
 }
 
@@ -89,7 +93,12 @@ pub(crate) async fn undo(State(app): State<Shared>, Sent(fields): Sent) -> Answe
         PageError::Unreadable("The entry to take back has a number, and none was sent.".to_owned())
     })?;
     ask(&app, move |app| match app.standing_entry(place)? {
-        Some(Entry::PainLogged { .. } | Entry::RunPlanned { .. }) => app.withdraw(place).map(|_| ()),
+        Some(
+            Entry::PainLogged { .. }
+            | Entry::SleepRated { .. }
+            | Entry::HealthTold { .. }
+            | Entry::RunPlanned { .. },
+        ) => app.withdraw(place).map(|_| ()),
         _ => Err(AppError::not_found("There is no such entry to take back.")),
     })
     .await?;
@@ -121,6 +130,7 @@ fn today_page(app: &App, query: &Fields, wrong: Wrong) -> Result<TodayPage, AppE
         session: if basis == Basis::Told { super::rehab::card(app)? } else { None },
         planned: planned_run(&today, basis, &wrong, look),
         log: if basis == Basis::NothingTold { Vec::new() } else { log_rows(&today.pain, &wrong) },
+        how: (basis != Basis::NothingTold).then(|| how::row(&today, &wrong, query)),
         changes: changes(&today, look),
         nothing_changed: nothing_changed(&today).to_owned(),
         // A danger sign is its own reason, told in its banner.
@@ -218,6 +228,10 @@ fn toast(app: &App, query: &Fields, pain: &PainOfDay) -> Result<Option<Toast>, A
         let text = "Kept for today.".to_owned();
         return Ok(is_plan.then(|| Toast { text, undo: Some(undo(place)) }));
     }
+    if let Some(place) = entry("told") {
+        let told = how::told(app, Sequence(place))?;
+        return Ok(told.map(|text| Toast { text, undo: Some(undo(place)) }));
+    }
     let Some(place) = entry("logged") else { return Ok(None) };
     let rows = [("during the run", pain.during), ("after", pain.after), ("this morning", pain.next_morning)];
     let found = rows.into_iter().find_map(|(name, logged)| {
@@ -238,7 +252,7 @@ fn planned_run(today: &Today, basis: Basis, wrong: &Wrong, look: Look<'_>) -> Op
     let planned = today.state.load.planned_today;
     let (typed, error) = match wrong {
         Wrong::Planned { typed, told } => (typed.clone(), Some(told.clone())),
-        Wrong::Nothing | Wrong::Pain(_) => {
+        Wrong::Nothing | Wrong::Pain(_) | Wrong::Sleep | Wrong::Health => {
             (planned.map(|distance| look.units.distance_number(distance.get())).unwrap_or_default(), None)
         }
     };
@@ -266,7 +280,7 @@ fn log_rows(pain: &PainOfDay, wrong: &Wrong) -> Vec<LogRow> {
                 Wrong::Pain(at) if at.map_or(index == 0, |at| at == moment) => {
                     Some("Choose a whole number from 0 to 10.".to_owned())
                 }
-                Wrong::Pain(_) | Wrong::Planned { .. } | Wrong::Nothing => None,
+                _ => None,
             },
         })
         .collect()
@@ -298,6 +312,10 @@ fn changes(today: &Today, look: Look<'_>) -> Vec<String> {
                 words::value(*fact, *from),
                 words::value(*fact, *to)
             ),
+            Change::Sleep { from: Some(from), to } => {
+                format!("Last night’s sleep: {}/10, after {}/10 the night before.", to.get(), from.get())
+            }
+            Change::Sleep { from: None, to } => format!("Last night’s sleep: {}/10, newly told.", to.get()),
             Change::Run { distance: Some(distance) } => {
                 format!("A run of {} came in.", look.units.distance(distance.get()))
             }

@@ -23,6 +23,8 @@ pub(crate) struct TodayPage {
     /// The run the runner thinks of; `None` where the answer is not to run.
     pub(crate) planned: Option<Planned>,
     pub(crate) log: Vec<LogRow>,
+    /// The night and being ill; `None` where nothing was told.
+    pub(crate) how: Option<HowRow>,
     pub(crate) changes: Vec<String>,
     pub(crate) nothing_changed: String,
     pub(crate) reasons: Vec<Reason>,
@@ -88,6 +90,26 @@ pub(crate) struct LogRow {
     pub(crate) legend: String,
     pub(crate) chosen: Option<u8>,
     pub(crate) error: Option<String>,
+}
+
+/// The night before, in eleven buttons, and being ill, in two.
+pub(crate) struct HowRow {
+    pub(crate) open: bool,
+    pub(crate) summary: String,
+    pub(crate) slept: Option<u8>,
+    pub(crate) sleep_error: Option<String>,
+    pub(crate) question: String,
+    pub(crate) choices: [HealthChoice; 2],
+    pub(crate) health_error: Option<String>,
+    /// Where the danger sign of a fever is asked.
+    pub(crate) fever: String,
+}
+
+/// Ill, or not.
+pub(crate) struct HealthChoice {
+    pub(crate) id: &'static str,
+    pub(crate) label: String,
+    pub(crate) chosen: bool,
 }
 
 /// A rule that spoke.

@@ -7,6 +7,7 @@ mod calendar;
 mod care;
 mod door;
 mod house;
+mod how;
 mod import;
 mod interview;
 mod pages;

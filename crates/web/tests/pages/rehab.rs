@@ -20,7 +20,7 @@ fn strained() -> House {
 }
 
 /// The same, told so many days ago.
-fn strained_and_told(days_ago: i32) -> House {
+pub(crate) fn strained_and_told(days_ago: i32) -> House {
     let house = House::empty();
     let today = house.app.clock().today();
     let day = Some(today.plus_days(-days_ago));

@@ -71,7 +71,7 @@ impl Ask {
             Fact::Sex => Some(Self::Sex),
             Fact::PreviousStrains => Some(Self::PreviousStrains),
             Fact::MonthsSinceLastStrain => Some(Self::MonthsSinceLastStrain),
-            Fact::Location | Fact::Side | Fact::DistanceRatio | Fact::Chance(_) => None,
+            Fact::Location | Fact::Side | Fact::DistanceRatio | Fact::Health | Fact::Chance(_) => None,
         }
     }
 

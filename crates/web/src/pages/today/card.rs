@@ -154,6 +154,7 @@ fn note(seen: &Observation, today: &Today) -> String {
             (usual, today.state.dated_measure(id).map(|dated| dated.day))
         }
         Observed::Finding(id) => (None, today.state.dated_finding(id).map(|dated| dated.day)),
+        Observed::Health => (None, today.state.health.map(|told| told.day)),
         _ => (None, None),
     };
     let age = day.map(|day| match today.day.days_since(day) {
