@@ -102,7 +102,9 @@ pub(super) fn beside<'k>(
 /// The stage whose week is used: on calm days of a flare the first one, on the days after it the one before.
 fn stage_of_day<'k>(course: &Course<'k>, restraint: Restraint) -> &'k Stage {
     let other = match restraint {
-        Restraint::Recover | Restraint::Calm | Restraint::Ill | Restraint::Rest => course.protocol.first(),
+        Restraint::Recover | Restraint::Limp | Restraint::Calm | Restraint::Ill | Restraint::Rest => {
+            course.protocol.first()
+        }
         Restraint::Half => course.stage.back.and_then(|back| course.protocol.stage(back)),
         Restraint::None | Restraint::LighterWeek | Restraint::Mild | Restraint::Sore => None,
     };

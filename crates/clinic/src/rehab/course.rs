@@ -513,7 +513,12 @@ pub fn held_back(
         return setting;
     }
     match restraint {
-        Restraint::None | Restraint::Recover | Restraint::Calm | Restraint::Ill | Restraint::Rest => setting,
+        Restraint::None
+        | Restraint::Recover
+        | Restraint::Limp
+        | Restraint::Calm
+        | Restraint::Ill
+        | Restraint::Rest => setting,
         Restraint::LighterWeek => setting.share_of_sets(rules.lighter.sets_pct),
         // A share of few sets may round to all of them: one fewer is the least that holds back.
         Restraint::Mild | Restraint::Sore => match setting.share_of_sets(rules.flare.mild_pct) {
@@ -719,7 +724,9 @@ impl<'k> Course<'k> {
         let by = |colours| flare::restraint(colours, day, &rules.flare);
         let flare = by(&self.days).max(by(&self.colours));
         let limit = self.tolerated(knowledge);
+        let is_first = self.protocol.first().is_some_and(|first| first.id == self.stage.id);
         let bounds = Bounds {
+            limp: if is_first { Restraint::None } else { Restraint::Limp },
             limit,
             before: self.stage.before_up_to.unwrap_or(limit),
             base: history.base(day.plus_days(-1), rules.colour.mornings),

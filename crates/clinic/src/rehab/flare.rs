@@ -20,6 +20,8 @@ ids! {
         Half = "half",
         /// More pain was told for the day than the stage is meant for: only what calms.
         Recover = "recover",
+        /// A limp was told for the day or the one before: only what calms.
+        Limp = "limp",
         /// The calm days of a flare: only what calms.
         Calm = "calm",
         /// The runner is ill: nothing.

@@ -2,6 +2,7 @@
 
 use crate::case::standing;
 use crate::event::{Entry, Event, PainMoment, Unsure};
+use crate::finding::{Finding, FindingId};
 use crate::illness::Illnesses;
 use crate::measurement::MeasureId;
 use crate::rehab::exercise::Ailment;
@@ -82,6 +83,8 @@ pub struct History {
     pub nights: BTreeMap<Day, SleepScore>,
     /// Every illness.
     pub illnesses: Illnesses,
+    /// Whether there was a limp in walking, the last word of a day.
+    pub limps: BTreeMap<Day, Finding>,
     /// Races: the day each was told, and the day of the race; oldest word first.
     pub races: Vec<(Day, Day)>,
     /// Words on the stage, oldest first.
@@ -106,6 +109,7 @@ impl History {
             pains: BTreeMap::new(),
             nights: BTreeMap::new(),
             illnesses: Illnesses::default(),
+            limps: BTreeMap::new(),
             races: Vec::new(),
             decisions: Vec::new(),
         };
@@ -167,6 +171,9 @@ impl History {
                     (MeasureId::PainWalking, Some(score)) => self.pain_now(day, score),
                     _ => {}
                 }
+            }
+            Entry::FindingAnswered { id: FindingId::LimpWalking, answer } => {
+                self.limps.insert(day, *answer);
             }
             Entry::SleepRated { score } => {
                 self.nights.insert(day, *score);
@@ -237,7 +244,15 @@ impl History {
             morning: self.mornings.get(&day).copied(),
             now: self.now.get(&day).copied(),
             run: self.runs.get(&day).and_then(|run| run.peak),
+            limp: self.limp(day),
         }
+    }
+
+    /// Whether there is a limp on a day: by the last word of that day, else of the one before. An older one is no word on it.
+    fn limp(&self, day: Day) -> Finding {
+        let days = self.limps.range(day.plus_days(-1)..=day);
+        let mut told = days.filter(|(_, limp)| **limp != Finding::Unknown);
+        told.next_back().map_or(Finding::Unknown, |(_, limp)| *limp)
     }
 
     /// The usual pain in the morning: the lower median of the last mornings up to a day.
@@ -270,7 +285,6 @@ impl History {
 mod tests {
     use super::*;
     use crate::event::Sequence;
-    use crate::finding::Finding;
     use crate::measurement::Measure;
     use crate::rehab::exercise::ExerciseId;
     use crate::rehab::log::{Amounts, Doing, SessionId, WorkedSide};

@@ -1,5 +1,6 @@
-//! Pain told for a day beside what its exercises hurt, and how it holds back the session of that day.
+//! Pain, or a limp, told for a day beside what its exercises hurt, and how it holds back the session of that day.
 
+use crate::finding::Finding;
 use crate::rehab::flare::Restraint;
 use crate::rehab::rules::DoseRules;
 use femoris_measure::PainScore;
@@ -13,11 +14,15 @@ pub struct Told {
     pub now: Option<PainScore>,
     /// In a run and in the hours after it.
     pub run: Option<PainScore>,
+    /// A limp in walking.
+    pub limp: Finding,
 }
 
-/// What pain is held against.
+/// What pain and a limp are held against.
 #[derive(Debug, Clone, Copy)]
 pub struct Bounds {
+    /// How a limp holds the stage back: the first of a programme is meant for whoever limps.
+    pub limp: Restraint,
     /// Pain that exercises and runs of the stage may cause.
     pub limit: PainScore,
     /// Pain before a session with which the stage is still meant; never below [`Self::limit`].
@@ -49,6 +54,9 @@ impl Told {
         }
         if self.run_is_red(bounds.limit) {
             return Restraint::Calm;
+        }
+        if self.limp == Finding::Present && bounds.limp > Restraint::None {
+            return bounds.limp;
         }
         let meant = bounds.before.max(bounds.limit);
         if rest > Some(meant) || above(rules.flare.recover_above.saturating_add(1)) {

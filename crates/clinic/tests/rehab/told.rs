@@ -1,16 +1,20 @@
 //! Pain told for a day, of the morning, of now or in a run, and what it does to the session.
 
 use crate::common::{Case, as_asked, day, id, knowledge, pain};
-use femoris_clinic::event::{Entry, PainMoment};
+use femoris_clinic::event::{self, Entry, PainMoment, Unsure};
+use femoris_clinic::finding::{Finding, FindingId};
 use femoris_clinic::measurement::MeasureId;
 use femoris_clinic::rehab::exercise::ExerciseId;
 use femoris_clinic::rehab::flare::Restraint;
 use femoris_clinic::rehab::halt::HaltReason;
 use femoris_clinic::rehab::kit::KitPreset;
-use femoris_clinic::rehab::log::{Amounts, Part, RehabSettings, SessionLength, StageDecision, WorkedSide};
+use femoris_clinic::rehab::log::{
+    Amounts, Part, RehabSettings, SessionDone, SessionId, SessionLength, StageDecision, WorkedSide,
+};
 use femoris_clinic::rehab::session::{DayPlan, Note, Refusal, Session};
 use femoris_clinic::rehab::stage::StageId;
 use femoris_measure::Day;
+use std::collections::BTreeSet;
 
 const LATER: [StageId; 8] =
     [StageId::A2, StageId::A3, StageId::A4, StageId::A5, StageId::P2, StageId::P3, StageId::P4, StageId::P5];
@@ -256,4 +260,77 @@ fn pain_told_after_a_session_takes_nothing_from_what_it_showed() {
     case.log_session(on, "the-session", StageId::A2, asked);
     case.measure(on, MeasureId::PainNow, 1.0);
     assert!(matches!(case.today(on), Some(DayPlan::Session(_))));
+}
+
+fn limps(case: &mut Case, on: Day, answer: Finding) {
+    case.add(on, Entry::FindingAnswered { id: FindingId::LimpWalking, answer });
+}
+
+/// The same where nobody knows how it began: after a sudden beginning a limp leads to someone, and there is no session at all.
+fn in_stage_of_unknown_onset(stage: StageId, first: Day) -> Case {
+    let mut case = in_stage(stage, first);
+    case.add(first.plus_days(-1), Entry::NotSure(Unsure::Told(event::Told::Onset)));
+    case
+}
+
+#[test]
+fn a_limp_told_today_or_yesterday_leaves_holds_and_light_work_in_every_stage_but_the_first() {
+    let first = day("2026-03-02");
+    for stage in LATER.into_iter().chain([StageId::A1]) {
+        let case = in_stage_of_unknown_onset(stage, first);
+        let (on, _) = planned(&case, first);
+        let restraint = |told: &[(i32, Finding)]| {
+            let mut case = case.clone();
+            told.iter().for_each(|(back, answer)| limps(&mut case, on.plus_days(-back), *answer));
+            match case.today(on) {
+                Some(DayPlan::Session(session)) => {
+                    assert!(session.restraint != Restraint::Limp || is_light(&session), "{stage}");
+                    session.restraint
+                }
+                other => panic!("{stage}: {other:?}"),
+            }
+        };
+        assert_eq!(restraint(&[(0, Finding::Present)]), Restraint::Limp, "{stage}");
+        let yesterday = restraint(&[(1, Finding::Present)]);
+        assert_eq!(yesterday, Restraint::Limp, "{stage}: yesterday, and not asked since");
+        let gone = restraint(&[(1, Finding::Present), (0, Finding::Absent)]);
+        assert_eq!(gone, Restraint::None, "{stage}: it is gone");
+        let unsure = restraint(&[(1, Finding::Present), (0, Finding::Unknown)]);
+        assert_eq!(unsure, Restraint::Limp, "{stage}: not sure is no word that it is gone");
+        assert_eq!(restraint(&[(2, Finding::Present)]), Restraint::None, "{stage}: no word on today");
+    }
+    for stage in [StageId::A0, StageId::P0] {
+        let case = in_stage_of_unknown_onset(stage, first);
+        let (on, _) = planned(&case, first);
+        let mut limping = case.clone();
+        limps(&mut limping, on, Finding::Present);
+        assert_eq!(limping.session(on).restraint, case.session(on).restraint, "{stage} is meant for it");
+    }
+}
+
+#[test]
+fn a_limp_told_with_a_session_calms_the_day_after_it() {
+    let first = day("2026-03-02");
+    for stage in LATER {
+        let mut case = in_stage(stage, first);
+        let (on, session) = planned(&case, first);
+        case.add(
+            on,
+            Entry::SessionLogged(SessionDone {
+                session: SessionId::new("a-limp-in-it").expect("an id"),
+                stage: session.stage,
+                minutes: None,
+                pain_after: None,
+                painkiller: Finding::Absent,
+                limp: Finding::Present,
+                alarms: BTreeSet::new(),
+            }),
+        );
+        case.morning(on.plus_days(1), 1);
+        match case.today(on.plus_days(1)) {
+            Some(DayPlan::Session(session)) => assert_eq!(session.restraint, Restraint::Calm, "{stage}"),
+            Some(DayPlan::Rest { .. }) => {}
+            other => panic!("{stage}: {other:?}"),
+        }
+    }
 }
