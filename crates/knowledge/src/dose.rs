@@ -312,6 +312,7 @@ fn flare(table: &Table<'_>) -> Option<FlareRules> {
     let (reds, red_days, tests, test_from) =
         (some(table, "reds"), number(table, "red_days"), some(table, "tests"), score(table, "test_from"));
     let alarm_days = number(table, "alarm_days");
+    let (run_above, run_rungs) = (score(table, "run_above"), number(table, "run_rungs"));
     Some(FlareRules {
         mild_ambers: mild_ambers?,
         mild_pct: mild_pct?,
@@ -320,6 +321,8 @@ fn flare(table: &Table<'_>) -> Option<FlareRules> {
         calm_level: calm_level?,
         half_days: half_days?,
         half_pct: half_pct?,
+        run_above: run_above?,
+        run_rungs: run_rungs?,
         recover_above: recover_above?,
         few: few?,
         few_days: few_days?,

@@ -97,6 +97,11 @@ impl Reaction {
         }
     }
 
+    /// Whether it was red by what was told of it, whatever the morning after says: a flare.
+    pub fn is_flare(&self, rules: &ColourRules) -> bool {
+        Self { morning: None, ..*self }.judge(rules).colour == Some(Colour::Red)
+    }
+
     fn peak_colour(&self, rules: &ColourRules) -> Option<Colour> {
         let (peak, limit) = (self.peak?.get(), self.limit.get());
         Some(if peak > limit {

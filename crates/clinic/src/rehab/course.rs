@@ -9,7 +9,7 @@ use crate::knowledge::Knowledge;
 use crate::rehab::build::HOURS;
 use crate::rehab::colour::{Colour, ColourRule, Judged, Reaction};
 use crate::rehab::exercise::{Exercise, ExerciseId};
-use crate::rehab::flare::{self, DayColour, Restraint};
+use crate::rehab::flare::{self, DayColour, Flare, Restraint};
 use crate::rehab::halt::{Halt, HaltReason, PastHalt};
 use crate::rehab::history::{History, Sitting};
 use crate::rehab::log::{Amounts, Doing, ExerciseDone, Part, StageDecision, WorkedSide};
@@ -80,6 +80,8 @@ pub struct Course<'k> {
     pub colours: Vec<DayColour>,
     /// The same with the runs of which pain was told.
     pub days: Vec<DayColour>,
+    /// Days with a session that was red by what was told of it, oldest first.
+    pub flares: Vec<Flare>,
     /// Load of the sore side on each day with a session.
     pub loads: BTreeMap<Day, f64>,
     /// Repetitions of the sore side on each day with work that only lowers.
@@ -195,6 +197,7 @@ impl<'k> Walk<'k> {
             tracks: BTreeMap::new(),
             colours: Vec::new(),
             days: Vec::new(),
+            flares: Vec::new(),
             loads: BTreeMap::new(),
             lowering: BTreeMap::new(),
             efforts: Vec::new(),
@@ -226,7 +229,9 @@ impl<'k> Walk<'k> {
     fn sit(&self, course: &mut Course<'k>, history: &History, sitting: &Sitting) {
         let rules = &self.knowledge.dose;
         let restraint = course.restraint_after(sitting.day, sitting.told, history, self.knowledge);
-        let mut worst = self.whole(course, history, sitting);
+        let whole = self.whole(course, history, sitting);
+        let mut is_flare = whole.is_flare(&rules.colour);
+        let mut worst = whole.judge(&rules.colour);
         let mut load = 0.0;
         let is_outing = sitting.is_outing();
         for done in &sitting.exercises {
@@ -243,8 +248,9 @@ impl<'k> Walk<'k> {
             }
             if done.part.counts() {
                 let seat = Seat { sitting, done, amounts, exercise, restraint };
-                let judged = self.exercise(course, history, &seat);
-                worst.colour = worse(worst.colour, judged.colour);
+                let reaction = self.exercise(course, history, &seat);
+                is_flare |= reaction.is_flare(&rules.colour);
+                worst.colour = worse(worst.colour, reaction.judge(&rules.colour).colour);
                 course.mark_heavy(exercise, sitting.day, self.knowledge.conventions.heavy_from);
                 if exercise.springs {
                     once(&mut course.energy_days, sitting.day);
@@ -254,6 +260,9 @@ impl<'k> Walk<'k> {
             if amounts.pain.is_some_and(severe) {
                 course.stop(Halt { day: sitting.day, reason: HaltReason::SeverePain });
             }
+        }
+        if is_flare && course.flares.last().is_none_or(|flare| flare.day != sitting.day) {
+            course.flares.push(Flare::of(sitting.day, history, rules));
         }
         if !sitting.done.alarms.is_empty() {
             course.stop(Halt { day: sitting.day, reason: HaltReason::Alarm });
@@ -290,7 +299,7 @@ impl<'k> Walk<'k> {
     }
 
     /// The session as a whole: pain after it, limp, signs.
-    fn whole(&self, course: &Course<'k>, history: &History, sitting: &Sitting) -> Judged {
+    fn whole(&self, course: &Course<'k>, history: &History, sitting: &Sitting) -> Reaction {
         let pains = sitting.exercises.iter().filter_map(|done| match done.doing {
             Doing::Done(amounts) => amounts.pain,
             Doing::Skipped(_) => None,
@@ -300,7 +309,7 @@ impl<'k> Walk<'k> {
         reaction.peak = pains.chain(sitting.done.pain_after).max();
         reaction.limp = sitting.done.limp;
         reaction.alarm = if sitting.done.alarms.is_empty() { Finding::Absent } else { Finding::Present };
-        reaction.judge(&self.knowledge.dose.colour)
+        reaction
     }
 
     fn reaction(&self, course: &Course<'k>, history: &History, day: Day) -> Reaction {
@@ -319,8 +328,8 @@ impl<'k> Walk<'k> {
         }
     }
 
-    /// Judges one exercise and moves its track on.
-    fn exercise(&self, course: &mut Course<'k>, history: &History, seat: &Seat<'_>) -> Judged {
+    /// How one exercise was taken; moves its track on.
+    fn exercise(&self, course: &mut Course<'k>, history: &History, seat: &Seat<'_>) -> Reaction {
         let Seat { sitting, done, amounts, exercise, restraint } = *seat;
         let colour_rules = &self.knowledge.dose.colour;
         let mut reaction = self.reaction(course, history, sitting.day);
@@ -335,11 +344,9 @@ impl<'k> Walk<'k> {
         if restraint >= Restraint::Half {
             // The days after a flare calm; nothing moves on by them.
             course.tracks.entry(key).and_modify(|track| track.last = Some(sitting.day));
-            return reaction.judge(colour_rules);
+            return reaction;
         }
-        let Some(scope) = course.scope(exercise, sitting.day, self.knowledge) else {
-            return reaction.judge(colour_rules);
-        };
+        let Some(scope) = course.scope(exercise, sitting.day, self.knowledge) else { return reaction };
         let track = course.tracks.remove(&key);
         let track = track.map(|track| track.moved_to(&scope).resumed(sitting.day, &scope));
         let track = track.unwrap_or_else(|| Track::new(exercise, scope.dose));
@@ -355,7 +362,7 @@ impl<'k> Walk<'k> {
             weight: amounts.weight,
         };
         course.tracks.insert(key, track.after(&taken, &scope));
-        judged
+        reaction
     }
 
     /// What the sore side did; `None` where it did nothing.

@@ -1,9 +1,10 @@
 //! Flares: what a bad day does to the days after it, and to the stage.
 
 use crate::rehab::colour::Colour;
-use crate::rehab::rules::FlareRules;
-use femoris_measure::Day;
+use crate::rehab::history::History;
+use crate::rehab::rules::{DoseRules, FlareRules};
 use femoris_measure::ids;
+use femoris_measure::{Day, PainScore};
 
 ids! {
     /// How today's session is held back. The order is by caution. Each has its sentence under `restraint.<id>`.
@@ -50,6 +51,34 @@ pub struct DayColour {
     pub day: Day,
     /// The colour; `None` while it is not known.
     pub colour: Option<Colour>,
+}
+
+/// A session that hurt more than is tolerated, as far as running goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Flare {
+    /// The day.
+    pub day: Day,
+    /// The first day on which a run may be due again; `None` while no morning was told that is about as usual.
+    pub over: Option<Day>,
+    /// So many rungs lower it goes on.
+    pub rungs: u8,
+}
+
+impl Flare {
+    /// Over after the calm days, and once a morning is about as usual: a quiet one where none is usual yet.
+    pub(super) fn of(day: Day, history: &History, rules: &DoseRules) -> Self {
+        let usual = history.base(day, rules.colour.mornings).unwrap_or(PainScore::NONE).get();
+        let most = usual.saturating_add(rules.flare.run_above);
+        let mut after = history.mornings.range(day.plus_days(1)..);
+        let calm = after.find(|(_, score)| score.get() <= most);
+        let rested = day.plus_days(i32::from(rules.flare.calm_days));
+        Self { day, over: calm.map(|(morning, _)| rested.max(*morning)), rungs: rules.flare.run_rungs }
+    }
+
+    /// Whether it keeps the runner from running on a day.
+    pub fn lasts(self, day: Day) -> bool {
+        self.over.is_none_or(|over| day < over)
+    }
 }
 
 /// The colours of the days before `today`, not further back than so many days; they come in the order of days.

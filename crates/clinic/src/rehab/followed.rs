@@ -7,7 +7,7 @@ use crate::facts::Facts;
 use crate::knowledge::Knowledge;
 use crate::rehab::colour::Colour;
 use crate::rehab::course::{Course, too_near};
-use crate::rehab::flare::DayColour;
+use crate::rehab::flare::{DayColour, Flare};
 use crate::rehab::halt::PastHalt;
 use crate::rehab::protocol::Runs;
 use crate::rehab::session::{self, Refusal, Scene};
@@ -64,6 +64,10 @@ impl Stages for Course<'_> {
             || self.before.as_ref().is_some_and(|course| course.red_between(from, before))
     }
 
+    fn flare(&self, from: Day, before: Day) -> Option<Flare> {
+        self.flares.iter().rfind(|flare| (from..before).contains(&flare.day)).copied()
+    }
+
     fn stood_still(&self, day: Day, then: &Facts<'_>, knowledge: &Knowledge) -> bool {
         let stands = |past: &PastHalt| {
             let lifted = past.confirmed.is_some_and(|confirmed| confirmed <= day);
@@ -88,6 +92,10 @@ impl Stages for Followed<'_> {
 
     fn red_between(&self, from: Day, before: Day) -> bool {
         self.course().is_some_and(|course| course.red_between(from, before))
+    }
+
+    fn flare(&self, from: Day, before: Day) -> Option<Flare> {
+        self.course()?.flare(from, before)
     }
 
     fn stood_still(&self, day: Day, then: &Facts<'_>, knowledge: &Knowledge) -> bool {

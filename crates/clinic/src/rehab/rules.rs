@@ -153,6 +153,10 @@ pub struct FlareRules {
     pub half_days: u16,
     /// How much less, in per cent.
     pub half_pct: u8,
+    /// After a session that hurt too much a run waits for a morning that is no more than this above the usual one.
+    pub run_above: u8,
+    /// The ladder of runs goes on so many rungs lower then.
+    pub run_rungs: u8,
     /// A morning this much above the baseline makes today a day to recover.
     pub recover_above: u8,
     /// Flares that lead a stage back.

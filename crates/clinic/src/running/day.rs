@@ -23,6 +23,7 @@ use crate::facts::Facts;
 use crate::knowledge::Knowledge;
 use crate::readiness::{Decision, InjuryClass, ReasonKind, RunToday};
 use crate::rehab::dose::Span;
+use crate::rehab::flare::Flare;
 use crate::rehab::gate::{Gate, LadderId, Passage, Record, Rung, RungLimits, Sessions};
 use crate::rehab::protocol::Runs;
 use crate::running::fit::{Fitted, OwnSpeeds, fit};
@@ -45,6 +46,11 @@ pub trait Stages {
 
     /// Whether exercises of a day from one on, and before another, were taken badly.
     fn red_between(&self, from: Day, before: Day) -> bool;
+
+    /// The newest session that hurt more than is tolerated, of the days from one on and before another.
+    fn flare(&self, _from: Day, _before: Day) -> Option<Flare> {
+        None
+    }
 
     /// Whether the programme stood still on a day that is over, by what was known then.
     fn stood_still(&self, _day: Day, _then: &Facts<'_>, _knowledge: &Knowledge) -> bool {
@@ -239,6 +245,10 @@ impl Runner<'_> {
         if position.done {
             return self.planned();
         }
+        if let Some(flare) = self.flare() {
+            let again = flare.over.map(|over| position.earliest.map_or(over, |earliest| earliest.max(over)));
+            return self.none(RunRule::Flare, again);
+        }
         if let Some(earliest) = position.earliest.filter(|earliest| today < *earliest) {
             return self.none(RunRule::RestDay, Some(earliest));
         }
@@ -273,6 +283,14 @@ impl Runner<'_> {
             return Some(rule);
         }
         position.closed.then_some(RunRule::NotYet)
+    }
+
+    /// A session of the last days, or of today, that keeps the runner from running today.
+    pub(super) fn flare(&self) -> Option<Flare> {
+        let today = self.today();
+        // Who has no complaint has no usual morning to wait for either: only the days themselves are free of runs.
+        let from = self.record.began.unwrap_or(today.plus_days(-1));
+        self.stages.flare(from, today.plus_days(1)).filter(|flare| flare.lasts(today))
     }
 
     /// Whether today's answer and the stage of today let anybody run.
@@ -519,6 +537,10 @@ impl Gates for Past<'_> {
             return Some(RunRule::FastEnough);
         }
         stages.heavy_before(day).then_some(RunRule::AfterHeavy)
+    }
+
+    fn flare(&self, from: Day, before: Day) -> Option<Flare> {
+        self.runner.stages.flare(from, before)
     }
 
     fn rungs_for_illness(&self, not_by: Day, by: Day) -> u8 {

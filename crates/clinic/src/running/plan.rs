@@ -23,6 +23,9 @@ impl Runner<'_> {
         if self.is_forbidden() {
             return self.none(RunRule::NotToday, None);
         }
+        if let Some(flare) = self.flare() {
+            return self.none(RunRule::Flare, flare.over);
+        }
         let plan = &self.rules().plan;
         let Some(week) = self.pattern() else { return self.none(RunRule::PlanRest, None) };
         let kind = self.softened(week.days[usize::from(today.weekday_from_monday()) % WEEK]);

@@ -1,5 +1,6 @@
 //! Where a runner stands on a ladder: a fold over the days that were run, one rung at a time.
 
+use crate::rehab::flare::Flare;
 use crate::rehab::gate::LadderId;
 use crate::running::fit::{Fitted, OwnSpeeds, fit};
 use crate::running::ladder::{AfterBreak, Bound, Ladder, LadderRung, ProgressRules};
@@ -24,6 +25,11 @@ pub trait Gates {
     /// has not.
     fn strained(&self, _day: Day) -> bool {
         false
+    }
+
+    /// The newest session that hurt more than is tolerated, of the days from one on and before another.
+    fn flare(&self, _from: Day, _before: Day) -> Option<Flare> {
+        None
     }
 
     /// Rungs that illness takes which was over by a day, and not yet by an earlier one.
@@ -84,6 +90,8 @@ pub struct Position {
     fast: Vec<Day>,
     /// The newest day that was come to.
     came: Option<Day>,
+    /// The newest session that hurt too much.
+    flare: Option<Flare>,
 }
 
 /// Everything a position is folded with.
@@ -203,12 +211,14 @@ impl Position {
             last_on_rung: None,
             fast: Vec::new(),
             came: None,
+            flare: None,
         }
     }
 
     /// What a day changes before its run: breaks and illness, the stage, the next rung, and whether a fast run is due.
     fn come_to(&mut self, day: Day, climb: &Climb<'_>) {
         self.after_break(day, climb);
+        self.after_flare(day, climb);
         self.stay_in_stage(day, climb);
         self.move_up(day, climb);
         let rung = climb.ladder.rung(self.rung);
@@ -250,6 +260,18 @@ impl Position {
         self.done = false;
     }
 
+    /// Lower after a session that hurt too much, once for all of them since the day before; a run that hurt too much on the same
+    /// day has led back already.
+    fn after_flare(&mut self, day: Day, climb: &Climb<'_>) {
+        let Some(flare) = self.came.and_then(|came| climb.gates.flare(came, day)) else { return };
+        self.flare = Some(flare);
+        let is_led_back = self.setbacks.last() == Some(&flare.day) && self.why == RunRule::BackByPain;
+        if !is_led_back {
+            (self.rung, self.good, self.done) = (climb.ladder.lower(self.rung, flare.rungs), 0, false);
+            self.why = RunRule::BackByFlare;
+        }
+    }
+
     /// Down to the last rung that the stages since the day before opened: a stage that was fallen back to takes the ladder
     /// with it, even where nobody ran in it.
     fn stay_in_stage(&mut self, day: Day, climb: &Climb<'_>) {
@@ -289,7 +311,8 @@ impl Position {
     }
 
     fn take(&mut self, day: Day, run: &DayRun, climb: &Climb<'_>) {
-        let too_early = self.earliest.is_some_and(|earliest| day < earliest);
+        let rests = self.flare.is_some_and(|flare| flare.lasts(day));
+        let too_early = rests || self.earliest.is_some_and(|earliest| day < earliest);
         let kept = self.kept(day, run, climb);
         let (due, fast) = (self.due, climb.ladder.rung(self.rung).is_some_and(LadderRung::is_fast));
         if too_early || kept == Kept::Exceeded {

@@ -30,6 +30,8 @@ ids! {
         NoProgramme = "run.no_programme",
         /// The runner is ill.
         Ill = "run.ill",
+        /// Exercises of today or of the last days hurt more than is tolerated.
+        Flare = "run.flare",
         /// The limits leave no run worth starting.
         NothingLeft = "run.nothing_left",
         /// The lowest rung: a beginning.
@@ -60,6 +62,8 @@ ids! {
         BackByStage = "run.back_by_stage",
         /// Back or counting again: a break.
         AfterBreak = "run.after_break",
+        /// Back: exercises hurt more than is tolerated.
+        BackByFlare = "run.back_by_flare",
         /// Back: the runner was ill.
         AfterIllness = "run.after_illness",
         /// Back at the beginning: a new injury.

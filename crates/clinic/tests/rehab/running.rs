@@ -9,6 +9,7 @@ use femoris_clinic::measurement::MeasureId;
 use femoris_clinic::readiness::decide;
 use femoris_clinic::rehab::followed::Followed;
 use femoris_clinic::rehab::log::StageDecision;
+use femoris_clinic::rehab::session::DayPlan;
 use femoris_clinic::rehab::stage::{ProtocolId, StageId};
 use femoris_clinic::running::day::{NoStages, RunOfDay, Runner, RunningDay, Stages};
 use femoris_clinic::running::fit::OwnSpeeds;
@@ -435,6 +436,96 @@ fn what_was_run_while_ill_never_counts() {
     log.run(0);
     log.today = log.today.plus_days(1);
     log.case.add(log.today, Entry::HealthTold { health: Health::Well });
+    log.morning();
+    let position = log.running(true).ladder.expect("a ladder").position;
+    assert!(position.overshoots.contains(&ran), "{position:?}");
+    assert!(position.good_runs.iter().all(|(day, _)| *day != ran));
+}
+
+/// In a stage, on a day that has both a session and a run on a rung that was run before, high enough on the ladder.
+fn due() -> Log {
+    let mut log = Log::in_stage(ProtocolId::Acute, StageId::A3);
+    log.climb_to(5);
+    for _ in 0..28 {
+        let mut on = log.clone();
+        on.morning();
+        on.case.deny_danger_signs(on.today);
+        let running = on.running(true);
+        let is_again = running.ladder.as_ref().is_some_and(|on| on.position.good > 0);
+        let session = on.case.today(on.today);
+        if is_run(&running) && is_again && matches!(session, Some(DayPlan::Session(_))) {
+            return on;
+        }
+        log.days(1);
+    }
+    panic!("no such day");
+}
+
+#[test]
+fn exercises_that_hurt_too_much_keep_the_runner_from_running_until_a_morning_is_about_as_usual() {
+    let before = due();
+    let rung = |log: &Log| log.running(true).ladder.expect("a ladder").position.rung;
+    let next = |log: &mut Log, score: u8| {
+        log.today = log.today.plus_days(1);
+        log.case.morning(log.today, score);
+        log.morning();
+        log.case.deny_danger_signs(log.today);
+    };
+    let flare = |log: &Log| (is_run(&log.running(true)), why(&log.running(true)));
+    let kept = (false, vec!["run.flare".to_owned()]);
+    let mut log = before.clone();
+    log.session(6);
+    assert_eq!(flare(&log), kept, "the run of the day itself");
+    let again = |log: &Log| match log.running(true).run {
+        RunOfDay::None(none) => none.again,
+        RunOfDay::Run(_) => None,
+    };
+    assert_eq!(again(&log), None, "that depends on the mornings");
+    next(&mut log, 1);
+    assert_eq!(flare(&log), kept, "the day after");
+    assert_eq!(again(&log), Some(log.today.plus_days(1)));
+    next(&mut log, 1);
+    let back = log.running(true);
+    assert!(is_run(&back), "{:?}", why(&back));
+    assert!(why(&back).contains(&"run.back_by_flare".to_owned()), "{:?}", why(&back));
+    assert_eq!(rung(&log), rung(&before) - 2);
+    let mut late = before.clone();
+    late.session(6);
+    for _ in 0..4 {
+        next(&mut late, 2);
+        assert_eq!(flare(&late), kept, "two above the usual morning");
+    }
+    let mut silent = late.clone();
+    silent.today = silent.today.plus_days(1);
+    silent.case.deny_danger_signs(silent.today);
+    assert!(!is_run(&silent.running(true)), "a morning that nobody told is no calm one");
+    next(&mut late, 1);
+    assert!(!flare(&late).1.contains(&"run.flare".to_owned()), "{:?}", flare(&late));
+}
+
+#[test]
+fn a_session_that_only_left_a_worse_morning_holds_the_ladder_and_no_more() {
+    let mut log = due();
+    let rung = log.running(true).ladder.expect("a ladder").position.rung;
+    log.session(1);
+    log.today = log.today.plus_days(1);
+    log.case.morning(log.today, 2);
+    log.morning();
+    let after = log.running(true);
+    assert!(!why(&after).contains(&"run.flare".to_owned()), "{:?}", why(&after));
+    let position = after.ladder.expect("a ladder").position;
+    assert_eq!(position.rung, rung, "{position:?}");
+}
+
+#[test]
+fn a_run_soon_after_a_session_that_hurt_too_much_never_counts() {
+    let mut log = due();
+    log.session(6);
+    log.today = log.today.plus_days(1);
+    log.morning();
+    let ran = log.today;
+    log.run(0);
+    log.today = log.today.plus_days(1);
     log.morning();
     let position = log.running(true).ladder.expect("a ladder").position;
     assert!(position.overshoots.contains(&ran), "{position:?}");
