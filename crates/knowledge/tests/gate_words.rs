@@ -86,9 +86,11 @@ fn checked(criterion: &Criterion) -> (Vec<f64>, Vec<f64>) {
             let told = [limits.pain_up_to, limits.second_morning].into_iter().flatten();
             told.map(|pain| f64::from(pain.get())).chain(morning(limits.next_morning)).collect()
         }
-        Need::Case(_) | Need::CleanRuns { .. } | Need::QuietDays { .. } | Need::FullWeeks { .. } => {
-            all.clone()
-        }
+        Need::Case(_)
+        | Need::CleanRuns { .. }
+        | Need::QuietDays { .. }
+        | Need::FullWeeks { .. }
+        | Need::StageDays { .. } => all.clone(),
     };
     (all, pains)
 }

@@ -174,6 +174,11 @@ pub enum Need {
         /// How many.
         weeks: u8,
     },
+    /// So many days in the stage.
+    StageDays {
+        /// How many.
+        days: u16,
+    },
 }
 
 /// One criterion of a gate. Its name and how it is tested stand under `<id>.name` and `<id>.how`.
@@ -208,6 +213,10 @@ pub trait Record {
     fn quiet_days(&self, pain_up_to: PainScore) -> Option<u32>;
     /// Weeks in a row at full volume; `None` where the volume is not known.
     fn full_weeks(&self) -> Option<u32>;
+    /// Days since the stage began; `None` where no stage is looked at.
+    fn stage_days(&self) -> Option<u32> {
+        None
+    }
     /// The first day whose load test is that of the stage, where one before it was another; `None` where it never was.
     fn load_test_from(&self) -> Option<Day> {
         None
@@ -324,6 +333,7 @@ impl Criterion {
                 (record.quiet_days(*pain_up_to), u32::from(*days), Counts::Days)
             }
             Need::FullWeeks { weeks } => (record.full_weeks(), u32::from(*weeks), Counts::Weeks),
+            Need::StageDays { days } => (record.stage_days(), u32::from(*days), Counts::Days),
         };
         let met = count.map_or(Truth::Unknown, |count| Truth::of(count >= of));
         (met, Some(Progress { done: count.unwrap_or(0).min(of), of, counts }))

@@ -118,7 +118,8 @@ fn asked_by(criterion: &Criterion) -> &[ExerciseId] {
         | Need::Rung { .. }
         | Need::CleanRuns { .. }
         | Need::QuietDays { .. }
-        | Need::FullWeeks { .. } => &[],
+        | Need::FullWeeks { .. }
+        | Need::StageDays { .. } => &[],
     }
 }
 

@@ -12,7 +12,8 @@ use crate::rehab::course::{Begun, Course};
 use crate::rehab::dose::RangeUnit;
 use crate::rehab::exercise::ExerciseId;
 use crate::rehab::gate::{
-    Criterion, Gate, LadderId, NextMorning, Passage, Progress, Record, Rung, RungLimits, Sessions, Standing,
+    Criterion, Gate, LadderId, Need, NextMorning, Passage, Progress, Record, Rung, RungLimits, Sessions,
+    Standing,
 };
 use crate::rehab::history::{History, RunSeen, Sitting};
 use crate::rehab::lighter::slept_badly;
@@ -216,6 +217,10 @@ impl Record for TrainingRecord<'_> {
 
     fn full_weeks(&self) -> Option<u32> {
         self.runs.full_weeks
+    }
+
+    fn stage_days(&self) -> Option<u32> {
+        u32::try_from(self.until.days_since(self.since)).ok()
     }
 
     fn load_test_from(&self) -> Option<Day> {
@@ -457,6 +462,14 @@ fn tests_due(
     }
     if passed {
         return TestsDue::Passed;
+    }
+    // Days and runs are counted, not tested.
+    let is_tested = |view: &CriterionView<'_>| {
+        matches!(view.criterion.need, Need::Sessions(_) | Need::Rung { .. })
+            || !view.criterion.asks().is_empty()
+    };
+    if !views.iter().any(is_tested) {
+        return TestsDue::None;
     }
     let trends = views.iter().flat_map(|view| &view.trends).flat_map(|(_, values)| values);
     let tested = trends.map(|dated| dated.day).max().filter(|day| *day >= course.begun.day);

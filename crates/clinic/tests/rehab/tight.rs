@@ -360,3 +360,22 @@ fn two_weeks_without_progress_send_to_someone_and_progress_does_not() {
     }
     assert_eq!(look(&better, first.plus_days(15)), None, "three clean runs are what it ends with");
 }
+
+#[test]
+fn half_a_year_of_maintaining_after_a_strain_leads_on_to_prevention() {
+    let first = day("2026-03-02");
+    let mut case = in_stage(StageId::A5, first);
+    let open = |case: &Case, days: i32| {
+        let on = first.plus_days(days);
+        let mut case = case.clone();
+        case.morning(on.plus_days(-20), 0);
+        case.deny_danger_signs(on);
+        case.with_plan(on, |plan| plan.expect("a plan").may_pass_to(on))
+    };
+    case.measure(first, MeasureId::PainNow, 0.0);
+    assert_eq!(open(&case, 182), None);
+    assert_eq!(open(&case, 183), Some(StageId::V1));
+    run(&mut case, first.plus_days(175), 1);
+    assert_eq!(open(&case, 183), None, "two weeks without any pain come first");
+    assert_eq!(open(&case, 189), Some(StageId::V1));
+}

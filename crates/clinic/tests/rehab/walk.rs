@@ -220,7 +220,8 @@ impl Walked {
             }
             (None, ProtocolId::Prevention) => (5.0, 30.0, 3.0),
             (None, _)
-                if stage.exit.criteria.is_empty() && !stage.id.protocol().eq(&ProtocolId::Tightness) =>
+                if stage.next.is_none_or(|next| next.protocol() != stage.id.protocol())
+                    && stage.id.protocol() != ProtocolId::Tightness =>
             {
                 (8.0, 40.0, 4.5)
             }

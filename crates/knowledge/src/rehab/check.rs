@@ -242,7 +242,7 @@ fn leads(stage: &Stage, (place, begins): (&Place, &[StageId]), log: &Log) {
     let Some(overdue) = stage.overdue else { return };
     let told = |need: &Need| match need {
         Need::Case(when) => is_of_measures(when),
-        Need::Sessions(_) | Need::CleanRuns { .. } | Need::QuietDays { .. } => true,
+        Need::Sessions(_) | Need::CleanRuns { .. } | Need::QuietDays { .. } | Need::StageDays { .. } => true,
         Need::Rung { .. } | Need::FullWeeks { .. } => false,
     };
     let exit = &stage.exit.criteria;

@@ -1,4 +1,4 @@
-//! Criteria of gates: `when`, `sessions`, `rung`, `clean_runs`, `quiet` or `full_weeks`, exactly one of them.
+//! Criteria of gates: `when`, `sessions`, `rung`, `clean_runs`, `quiet`, `full_weeks` or `stage_days`, exactly one of them.
 
 use super::choices;
 use super::conventions::pain;
@@ -23,7 +23,7 @@ fn criterion(table: &Table<'_>, draft: &mut Draft) -> Option<Criterion> {
 }
 
 fn need(table: &Table<'_>, draft: &mut Draft) -> Option<Need> {
-    const FORMS: [&str; 6] = ["when", "sessions", "rung", "clean_runs", "quiet", "full_weeks"];
+    const FORMS: [&str; 7] = ["when", "sessions", "rung", "clean_runs", "quiet", "full_weeks", "stage_days"];
     let mut found = FORMS.iter().filter_map(|key| Some((*key, table.optional(key)?)));
     let (Some((key, node)), None) = (found.next(), found.next()) else {
         table.node.wrong("a criterion asks for one thing", format!("write one of {}", FORMS.join(", ")));
@@ -35,7 +35,8 @@ fn need(table: &Table<'_>, draft: &mut Draft) -> Option<Need> {
         "rung" => rung_need(&node),
         "clean_runs" => clean_runs(&node),
         "quiet" => quiet(&node),
-        _ => node.whole().map(|weeks| Need::FullWeeks { weeks }),
+        "full_weeks" => node.whole().map(|weeks| Need::FullWeeks { weeks }),
+        _ => node.whole().map(|days| Need::StageDays { days }),
     }
 }
 

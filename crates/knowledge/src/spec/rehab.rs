@@ -228,6 +228,7 @@ fn need(criterion: &Criterion, knowledge: &Knowledge) -> String {
         }
         Need::QuietDays { days, pain_up_to } => format!("no pain above {} for {days} days", pain_up_to.get()),
         Need::FullWeeks { weeks } => format!("{weeks} weeks at full volume"),
+        Need::StageDays { days } => format!("{days} days in the stage"),
     }
 }
 

@@ -9,6 +9,8 @@ use femoris_clinic::rehab::dose::Span;
 use femoris_clinic::rehab::gate::Progress;
 use femoris_clinic::rehab::outing;
 use femoris_clinic::rehab::plan::{CriterionView, Place, Plan, StageView, TestsDue};
+use femoris_clinic::rehab::protocol::Stage;
+use femoris_clinic::rehab::stage::StageId;
 use femoris_clinic::truth::Truth;
 use femoris_measure::Day;
 
@@ -59,11 +61,17 @@ fn in_weeks(days: Span<u16>) -> String {
 fn gate(plan: &Plan<'_>, app: &App) -> GateShown {
     let (knowledge, today) = (app.knowledge(), app.clock().today());
     let met = plan.gate.iter().filter(|view| view.met == Truth::True).count();
-    let next = plan.course.stage.next.and_then(|next| knowledge.stage(next));
-    let pass = plan.may_pass_to(today).and_then(|next| knowledge.stage(next));
+    let named = |next: StageId| knowledge.stage(next).map(|stage| name(stage, plan, knowledge));
+    let next = plan.course.stage.next.and_then(named);
+    let pass = plan.may_pass_to(today).and_then(named);
     GateShown {
-        title: next
-            .map_or_else(|| "Gate".to_owned(), |next| format!("Gate to {}: all on one day", next.words.name)),
+        title: next.map_or_else(
+            || "Gate".to_owned(),
+            |next| match plan.tests {
+                TestsDue::None => format!("Gate to {next}"),
+                _ => format!("Gate to {next}: all on one day"),
+            },
+        ),
         count: format!("{met} of {}", plan.gate.len()),
         says: knowledge.text(&format!("tests.{}", plan.tests)).to_owned(),
         criteria: plan.gate.iter().map(|view| criterion(view, today, knowledge)).collect(),
@@ -71,8 +79,16 @@ fn gate(plan: &Plan<'_>, app: &App) -> GateShown {
         again: plan.again.iter().map(|view| criterion(view, today, knowledge)).collect(),
         frozen: format!("{} {}", knowledge.text("retest.failed"), knowledge.text("retest.means")),
         lost: plan.lost.iter().map(|view| criterion(view, today, knowledge)).collect(),
-        pass: pass.map(|stage| stage.words.name.clone()),
+        pass,
     }
+}
+
+/// The name of a stage, with that of its protocol where it is another one.
+fn name(stage: &Stage, plan: &Plan<'_>, knowledge: &Knowledge) -> String {
+    let own = plan.course.protocol.id;
+    let other = knowledge.protocol(stage.id.protocol()).filter(|protocol| protocol.id != own);
+    let name = &stage.words.name;
+    other.map_or_else(|| name.clone(), |protocol| format!("{}, {name}", protocol.name))
 }
 
 fn criterion(view: &CriterionView<'_>, today: Day, knowledge: &Knowledge) -> CriterionShown {
