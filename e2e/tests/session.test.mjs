@@ -80,6 +80,18 @@ test("each exercise is played with the times of the page, and the form is filled
   assert.ok((await done("[data-swap] select")) > 0, "what was done instead is told");
   assert.ok((await done("[data-side=left] select")) > 0, "sides are told apart");
   await page.locator("#p-end .effort label").nth(5).click();
+  const forms = () => page.locator("[name$='-form']").evaluateAll((all) => all.map(({ value }) => value).filter(Boolean));
+  assert.deepEqual(await forms(), [], "whether the position held is not told by itself");
+  const slipped = page.locator("#p-end [data-form=slipped]").first();
+  await slipped.click();
+  assert.equal(await slipped.getAttribute("aria-pressed"), "true");
+  assert.deepEqual([...new Set(await forms())], ["slipped"]);
+  await page.locator("#p-end [data-form=kept]").first().click();
+  assert.equal(await slipped.getAttribute("aria-pressed"), "false", "one or the other");
+  assert.deepEqual([...new Set(await forms())], ["kept"]);
+  await page.locator("#p-end [data-form=kept]").first().click();
+  assert.deepEqual(await forms(), [], "a second press takes it back");
+  await slipped.click();
   await look(page, "session-end", { whole: false });
   assertClean();
   await context.close();

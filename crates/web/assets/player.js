@@ -148,7 +148,7 @@
       const [found] = choices.splice(place, 1);
       for (const [field, value] of draft.fields) {
         const [, told] = field.startsWith(`${doable}-`) ? field.split(doable) : [];
-        if (!told || !/-(did|sets|repetitions|seconds|pain|effort|stopped)$/.test(told)) continue;
+        if (!told || !/-(did|sets|repetitions|seconds|pain|effort|form|stopped)$/.test(told)) continue;
         tellAgain(`${found.choice.dataset.doable}${told}`, value);
         if (told.endsWith("-pain") && value !== "" && Number(value) >= Number(form.dataset.severe)) {
           if (items[found.index].now !== found.choice) choose(items[found.index], found.choice);
@@ -521,10 +521,25 @@
       input.name = `p-effort-${index}`;
       input.checked = sides(one).some((side) => field(one, side, "effort")?.value === input.value);
       input.addEventListener("change", () => {
-        for (const side of sides(one)) if (field(one, side, "did")?.value === "yes") field(one, side, "effort").value = input.value;
+        tellOf(one, "effort", input.value);
       });
     }
+    // Whether the position held is told by one press, and taken back by another.
+    const held = [...row.querySelectorAll("[data-form]")];
+    const isTold = ({ dataset }) => sides(one).some((side) => field(one, side, "form")?.value === dataset.form);
+    const showHeld = () => held.forEach((button) => button.setAttribute("aria-pressed", String(isTold(button))));
+    for (const button of held) {
+      button.addEventListener("click", () => {
+        tellOf(one, "form", isTold(button) ? "" : button.dataset.form);
+        showHeld();
+        keepDraft();
+      });
+    }
+    showHeld();
     return row;
+  }
+  function tellOf(one, name, value) {
+    for (const side of sides(one)) if (field(one, side, "did")?.value === "yes") field(one, side, name).value = value;
   }
 
   // --- Doors --------------------------------------------------------------------------------------------------------

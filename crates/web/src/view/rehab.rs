@@ -159,6 +159,8 @@ pub(crate) struct SideShown {
     pub(crate) seconds: Option<String>,
     pub(crate) pain: String,
     pub(crate) effort: String,
+    /// Whether the position held, as the log calls it; empty while that is not told.
+    pub(crate) form: String,
     /// The field that was refused, if it is one of these, by the last part of its name.
     pub(crate) wrong: Option<String>,
     pub(crate) takes_weight: bool,
@@ -192,6 +194,12 @@ impl SideShown {
             ("other", "Left out: something else"),
         ];
         ALL.map(|(value, label)| (value, label, self.did == value))
+    }
+
+    /// How the position may have been, and how that is said.
+    pub(crate) fn forms(&self) -> [(&'static str, &'static str, bool); 3] {
+        const ALL: [(&str, &str); 3] = [("", "Not told"), ("kept", "Held"), ("slipped", "Slipped")];
+        ALL.map(|(value, label)| (value, label, self.form == value))
     }
 }
 

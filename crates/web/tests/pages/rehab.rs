@@ -8,7 +8,7 @@ use femoris_clinic::event::Entry;
 use femoris_clinic::finding::{Finding, FindingId};
 use femoris_clinic::measurement::{Measure, MeasureId};
 
-use femoris_clinic::rehab::log::{Doing, SkipReason, StageDecision, SwapReason};
+use femoris_clinic::rehab::log::{Doing, Form, SkipReason, StageDecision, SwapReason};
 use femoris_clinic::rehab::stage::StageId;
 use serde_json::Value;
 
@@ -570,4 +570,24 @@ async fn the_next_morning_is_kept_with_the_walk_of_a_day_before() {
     let last = events.last().expect("an entry");
     assert_eq!(last.day, house.app.clock().today());
     assert!(matches!(last.entry, Entry::PainLogged { .. }), "{last:?}");
+}
+
+#[tokio::test]
+async fn whether_the_position_held_is_told_with_the_session_and_nothing_else_is_taken() {
+    let house = strained();
+    let page = house.get("/session").await.text();
+    assert!(page.contains(">Position</span>"), "without scripts too");
+    let form = form(&page, "1");
+    let field = form.split('&').find_map(|part| part.strip_suffix("-did=yes")).expect("a side");
+    let wrong = house.post("/session", &format!("{form}&{field}-form=perfect")).await;
+    assert_eq!(wrong.status, 422);
+    assert!(wrong.text().contains("position"), "the field is named");
+    assert_eq!(house.post("/session", &format!("{form}&{field}-form=slipped")).await.status, 303);
+    let told = house.app.events().expect("the log").iter().any(|event| match &event.entry {
+        Entry::ExerciseLogged(done) => {
+            matches!(done.doing, Doing::Done(amounts) if amounts.form == Some(Form::Slipped))
+        }
+        _ => false,
+    });
+    assert!(told);
 }

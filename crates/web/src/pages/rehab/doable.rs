@@ -154,6 +154,7 @@ fn side_shown(group: &str, side: &SideDose, back: Back<'_>) -> SideShown {
         seconds: seconds.map(|n| typed("seconds", n.to_string())),
         pain: typed("pain", String::new()),
         effort: typed("effort", String::new()),
+        form: typed("form", String::new()),
         wrong: back.wrong(&field),
         takes_weight: side.setting.added.steps > 0 || side.setting.added.weight.is_some(),
         weight: typed(

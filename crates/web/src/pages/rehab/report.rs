@@ -92,9 +92,11 @@ fn exercise_of(fields: &Fields, row: &Row<'_>) -> Value {
             for name in numbers {
                 done.insert(name.to_owned(), number(&get(name)));
             }
-            let stopped = get("stopped");
-            if !stopped.is_empty() {
-                done.insert("stopped".to_owned(), json!(stopped));
+            for name in ["form", "stopped"] {
+                let told = get(name);
+                if !told.is_empty() {
+                    done.insert(name.to_owned(), json!(told));
+                }
             }
         }
         reason => {
@@ -144,6 +146,7 @@ fn in_words(name: &str) -> &str {
         "weight_kg" => "weight",
         "share_pct" => "share of your force",
         "skipped" => "done",
+        "form" => "position",
         other => other,
     }
 }
