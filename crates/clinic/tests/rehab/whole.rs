@@ -12,7 +12,7 @@ use femoris_clinic::rehab::log::{
 use femoris_clinic::rehab::progress::Step;
 use femoris_clinic::rehab::session::{DayPlan, Part, Prescription, Session};
 use femoris_clinic::rehab::setting::{Amount, Setting};
-use femoris_clinic::rehab::stage::{ProtocolId, StageId};
+use femoris_clinic::rehab::stage::StageId;
 use femoris_measure::{Day, Effort};
 use std::collections::BTreeSet;
 
