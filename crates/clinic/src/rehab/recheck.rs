@@ -90,6 +90,6 @@ impl<'k> Walk<'k> {
 /// such as runs, has rules of its own for a pause.
 fn can_be_tested(criterion: &Criterion, before: &Stage, stage: &Stage) -> bool {
     let measures = criterion.measures();
-    let other_test = before.words.load_test != stage.words.load_test;
-    !measures.is_empty() && !(other_test && measures.contains(&MeasureId::LoadTestPain))
+    let is_same_test = before.words.load_test == stage.words.load_test;
+    !measures.is_empty() && (is_same_test || !measures.contains(&MeasureId::LoadTestPain))
 }
