@@ -95,6 +95,7 @@ impl App {
         *guard = None;
         let outcome = work(&self.folder).map_err(from_store);
         *log = LogCache::default();
+        self.weighed.forget();
         *guard = Some(Store::open(&self.folder).map_err(from_store)?);
         outcome
     }

@@ -111,6 +111,10 @@ impl App {
             Some(all_day(&reminder.id.to_string(), day, text("title"), text("text")))
         });
         let mut entries: Vec<Entry> = reminders.collect();
+        // Nobody is called to a session while ill; the calendar that is fetched again has them when that is over.
+        if state.is_ill() {
+            return Ok(entries);
+        }
         let time = self.session_time()?;
         let climbed = self.ladder_days(today, today.plus_days(AHEAD_DAYS))?;
         let planned = self.with_plan(today, |plan, minutes| {

@@ -178,7 +178,8 @@ originals/      the recordings exactly as they came in, named by the SHA-256 of 
 runs.csv        one line per run; units stand in the column names; RFC 4180
 runs.jsonl      the same, one JSON object per line
 events.jsonl    the case: answers, measurements, pain, in the order they were written down
-case.json       the case as it stood on the day of the export; femoris examine reads it
+case.json       the case as it stood on the day of the export, without load, restrictions and illness;
+                femoris examine reads it
 verdicts.jsonl  what was shown, and under which version of the knowledge
 imports.jsonl   every file that was brought in, and what became of it
 places.jsonl    what you noted about places to get help; the directory itself is not in here

@@ -127,7 +127,8 @@ impl App {
             changes.extend(decision_change(&before, &answer.run_today));
             changes.extend(fact_changes(&state_before, &state, self));
             let from = slept_on(&events, day.plus_days(-1));
-            changes.extend(slept_on(&events, day).map(|to| Change::Sleep { from, to }));
+            let to = slept_on(&events, day).filter(|to| from != Some(*to));
+            changes.extend(to.map(|to| Change::Sleep { from, to }));
         }
         changes.extend(
             newest_run

@@ -1,7 +1,6 @@
-//! Answers that were worked out last. A page asks for the same state of the case several times; it is weighed once.
+//! Answers that were asked for last. A page asks for the same state of the case several times; it is weighed once.
 
-use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use femoris_clinic::case::CaseState;
 use femoris_clinic::observation::Fact;
@@ -14,14 +13,22 @@ use crate::App;
 /// As many states as the pages of one visit ask for: today, yesterday, and before the runs of a few days.
 const KEPT: usize = 8;
 
-/// What was worked out last, the newest first.
+/// What was asked for last, the newest first.
 #[derive(Debug, Default)]
 pub(crate) struct Weighed {
     verdicts: Recent<(CaseState, Vec<Fact>), Verdict>,
     decisions: Recent<CaseState, (Triage, RunToday)>,
 }
 
-type Recent<K, V> = Mutex<VecDeque<(K, V)>>;
+impl Weighed {
+    /// Keeps nothing of a case that is erased or replaced.
+    pub(crate) fn forget(&self) {
+        open(&self.verdicts).clear();
+        open(&self.decisions).clear();
+    }
+}
+
+type Recent<K, V> = Mutex<Vec<(K, V)>>;
 
 impl App {
     /// The verdict of a state.
@@ -50,15 +57,21 @@ fn recall<K, V: Clone>(
     key: impl FnOnce() -> K,
     make: impl FnOnce() -> V,
 ) -> V {
-    let open = || recent.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((_, known)) = open().iter().find(|(of, _)| is_it(of)) {
-        return known.clone();
+    let mut kept = open(recent);
+    if let Some(at) = kept.iter().position(|(of, _)| is_it(of)) {
+        kept[..=at].rotate_right(1);
+        return kept[0].1.clone();
     }
+    drop(kept);
     let made = make();
-    let mut recent = open();
-    recent.push_front((key(), made.clone()));
-    recent.truncate(KEPT);
+    let mut kept = open(recent);
+    kept.insert(0, (key(), made.clone()));
+    kept.truncate(KEPT);
     made
+}
+
+fn open<K, V>(recent: &Recent<K, V>) -> MutexGuard<'_, Vec<(K, V)>> {
+    recent.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -80,6 +93,7 @@ mod tests {
         assert_eq!([ask(1), ask(2), ask(1)], [2, 4, 2]);
         assert_eq!(made.get(), 2);
         (3..=KEPT + 1).for_each(|wanted| assert_eq!(ask(wanted), wanted * 2));
-        assert_eq!((ask(1), made.get()), (2, KEPT + 2), "it was the oldest");
+        assert_eq!((ask(1), made.get()), (2, KEPT + 1), "it was asked for twice");
+        assert_eq!((ask(2), made.get()), (4, KEPT + 2), "it was the oldest");
     }
 }

@@ -526,7 +526,7 @@
     }
     // Whether the position held is told by one press, and taken back by another.
     const held = [...row.querySelectorAll("[data-form]")];
-    const isTold = ({ dataset }) => sides(one).some((side) => field(one, side, "form")?.value === dataset.form);
+    const isTold = ({ dataset }) => doneSides(one).every((side) => field(one, side, "form").value === dataset.form);
     const showHeld = () => held.forEach((button) => button.setAttribute("aria-pressed", String(isTold(button))));
     for (const button of held) {
       button.addEventListener("click", () => {
@@ -538,8 +538,11 @@
     showHeld();
     return row;
   }
+  function doneSides(one) {
+    return sides(one).filter((side) => field(one, side, "did")?.value === "yes");
+  }
   function tellOf(one, name, value) {
-    for (const side of sides(one)) if (field(one, side, "did")?.value === "yes") field(one, side, name).value = value;
+    for (const side of doneSides(one)) field(one, side, name).value = value;
   }
 
   // --- Doors --------------------------------------------------------------------------------------------------------

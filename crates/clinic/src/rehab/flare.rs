@@ -2,6 +2,7 @@
 
 use crate::rehab::colour::Colour;
 use crate::rehab::history::History;
+use crate::rehab::protocol::WEEK;
 use crate::rehab::rules::{DoseRules, FlareRules};
 use femoris_measure::ids;
 use femoris_measure::{Day, PainScore};
@@ -65,12 +66,16 @@ pub struct Flare {
 }
 
 impl Flare {
-    /// Over after the calm days, and once a morning is about as usual: a quiet one where none is usual yet.
+    /// Over after the calm days, and once a morning is about as usual: a quiet one where none is usual yet. What has
+    /// been usual for a week counts as well, so that a new usual, which has limits of its own elsewhere, forbids no run for ever.
     pub(super) fn of(day: Day, history: &History, rules: &DoseRules) -> Self {
         let usual = history.base(day, rules.colour.mornings).unwrap_or(PainScore::NONE).get();
-        let most = usual.saturating_add(rules.flare.run_above);
-        let mut after = history.mornings.range(day.plus_days(1)..);
-        let calm = after.find(|(_, score)| score.get() <= most);
+        let about_usual = |(morning, score): &(&Day, &PainScore)| {
+            let by_then = history.base(morning.plus_days(-1), WEEK as u8);
+            let usual = by_then.map_or(usual, |by_then| by_then.get().max(usual));
+            score.get() <= usual.saturating_add(rules.flare.run_above)
+        };
+        let calm = history.mornings.range(day.plus_days(1)..).find(about_usual);
         let rested = day.plus_days(i32::from(rules.flare.calm_days));
         Self { day, over: calm.map(|(morning, _)| rested.max(*morning)), rungs: rules.flare.run_rungs }
     }

@@ -321,7 +321,8 @@ pub struct Plan<'k> {
 impl Plan<'_> {
     /// The stage that may begin today; `None` while the gate is closed, a clinician holds the stage or a race is near.
     pub fn may_pass_to(&self, today: Day) -> Option<StageId> {
-        let waits = self.course.is_held(today) || self.course.races.near(today).is_some();
+        let is_ill = self.rested.contains(&Note::Ill);
+        let waits = is_ill || self.course.is_held(today) || self.course.races.near(today).is_some();
         let open = !self.gate.is_empty() && self.passage.is_open() && !waits;
         self.course.stage.next.filter(|_| open && self.lost.is_empty() && self.again.is_empty())
     }
@@ -376,19 +377,21 @@ pub fn plan<'k>(scene: &Scene<'_, 'k>, runs: &LadderRecord) -> Result<Plan<'k>, 
         week: course.stage.week_in(&scene.facts).collect(),
         causes: cause::causes(scene, &course),
         someone_should_look: session::someone_should_look(&course, scene),
-        rested: rested(scene),
+        rested: rested(scene, &course),
         passage,
         course,
     })
 }
 
 /// An illness, one that was over within a week, and bad nights.
-fn rested(scene: &Scene<'_, '_>) -> Vec<Note> {
+fn rested(scene: &Scene<'_, '_>, course: &Course<'_>) -> Vec<Note> {
     let (history, today) = (scene.history, scene.history.today);
-    let was_ill = history.illnesses.days_over(today.plus_days(-(WEEK as i32)), today) > 0;
+    let is_ill = history.illnesses.is_ill(today);
+    let since = today.plus_days(-(WEEK as i32)).max(course.begun.day);
+    let was_ill = history.illnesses.days_over(since, today) > 0;
     let said = [
-        (history.illnesses.is_ill(today), Note::Ill),
-        (was_ill, Note::AfterIllness),
+        (is_ill, Note::Ill),
+        (was_ill && !is_ill, Note::AfterIllness),
         (slept_badly(history, today, &scene.knowledge.dose.lighter), Note::BadNights),
     ];
     said.into_iter().filter(|(holds, _)| *holds).map(|(_, note)| note).collect()
@@ -459,6 +462,9 @@ fn tests_due(
     let today = scene.history.today;
     if views.is_empty() {
         return TestsDue::None;
+    }
+    if scene.history.illnesses.is_ill(today) {
+        return TestsDue::Early;
     }
     if passed {
         return TestsDue::Passed;

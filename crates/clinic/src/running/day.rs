@@ -289,7 +289,8 @@ impl Runner<'_> {
     pub(super) fn flare(&self) -> Option<Flare> {
         let today = self.today();
         // Who has no complaint has no usual morning to wait for either: only the days themselves are free of runs.
-        let from = self.record.began.unwrap_or(today.plus_days(-1));
+        let calm_days = i32::from(self.knowledge.dose.flare.calm_days);
+        let from = self.record.began.unwrap_or(today.plus_days(1 - calm_days));
         self.stages.flare(from, today.plus_days(1)).filter(|flare| flare.lasts(today))
     }
 

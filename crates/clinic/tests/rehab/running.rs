@@ -495,6 +495,9 @@ fn exercises_that_hurt_too_much_keep_the_runner_from_running_until_a_morning_is_
         next(&mut late, 2);
         assert_eq!(flare(&late), kept, "two above the usual morning");
     }
+    let mut usual = late.clone();
+    next(&mut usual, 2);
+    assert_ne!(flare(&usual), kept, "of the last seven mornings most were like this one");
     let mut silent = late.clone();
     silent.today = silent.today.plus_days(1);
     silent.case.deny_danger_signs(silent.today);

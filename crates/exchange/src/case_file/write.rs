@@ -7,8 +7,8 @@ use femoris_clinic::finding::{Finding, FindingId};
 use femoris_clinic::measurement::MeasureId;
 use serde_json::{Map, Value, json};
 
-/// The case as it counts today: what has grown too old to count is left out. Load and restrictions have no place
-/// in the contract and are left out too.
+/// The case as it counts today: what has grown too old to count is left out. Load, restrictions and an
+/// illness have no place in the contract and are left out too.
 pub fn write(state: &CaseState, freshness: &Freshness) -> Value {
     let facts = Facts::new(state, freshness);
     let mut root = Map::new();

@@ -130,7 +130,7 @@ fn today_page(app: &App, query: &Fields, wrong: Wrong) -> Result<TodayPage, AppE
         session: if basis == Basis::Told { super::rehab::card(app)? } else { None },
         planned: planned_run(&today, basis, &wrong, look),
         log: if basis == Basis::NothingTold { Vec::new() } else { log_rows(&today.pain, &wrong) },
-        how: (basis != Basis::NothingTold).then(|| how::row(&today, &wrong, query)),
+        how: (basis != Basis::NothingTold || today.state.is_ill()).then(|| how::row(&today, &wrong, query)),
         changes: changes(&today, look),
         nothing_changed: nothing_changed(&today).to_owned(),
         // A danger sign is its own reason, told in its banner.
@@ -248,7 +248,11 @@ fn toast(app: &App, query: &Fields, pain: &PainOfDay) -> Result<Option<Toast>, A
 fn planned_run(today: &Today, basis: Basis, wrong: &Wrong, look: Look<'_>) -> Option<Planned> {
     let decision = today.verdict.run_today.decision;
     let may_run = matches!(decision, Decision::AsPlanned | Decision::Modified);
-    let is_offered = basis == Basis::NothingTold || (basis == Basis::Told && may_run);
+    let is_offered = match basis {
+        Basis::NothingTold => !today.state.is_ill(),
+        Basis::Told => may_run,
+        Basis::SignsOpen => false,
+    };
     let planned = today.state.load.planned_today;
     let (typed, error) = match wrong {
         Wrong::Planned { typed, told } => (typed.clone(), Some(told.clone())),

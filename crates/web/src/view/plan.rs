@@ -97,8 +97,8 @@ pub(crate) struct StageShown {
 /// The gate of the present stage.
 pub(crate) struct GateShown {
     pub(crate) title: String,
-    pub(crate) count: String,
-    pub(crate) says: String,
+    pub(crate) count: Option<String>,
+    pub(crate) says: Option<String>,
     pub(crate) criteria: Vec<CriterionShown>,
     /// What a pause asks for again changes.
     pub(crate) paused: String,

@@ -99,7 +99,7 @@ pub(crate) struct HowRow {
     pub(crate) slept: Option<u8>,
     pub(crate) sleep_error: Option<String>,
     pub(crate) question: String,
-    pub(crate) choices: [HealthChoice; 2],
+    pub(crate) choices: Vec<HealthChoice>,
     pub(crate) health_error: Option<String>,
     /// Where the danger sign of a fever is asked.
     pub(crate) fever: String,

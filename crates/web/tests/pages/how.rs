@@ -56,8 +56,8 @@ async fn an_illness_lasts_until_the_runner_is_well_and_is_asked_for() {
     let ill = Entry::HealthTold { health: Health::Ill };
     house.app.log(vec![NewEntry { day: Some(today.plus_days(-2)), entry: ill }], None).expect("kept");
     let page = house.get("/today").await.text();
-    assert!(page.contains("You told us of being ill on 19 November"), "{}", fold(&page));
-    assert!(fold(&page).contains("Well again") && fold(&page).contains("Still ill"));
+    assert!(page.contains("You have been ill since 19 November"), "{}", fold(&page));
+    assert!(fold(&page).contains("Well again") && !fold(&page).contains("Yes, ill"));
     let well = house.post("/log/health", "health=well").await;
     assert_eq!(well.status, 303);
     let page = house.get("/today").await.text();
@@ -65,7 +65,7 @@ async fn an_illness_lasts_until_the_runner_is_well_and_is_asked_for() {
     assert!(fold(&page).contains("id=\"health-well\" name=\"health\" value=\"well\" aria-pressed=\"true\""));
     let plan = house.get("/plan").await.text();
     assert!(
-        plan.contains("your runs one step lower for every two days of it"),
+        plan.contains("your runs are one step lower for every two days begun"),
         "the plan says what comes after"
     );
 }

@@ -56,22 +56,21 @@ pub(super) fn told(app: &App, place: Sequence) -> Result<Option<String>, AppErro
 pub(super) fn row(today: &Today, wrong: &Wrong, query: &Fields) -> HowRow {
     let ill = today.state.health.filter(|_| today.state.is_ill());
     let told = today.state.health.filter(|told| told.value == Health::Ill || told.day == today.day);
-    let chosen = |health: Health| match (health, ill) {
-        // An illness is told once; each day may say that it lasts, and none has to.
-        (Health::Ill, Some(told)) => told.day == today.day,
-        _ => told.is_some_and(|told| told.value == health),
-    };
     let choice = |health: Health, label: &str| HealthChoice {
         id: health.id(),
         label: label.to_owned(),
-        chosen: chosen(health),
+        chosen: told.is_some_and(|told| told.value == health),
     };
-    let (question, labels) = match ill {
+    // An illness is told once and lasts until it is told to be over.
+    let (question, choices) = match ill {
         Some(told) if told.day < today.day => (
-            format!("You told us of being ill on {}. Are you well again?", format::date(told.day)),
-            ("Still ill", "Well again"),
+            format!("You have been ill since {}. Are you well again?", format::date(told.day)),
+            vec![choice(Health::Well, "Well again")],
         ),
-        _ => ("Are you ill today?".to_owned(), ("Yes, ill", "No")),
+        _ => (
+            "Are you ill today?".to_owned(),
+            vec![choice(Health::Ill, "Yes, ill"), choice(Health::Well, "No")],
+        ),
     };
     let error = |is_wrong: bool, text: &str| is_wrong.then(|| text.to_owned());
     let (sleep_wrong, health_wrong) = (matches!(wrong, Wrong::Sleep), matches!(wrong, Wrong::Health));
@@ -81,7 +80,7 @@ pub(super) fn row(today: &Today, wrong: &Wrong, query: &Fields) -> HowRow {
         slept: today.slept.map(SleepScore::get),
         sleep_error: error(sleep_wrong, "Choose a whole number from 0 to 10."),
         question,
-        choices: [choice(Health::Ill, labels.0), choice(Health::Well, labels.1)],
+        choices,
         health_error: error(health_wrong, "Choose one of the two."),
         fever: ask_at(Fact::Finding(FindingId::FeverOrVeryUnwell), "today").unwrap_or_default(),
     }

@@ -68,12 +68,12 @@ fn gate(plan: &Plan<'_>, app: &App) -> GateShown {
         title: next.map_or_else(
             || "Gate".to_owned(),
             |next| match plan.tests {
-                TestsDue::None => format!("Gate to {next}"),
-                _ => format!("Gate to {next}: all on one day"),
+                TestsDue::None | TestsDue::Passed => format!("Gate to {next}"),
+                TestsDue::Early | TestsDue::Wait | TestsDue::Now => format!("Gate to {next}: all on one day"),
             },
         ),
-        count: format!("{met} of {}", plan.gate.len()),
-        says: knowledge.text(&format!("tests.{}", plan.tests)).to_owned(),
+        count: (!plan.gate.is_empty()).then(|| format!("{met} of {}", plan.gate.len())),
+        says: plan.again.is_empty().then(|| knowledge.text(&format!("tests.{}", plan.tests)).to_owned()),
         criteria: plan.gate.iter().map(|view| criterion(view, today, knowledge)).collect(),
         paused: format!("{} {}", knowledge.text("recheck.due"), knowledge.text("recheck.means")),
         again: plan.again.iter().map(|view| criterion(view, today, knowledge)).collect(),
