@@ -387,7 +387,8 @@ pub fn plan<'k>(scene: &Scene<'_, 'k>, runs: &LadderRecord) -> Result<Plan<'k>, 
 fn rested(scene: &Scene<'_, '_>, course: &Course<'_>) -> Vec<Note> {
     let (history, today) = (scene.history, scene.history.today);
     let is_ill = history.illnesses.is_ill(today);
-    let since = today.plus_days(-(WEEK as i32)).max(course.begun.day);
+    let began = course.earlier.first().unwrap_or(&course.begun).day;
+    let since = today.plus_days(-(WEEK as i32)).max(began.plus_days(-1));
     let was_ill = history.illnesses.days_over(since, today) > 0;
     let said = [
         (is_ill, Note::Ill),
