@@ -130,10 +130,9 @@ fn words(draft: &Draft, log: &Log) {
     let retests = ["retest.failed", "retest.means", "recheck.due", "recheck.means"].map(str::to_owned);
     let variants = ["is", "open", "none"].map(|how| format!("variant.{how}"));
     let causes = CauseId::ALL.iter().flat_map(|cause| {
-        // What the log never tells of is neither shown nor denied by it.
+        // What the log never tells of it does not show, and it denies none of them.
         let told = |truth: &&Truth| match cause {
-            CauseId::LongRun => true,
-            CauseId::NewExercise => **truth != Truth::False,
+            CauseId::LongRun | CauseId::NewExercise => **truth != Truth::False,
             CauseId::Sleep | CauseId::Shoes => **truth == Truth::Unknown,
         };
         Truth::ALL.iter().filter(told).map(move |truth| format!("cause.{cause}.{truth}"))

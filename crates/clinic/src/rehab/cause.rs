@@ -3,13 +3,16 @@
 use crate::load::{AboutRun, LoadNote};
 use crate::rehab::course::{Arrival, Course};
 use crate::rehab::exercise::{ExerciseId, Group};
+use crate::rehab::log::{Doing, ExerciseDone};
 use crate::rehab::protocol::WEEK;
 use crate::rehab::session::Scene;
 use crate::truth::Truth;
-use femoris_measure::ids;
+use femoris_measure::{Day, ids};
+use std::collections::BTreeMap;
 
 ids! {
-    /// What to look for. Each has its sentences under `cause.<id>.true`, `cause.<id>.false` and `cause.<id>.unknown`.
+    /// What to look for. Each has its sentences under `cause.<id>.true` and `cause.<id>.unknown`: that something was not there
+    /// the history does not show.
     CauseId {
         /// A run much longer than the longest of the month before.
         LongRun = "long_run",
@@ -27,9 +30,9 @@ ids! {
 pub struct Cause {
     /// What it is.
     pub id: CauseId,
-    /// Whether it was there; not known where the history does not tell.
+    /// Whether it was there; not known where the history does not tell. Never that it was not.
     pub shown: Truth,
-    /// How long the run was against the longest of the month before; `None` where nothing was compared.
+    /// How long the run was against the longest of the month before; `None` where it was not much longer.
     pub ratio: Option<f64>,
     /// The exercises that were new.
     pub exercises: Vec<ExerciseId>,
@@ -55,7 +58,7 @@ pub(super) fn causes(scene: &Scene<'_, '_>, course: &Course<'_>) -> Vec<Cause> {
     causes.iter().map(look).collect()
 }
 
-/// The newest run, where it was in the week before.
+/// The newest run, where it was in the week before. One that was short tells nothing of those before it.
 fn long_run(scene: &Scene<'_, '_>, course: &Course<'_>) -> Cause {
     let cause = Cause::open(CauseId::LongRun);
     let state = scene.facts.state();
@@ -67,16 +70,14 @@ fn long_run(scene: &Scene<'_, '_>, course: &Course<'_>) -> Cause {
         LoadNote::Compared { about: AboutRun::Newest, ratio, .. } => Some(*ratio),
         LoadNote::Compared { .. } | LoadNote::NoBaseline { .. } => None,
     });
-    match ratio.filter(|_| in_week) {
-        Some(ratio) => {
-            let shown = Truth::of(ratio > scene.knowledge.load.suggested_ratio);
-            Cause { shown, ratio: Some(ratio), ..cause }
-        }
+    match ratio.filter(|ratio| in_week && *ratio > scene.knowledge.load.suggested_ratio) {
+        Some(ratio) => Cause { shown: Truth::True, ratio: Some(ratio), ..cause },
         None => cause,
     }
 }
 
-/// Strength work that was done for the first time in the week before. What else was new, the log does not tell.
+/// Strength work that was done for the first time in the week before, and that the stages of that week did not ask for. What
+/// else was new, the log does not tell.
 fn new_exercise(scene: &Scene<'_, '_>, course: &Course<'_>) -> Cause {
     let cause = Cause::open(CauseId::NewExercise);
     let begun = course.begun.day;
@@ -84,11 +85,23 @@ fn new_exercise(scene: &Scene<'_, '_>, course: &Course<'_>) -> Cause {
         let group = scene.knowledge.exercise(id).map(|exercise| exercise.group);
         group.is_some_and(|group| !matches!(group, Group::Mobility | Group::SoftTissue | Group::Running))
     };
-    let new = course.tracks.iter().filter(|((id, _), track)| {
-        let began = track.began.is_some_and(|day| (1..=WEEK as i32).contains(&begun.days_since(day)));
-        began && is_strength(id)
-    });
-    let mut exercises: Vec<ExerciseId> = new.map(|((id, _), _)| id.clone()).collect();
-    exercises.dedup();
+    let of_week = |id: &ExerciseId| {
+        let stages = (1..=WEEK as i32).filter_map(|back| course.stage_on(begun.plus_days(-back)));
+        let mut items = stages.flat_map(|stage| &stage.week).flat_map(|slot| &slot.items);
+        items.any(|item| item.choices.contains(id))
+    };
+    let mut first: BTreeMap<&ExerciseId, Day> = BTreeMap::new();
+    for sitting in &scene.history.sittings {
+        let done = |done: &&ExerciseDone| matches!(done.doing, Doing::Done(_)) && done.part.counts();
+        for done in sitting.exercises.iter().filter(done) {
+            let day = first.entry(&done.exercise).or_insert(sitting.day);
+            *day = sitting.day.min(*day);
+        }
+    }
+    let is_new = |id: &ExerciseId, day: Day| {
+        (1..=WEEK as i32).contains(&begun.days_since(day)) && is_strength(id) && !of_week(id)
+    };
+    let new = first.into_iter().filter(|(id, day)| is_new(id, *day));
+    let exercises: Vec<ExerciseId> = new.map(|(id, _)| id.clone()).collect();
     if exercises.is_empty() { cause } else { Cause { shown: Truth::True, exercises, ..cause } }
 }

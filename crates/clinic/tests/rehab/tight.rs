@@ -166,7 +166,7 @@ fn what_may_have_brought_it_back_is_named_as_far_as_the_history_shows() {
     let mut case = in_stage(StageId::T1, first);
     let amounts = Amounts { sets: 2, repetitions: Some(8), pain: Some(pain(5)), ..Amounts::default() };
     for on in [1, 3] {
-        let names = ["bridge-double", "band-prone-curl", "hip-circles"];
+        let names = ["bridge-double", "band-prone-curl", "hip-circles", "rdl"];
         let done = names.map(|name| (id(name), WorkedSide::Both, Part::Main, amounts));
         case.log_session(first.plus_days(on), &format!("session-{on}"), StageId::T1, done);
     }
@@ -198,14 +198,15 @@ fn what_may_have_brought_it_back_is_named_as_far_as_the_history_shows() {
         (CauseId::Shoes, Truth::Unknown),
     ];
     for (distance, spike) in
-        [(None, Truth::Unknown), (Some(10_500.0), Truth::False), (Some(14_000.0), Truth::True)]
+        [(None, Truth::Unknown), (Some(10_500.0), Truth::Unknown), (Some(14_000.0), Truth::True)]
     {
+        // A short run, such as one that hurt and was cut short, says nothing of the long one two days before it.
         let seen = shown(distance);
         assert_eq!(seen[0], (CauseId::LongRun, spike), "{distance:?}");
         assert_eq!(seen[1..], rest);
     }
     let new = causes(None).into_iter().find(|one| one.id == CauseId::NewExercise).expect("there");
-    assert_eq!(new.exercises, [id("band-prone-curl"), id("bridge-double")]);
+    assert_eq!(new.exercises, [id("rdl")], "what the stage itself asked for is nothing to look for");
 }
 
 fn kind(measured: Measured) -> (Option<String>, Vec<Fact>) {
