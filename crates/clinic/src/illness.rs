@@ -82,6 +82,13 @@ impl Illnesses {
         self.over.iter().filter(|over| over.well > not_by && over.well <= by).map(|over| over.days()).sum()
     }
 
+    /// Days of illness from one day to the one before another.
+    pub fn days_between(&self, from: Day, before: Day) -> i32 {
+        let open = self.since.map(|since| Over { from: since, well: before });
+        let within = |over: &Over| over.well.min(before).days_since(over.from.max(from)).max(0);
+        self.over.iter().chain(&open).map(within).sum()
+    }
+
     /// Days of the illness that was over on this day; `None` where none was.
     pub fn over_on(&self, day: Day) -> Option<i32> {
         self.over.iter().find(|over| over.well == day).map(|over| over.days())
@@ -114,6 +121,14 @@ mod tests {
         assert!(over.is_ill(day(4)) && !over.is_ill(day(5)));
         assert_eq!((over.over_on(day(5)), over.over_on(day(4))), (Some(3), None));
         assert_eq!((over.days_over(day(4), day(9)), over.days_over(day(5), day(9))), (3, 0), "each once");
+    }
+
+    #[test]
+    fn days_of_illness_are_counted_between_two_days() {
+        let told = of(&[(2, Health::Ill), (5, Health::Well), (8, Health::Ill)]);
+        let between = |from: i32, before: i32| told.days_between(day(from), day(before));
+        assert_eq!([between(0, 9), between(3, 9), between(5, 8), between(0, 4)], [4, 3, 0, 2]);
+        assert_eq!((between(0, 20), between(9, 3)), (15, 0), "and as long as it lasts");
     }
 
     #[test]

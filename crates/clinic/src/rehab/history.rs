@@ -83,8 +83,8 @@ pub struct History {
     pub nights: BTreeMap<Day, SleepScore>,
     /// Every illness.
     pub illnesses: Illnesses,
-    /// Whether there was a limp in walking, the last word of a day.
-    pub limps: BTreeMap<Day, Finding>,
+    /// Every answer to each finding, the last word of a day.
+    pub findings: BTreeMap<FindingId, BTreeMap<Day, Finding>>,
     /// Races: the day each was told, and the day of the race; oldest word first.
     pub races: Vec<(Day, Day)>,
     /// Words on the stage, oldest first.
@@ -109,7 +109,7 @@ impl History {
             pains: BTreeMap::new(),
             nights: BTreeMap::new(),
             illnesses: Illnesses::default(),
-            limps: BTreeMap::new(),
+            findings: BTreeMap::new(),
             races: Vec::new(),
             decisions: Vec::new(),
         };
@@ -172,8 +172,8 @@ impl History {
                     _ => {}
                 }
             }
-            Entry::FindingAnswered { id: FindingId::LimpWalking, answer } => {
-                self.limps.insert(day, *answer);
+            Entry::FindingAnswered { id, answer } => {
+                self.findings.entry(*id).or_default().insert(day, *answer);
             }
             Entry::SleepRated { score } => {
                 self.nights.insert(day, *score);
@@ -250,7 +250,8 @@ impl History {
 
     /// Whether there is a limp on a day: by the last word of that day, else of the one before. An older one is no word on it.
     fn limp(&self, day: Day) -> Finding {
-        let days = self.limps.range(day.plus_days(-1)..=day);
+        let limps = self.findings.get(&FindingId::LimpWalking);
+        let days = limps.into_iter().flat_map(|limps| limps.range(day.plus_days(-1)..=day));
         let mut told = days.filter(|(_, limp)| **limp != Finding::Unknown);
         told.next_back().map_or(Finding::Unknown, |(_, limp)| *limp)
     }

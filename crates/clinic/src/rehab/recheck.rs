@@ -42,7 +42,7 @@ impl Recheck<'_> {
     /// How one of them stands by the tests since the pause.
     pub fn standing(&self, criterion: &Criterion, history: &History, day: Day) -> Truth {
         let Need::Case(when) = &criterion.need else { return Truth::Unknown };
-        let state = told(criterion.measures().into_iter(), history, (self.since, day));
+        let state = told([criterion], history, (self.since, day));
         when.evaluate(&Facts::new(&state, &Freshness::default()))
     }
 }

@@ -393,15 +393,10 @@ ids! {
     }
 }
 
-/// Why someone should look at the case; `None` where nobody need. Who has met what a stage ends with, and waits only for what
-/// the next one asks, has not been in it for too long.
+/// Why someone should look at the case; `None` where nobody need.
 pub fn someone_should_look(course: &Course<'_>, scene: &Scene<'_, '_>) -> Option<LookReason> {
-    let (knowledge, history) = (scene.knowledge, scene.history);
-    let side = scene.facts.state().complaint.side;
-    let day = history.today;
-    let too_many = |colours| flare::too_many(colours, day, &knowledge.dose.flare);
+    let too_many = |colours| flare::too_many(colours, scene.history.today, &scene.knowledge.dose.flare);
     let flares = too_many(&course.days) || too_many(&course.colours);
-    let long =
-        overdue::is_over(course, day) && !overdue::exit_is_met(course, (knowledge, history, side), day);
-    flares.then_some(LookReason::Flares).or(long.then_some(LookReason::Long))
+    let long = || overdue::is_too_long(course, scene).then_some(LookReason::Long);
+    flares.then_some(LookReason::Flares).or_else(long)
 }

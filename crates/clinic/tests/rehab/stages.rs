@@ -5,6 +5,7 @@ use femoris_clinic::complaint::{Complaint, Location, Onset, StrainHistory};
 use femoris_clinic::event::{Entry, PainMoment};
 use femoris_clinic::finding::{Finding, FindingId};
 use femoris_clinic::measurement::MeasureId;
+use femoris_clinic::observation::Fact;
 use femoris_clinic::rehab::colour::Colour;
 use femoris_clinic::rehab::course::Arrival;
 use femoris_clinic::rehab::gate::{LadderId, Rung};
@@ -322,4 +323,61 @@ fn nothing_gets_harder_after_a_pause_until_the_tests_are_passed() {
     let mut confirmed = said;
     confirmed.add(on, Entry::StageDecided(StageDecision::Confirmed { stage: StageId::V2 }));
     assert_eq!(advance(&confirmed, on), Advance::Open, "a clinician knows which stage it is");
+}
+
+/// A value as good as its scale allows: of pain, of what lacks and of what is unsure the least, of the rest the most.
+fn best(id: MeasureId) -> f64 {
+    let scale = id.scale();
+    let name = id.id();
+    let is_less_better = ["_pain", "_pct", "_insecurity", "_short_deg"].iter().any(|end| name.ends_with(end))
+        || name.starts_with("pain_");
+    if is_less_better { scale.low } else { scale.high }
+}
+
+#[test]
+fn who_answers_everything_well_after_a_pause_goes_on_in_every_stage() {
+    let mut asked = Vec::new();
+    for stage in StageId::ALL {
+        let (mut case, on) = paused(*stage, 18, &[]);
+        let again = |case: &Case| {
+            case.with_plan(on, |plan| {
+                let plan = plan.expect("a plan");
+                let asks = plan.again.iter().flat_map(|view| view.criterion.asks()).collect::<Vec<_>>();
+                (plan.course.stage.id, asks)
+            })
+        };
+        let (stands, asks) = again(&case);
+        if asks.is_empty() {
+            continue;
+        }
+        asked.push(*stage);
+        for fact in asks {
+            match fact {
+                Fact::Measure(id) => case.measure(on, id, best(id)),
+                Fact::Finding(id) => case.add(on, Entry::FindingAnswered { id, answer: Finding::Absent }),
+                other => panic!("{stage}: {other:?} cannot be answered"),
+            }
+        }
+        assert_eq!(again(&case), (stands, Vec::new()), "{stage}");
+    }
+    assert!(asked.contains(&StageId::A1) && asked.len() > 5, "{asked:?}");
+}
+
+#[test]
+fn a_limp_after_a_pause_leads_back_and_one_that_was_answered_before_it_is_no_answer() {
+    let stands = |limp: Option<Finding>| {
+        let tests = [(17, MeasureId::WalkingMin, 30.0), (17, MeasureId::PainNow, 0.0)];
+        let (mut case, on) = paused(StageId::A1, 18, &tests);
+        if let Some(answer) = limp {
+            case.add(on, Entry::FindingAnswered { id: FindingId::LimpWalking, answer });
+        }
+        case.with_scene(on, |scene| {
+            let course = session::walked(scene).expect("a course");
+            (course.begun.stage, course.is_rechecked())
+        })
+    };
+    assert_eq!(stands(None), (StageId::A1, true));
+    assert_eq!(stands(Some(Finding::Unknown)), (StageId::A1, true));
+    assert_eq!(stands(Some(Finding::Absent)), (StageId::A1, false));
+    assert_eq!(stands(Some(Finding::Present)), (StageId::A0, false));
 }
