@@ -537,8 +537,13 @@ pub fn held_back(
 }
 
 impl<'k> Course<'k> {
-    /// What was asked of the legs counts on; each exercise begins anew.
+    /// What was asked of the legs counts on, and so does how they took it, with every stop; each exercise begins anew.
     fn follow(&mut self, before: Course<'k>) {
+        self.colours.clone_from(&before.colours);
+        self.days.clone_from(&before.days);
+        self.flares.clone_from(&before.flares);
+        self.halts.clone_from(&before.halts);
+        self.halt = before.halt;
         self.loads.clone_from(&before.loads);
         self.lowering.clone_from(&before.lowering);
         self.heavy_days.clone_from(&before.heavy_days);
@@ -587,6 +592,8 @@ impl<'k> Course<'k> {
                 self.enter(to, day, Arrival::Gate);
             }
             StageDecision::Passed { .. } => {}
+            // A word on another protocol lifts nothing here: it may be older than what this one follows.
+            StageDecision::Confirmed { stage } if stage.protocol() != self.protocol.id => {}
             StageDecision::Confirmed { stage } => {
                 self.held = None;
                 self.halt = None;

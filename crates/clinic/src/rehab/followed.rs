@@ -52,7 +52,8 @@ impl<'k> Followed<'k> {
     }
 }
 
-/// Days before a protocol began that another one handed over to are those of that one.
+/// Days before a protocol began that another one handed over to are those of that one. How they were taken, and its stops,
+/// the course has with its own.
 impl Stages for Course<'_> {
     fn runs_on(&self, day: Day) -> Option<&Runs> {
         self.stage_on(day).map(|stage| &stage.runs)
@@ -61,7 +62,6 @@ impl Stages for Course<'_> {
     fn red_between(&self, from: Day, before: Day) -> bool {
         let red = |seen: &DayColour| seen.colour == Some(Colour::Red);
         self.colours.iter().any(|seen| red(seen) && (from..before).contains(&seen.day))
-            || self.before.as_ref().is_some_and(|course| course.red_between(from, before))
     }
 
     fn flare(&self, from: Day, before: Day) -> Option<Flare> {
@@ -74,7 +74,6 @@ impl Stages for Course<'_> {
             past.halt.day < day && !lifted && !past.halt.is_answered(then, knowledge)
         };
         self.halts.iter().any(stands)
-            || self.before.as_ref().is_some_and(|course| course.stood_still(day, then, knowledge))
     }
 
     fn heavy_before(&self, day: Day) -> bool {

@@ -5,18 +5,23 @@ use femoris_clinic::case::{CaseState, LoadHistory};
 use femoris_clinic::event::{Entry, PainMoment};
 use femoris_clinic::facts::Facts;
 use femoris_clinic::finding::{Finding, FindingId};
+use femoris_clinic::illness::Health;
 use femoris_clinic::measurement::MeasureId;
 use femoris_clinic::observation::Fact;
 use femoris_clinic::rehab::by_hand::{self, LeftOut};
 use femoris_clinic::rehab::cause::CauseId;
 use femoris_clinic::rehab::course::Arrival;
 use femoris_clinic::rehab::exercise::Contraction;
+use femoris_clinic::rehab::flare::Restraint;
+use femoris_clinic::rehab::followed::Followed;
 use femoris_clinic::rehab::kit::KitPreset;
-use femoris_clinic::rehab::log::{Amounts, Part, RehabSettings, SessionLength, StageDecision, WorkedSide};
-use femoris_clinic::rehab::session::{DayPlan, LookReason, Note, Session};
+use femoris_clinic::rehab::log::{
+    Alarm, Amounts, Part, RehabSettings, SessionId, SessionLength, StageDecision, WorkedSide,
+};
+use femoris_clinic::rehab::session::{DayPlan, LookReason, Note, Refusal, Session};
 use femoris_clinic::rehab::setting::Amount;
 use femoris_clinic::rehab::stage::{ProtocolId, StageId};
-use femoris_clinic::running::day::Stages;
+use femoris_clinic::running::day::{Stages, Stop};
 use femoris_clinic::truth::Truth;
 use femoris_measure::{Day, Metres};
 
@@ -363,6 +368,26 @@ fn two_weeks_without_progress_send_to_someone_and_progress_does_not() {
 }
 
 #[test]
+fn clean_runs_that_are_never_quiet_send_to_someone_once_two_quiet_weeks_could_have_passed() {
+    let first = day("2026-03-02");
+    let look = |case: &Case, on: Day| {
+        let mut case = case.clone();
+        case.deny_danger_signs(on);
+        case.with_plan(on, |plan| plan.expect("a plan").someone_should_look)
+    };
+    for (stage, last) in [(StageId::T1, 7 + 14), (StageId::T2, 14 + 14)] {
+        let mut case = in_stage(stage, first);
+        for on in (1..40).step_by(2) {
+            run(&mut case, first.plus_days(on), 1);
+        }
+        assert_eq!(look(&case, first.plus_days(last)), None, "{stage}");
+        assert_eq!(look(&case, first.plus_days(last + 1)), Some(LookReason::Long), "{stage}");
+    }
+    let (healed, on) = healed(first);
+    assert_eq!(look(&healed, on.plus_days(20)), None, "who is quiet may go on when they like");
+}
+
+#[test]
 fn half_a_year_of_maintaining_after_a_strain_leads_on_to_prevention() {
     let first = day("2026-03-02");
     let mut case = in_stage(StageId::A5, first);
@@ -379,4 +404,90 @@ fn half_a_year_of_maintaining_after_a_strain_leads_on_to_prevention() {
     run(&mut case, first.plus_days(175), 1);
     assert_eq!(open(&case, 183), None, "two weeks without any pain come first");
     assert_eq!(open(&case, 189), Some(StageId::V1));
+}
+
+/// A session of maintaining after a strain that was kept after its gate to prevention had been passed, on the same day.
+fn kept_after_the_gate(hurt: u8, alarm: bool) -> (Case, Day) {
+    let first = day("2026-03-02");
+    let mut case = in_stage(StageId::A5, first);
+    case.measure(first, MeasureId::PainNow, 0.0);
+    let on = first.plus_days(196);
+    case.deny_danger_signs(on);
+    let session = case.session(on);
+    case.add(on, Entry::StageDecided(StageDecision::Confirmed { stage: StageId::A5 }));
+    case.add(on, Entry::StageDecided(StageDecision::Passed { from: StageId::A5, to: StageId::V1 }));
+    let name = SessionId::new("after-the-gate").expect("an id");
+    case.log_session(on, name.as_str(), StageId::A5, as_asked(&session, hurt, 3));
+    if alarm {
+        for event in &mut case.events {
+            if let Entry::SessionLogged(done) = &mut event.entry
+                && done.session == name
+            {
+                done.alarms.insert(*Alarm::ALL.first().expect("some"));
+            }
+        }
+    }
+    (case, on)
+}
+
+#[test]
+fn a_stop_of_the_day_on_which_a_protocol_handed_over_stands_in_the_next_one() {
+    let (mut case, on) = kept_after_the_gate(0, true);
+    let refusal = |case: &Case, on: Day| case.with_plan(on, |plan| plan.err());
+    for ahead in [0, 1] {
+        let refused = refusal(&case, on.plus_days(ahead));
+        assert!(matches!(refused, Some(Refusal::Halted { .. })), "{ahead}: {refused:?}");
+        case.with_scene(on.plus_days(ahead), |scene| {
+            assert_eq!(Followed::of(scene).stop(), Some(Stop::Halted), "and no run is open");
+        });
+    }
+    let mut confirmed = case.clone();
+    confirmed.add(on.plus_days(1), Entry::StageDecided(StageDecision::Confirmed { stage: StageId::V1 }));
+    assert_eq!(refusal(&confirmed, on.plus_days(1)), None, "a clinician lifts it");
+    case.deny_danger_signs(on.plus_days(20));
+    assert_eq!(refusal(&case, on.plus_days(20)), None, "and so do answers");
+}
+
+#[test]
+fn a_flare_of_the_day_on_which_a_protocol_handed_over_lasts_in_the_next_one() {
+    let (case, on) = kept_after_the_gate(6, false);
+    // Of pain on the day prevention says nothing: the morning after is quiet.
+    let next = on.plus_days(1);
+    let mut case = case;
+    case.morning(next, 0);
+    case.with_scene(next, |scene| {
+        let followed = Followed::of(scene);
+        assert_eq!(followed.course().map(|course| course.stage.id), Some(StageId::V1));
+        assert_eq!(followed.flare(on, next.plus_days(1)).map(|flare| flare.day), Some(on));
+        assert!(followed.red_between(on, next));
+        let course = followed.course().expect("a course");
+        assert_eq!(course.restraint(next, scene.history, scene.knowledge), Restraint::Calm);
+    });
+}
+
+#[test]
+fn days_of_illness_are_no_days_of_a_stage() {
+    let first = day("2026-03-02");
+    let ill = |stage: StageId, from: i32, well: Option<i32>| {
+        let mut case = in_stage(stage, first);
+        case.add(first.plus_days(from), Entry::HealthTold { health: Health::Ill });
+        if let Some(well) = well {
+            case.add(first.plus_days(well), Entry::HealthTold { health: Health::Well });
+        }
+        case
+    };
+    let week = ill(StageId::T1, 1, Some(7));
+    assert_eq!(stands(&week, first.plus_days(8)).0, StageId::T1, "one day of it was trained");
+    assert_eq!(stands(&week, first.plus_days(13)).0, StageId::T1);
+    assert_eq!(stands(&week, first.plus_days(14)), (StageId::T2, Arrival::Overdue));
+    let open = ill(StageId::T1, 3, None);
+    assert_eq!(stands(&open, first.plus_days(20)).0, StageId::T1, "still ill");
+    let before = ill(StageId::T1, 0, Some(0));
+    assert_eq!(stands(&before, first.plus_days(8)), (StageId::T2, Arrival::Overdue), "a slip is no illness");
+    let look = |on: i32| {
+        let mut case = ill(StageId::T2, 1, Some(7));
+        case.deny_danger_signs(first.plus_days(on));
+        case.with_plan(first.plus_days(on), |plan| plan.expect("a plan").someone_should_look)
+    };
+    assert_eq!((look(20), look(21)), (None, Some(LookReason::Long)));
 }
