@@ -27,7 +27,7 @@ cargo xtask <chore>
   tidy                           arrows between crates, doc lines, sizes, decision records, links, numbers
   spec                           render docs/spec again from knowledge/cases
   sheets                         draw all figures on contact sheets under e2e/output/figures
-  runners                        draw ten simulated runners over forty weeks under target/runners
+  runners                        draw simulated runners over forty weeks under target/runners
   verdicts [REVISION]            which verdicts of the worked cases a change alters, against HEAD or a revision
   judges                         Garmin's decoder and a calendar library read what our tests wrote
   bench [NAME]                   the benchmarks, or those of one crate

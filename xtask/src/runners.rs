@@ -1,4 +1,4 @@
-//! `cargo xtask runners`: ten simulated runners over forty weeks, each as a picture.
+//! `cargo xtask runners`: simulated runners over forty weeks, each as a picture.
 
 use anyhow::Result;
 

@@ -11,6 +11,7 @@ use femoris_clinic::rehab::history::History;
 use femoris_clinic::rehab::log::RehabSettings;
 use femoris_clinic::rehab::plan::Plan;
 use femoris_clinic::rehab::protocol::{DayPlan, Slot};
+use femoris_clinic::running::rules::RunRule;
 use femoris_measure::Day;
 
 use crate::care::{CareNeed, referrals};
@@ -109,7 +110,9 @@ impl App {
         let held = plan.course.is_held(today).then(|| "session.held".to_owned());
         let race = plan.course.races.near(today).map(|_| "session.race".to_owned());
         let rested = plan.rested.iter().map(|note| format!("session.{note}"));
-        held.into_iter().chain(race).chain(rested).map(|key| self.knowledge.text(&key)).collect()
+        let undone = plan.return_undone.map(|_| format!("{}.reason", RunRule::ReturnUndone));
+        let keys = held.into_iter().chain(race).chain(undone).chain(rested);
+        keys.map(|key| self.knowledge.text(&key)).collect()
     }
 
     /// Why someone should look at the case, and whom the directory is asked for; `None` where nobody need.

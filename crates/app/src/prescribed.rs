@@ -120,7 +120,7 @@ impl App {
             ladder_name: ladder.map(|ladder| ladder.name.clone()),
             way,
             told: basis.record.runs.get(&today).and_then(|run| run.told),
-            watched_since: basis.record.returned.filter(|since| today.days_since(*since) < watch),
+            watched_since: runner.full_training().since().filter(|since| today.days_since(*since) < watch),
             answer,
             day,
         }))

@@ -19,6 +19,7 @@ pub mod colour;
 pub mod course;
 pub mod dose;
 pub mod exercise;
+mod fallen;
 pub mod fit;
 pub mod flare;
 pub mod followed;

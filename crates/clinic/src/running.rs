@@ -5,6 +5,7 @@
 //! [`position`] on a [`ladder`] or from a [`plan`]; [`matching`] holds a recording against it, and the [`record`] of what
 //! was done and felt is what the next day is decided from.
 
+pub mod back;
 pub mod day;
 pub mod fit;
 pub mod goal;

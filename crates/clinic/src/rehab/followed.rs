@@ -7,6 +7,7 @@ use crate::facts::Facts;
 use crate::knowledge::Knowledge;
 use crate::rehab::colour::Colour;
 use crate::rehab::course::{Course, too_near};
+use crate::rehab::fallen;
 use crate::rehab::flare::{DayColour, Flare};
 use crate::rehab::halt::PastHalt;
 use crate::rehab::protocol::Runs;
@@ -68,6 +69,11 @@ impl Stages for Course<'_> {
         self.flares.iter().rfind(|flare| (from..before).contains(&flare.day)).copied()
     }
 
+    fn fell_back(&self, after: Day) -> Option<Day> {
+        let before = self.before.as_ref().and_then(|course| course.fell_back(after));
+        before.or_else(|| fallen::after(self, after))
+    }
+
     fn stood_still(&self, day: Day, then: &Facts<'_>, knowledge: &Knowledge) -> bool {
         let stands = |past: &PastHalt| {
             let lifted = past.confirmed.is_some_and(|confirmed| confirmed <= day);
@@ -95,6 +101,10 @@ impl Stages for Followed<'_> {
 
     fn flare(&self, from: Day, before: Day) -> Option<Flare> {
         self.course()?.flare(from, before)
+    }
+
+    fn fell_back(&self, after: Day) -> Option<Day> {
+        self.course()?.fell_back(after)
     }
 
     fn stood_still(&self, day: Day, then: &Facts<'_>, knowledge: &Knowledge) -> bool {

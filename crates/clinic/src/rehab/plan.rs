@@ -39,8 +39,10 @@ pub struct LadderRecord {
     pub days: Vec<(Day, Rung)>,
     /// Weeks in a row at the runner's full volume; `None` where that is not known.
     pub full_weeks: Option<u32>,
-    /// Back at full training since the stage began: its gate asks for the last rung, and no ladder is climbed any more.
+    /// In full training: no ladder is climbed in it, and the gates ask for no rung any more.
     pub returned: bool,
+    /// The day full training ended, while it is not taken up anew.
+    pub undone: Option<Day>,
 }
 
 impl LadderRecord {
@@ -60,10 +62,9 @@ impl LadderRecord {
             }
         }
         let full_weeks = runner.full_weeks(runner.state.today);
-        // A stage that began after the return, by falling back or a pause, has its runs still before it.
-        let returned =
-            runner.record.returned.is_some_and(|back| stage_began.is_none_or(|began| began <= back));
-        Self { good: good.into_iter().collect(), days, full_weeks, returned }
+        let full = runner.full_training();
+        let (returned, undone) = (full.since().is_some(), full.undone());
+        Self { good: good.into_iter().collect(), days, full_weeks, returned, undone }
     }
 }
 
@@ -312,6 +313,8 @@ pub struct Plan<'k> {
     pub week: Vec<&'k Slot>,
     /// What may have brought it back, or keeps it.
     pub causes: Vec<Cause>,
+    /// The day full training ended because a stage was fallen back to, while it is not taken up anew.
+    pub return_undone: Option<Day>,
     /// Why someone should look at the case; `None` where nobody need.
     pub someone_should_look: Option<LookReason>,
     /// What of illness and sleep changes the days ahead.
@@ -379,6 +382,7 @@ pub fn plan<'k>(scene: &Scene<'_, 'k>, runs: &LadderRecord) -> Result<Plan<'k>, 
         someone_should_look: session::someone_should_look(&course, scene),
         rested: rested(scene, &course),
         passage,
+        return_undone: runs.undone,
         course,
     })
 }

@@ -124,6 +124,9 @@ pub struct Slot {
 pub struct Runs {
     /// Rungs that are open; `None`: the ladder is not used, and no run stands in the week unless a slot has one.
     pub rungs: Option<Span<Rung>>,
+    /// The rung with which the ladder begins anew where the stage is fallen back to after full training, one of those that
+    /// are open; `None` where none is.
+    pub anew: Option<Rung>,
     /// Running is only open where this holds.
     pub when: Option<Condition>,
     /// Fast runs in a week, at most.

@@ -26,6 +26,7 @@ use crate::rehab::dose::Span;
 use crate::rehab::flare::Flare;
 use crate::rehab::gate::{Gate, LadderId, Passage, Record, Rung, RungLimits, Sessions};
 use crate::rehab::protocol::Runs;
+use crate::running::back::FullTraining;
 use crate::running::fit::{Fitted, OwnSpeeds, fit};
 use crate::running::ladder::{Bound, Ladder, LadderRung, SetbackKind};
 use crate::running::matching::{Kept, Yardstick};
@@ -49,6 +50,11 @@ pub trait Stages {
 
     /// The newest session that hurt more than is tolerated, of the days from one on and before another.
     fn flare(&self, _from: Day, _before: Day) -> Option<Flare> {
+        None
+    }
+
+    /// The first day after one on which a stage of the way back was fallen back to, or begun anew after a long pause.
+    fn fell_back(&self, _after: Day) -> Option<Day> {
         None
     }
 
@@ -167,9 +173,14 @@ impl Runner<'_> {
         }
     }
 
-    /// The ladder that is climbed; `None` for a healthy runner and after the return.
+    /// The days of full training.
+    pub fn full_training(&self) -> FullTraining {
+        FullTraining::of(&self.record.returns, self.stages)
+    }
+
+    /// The ladder that is climbed; `None` for a healthy runner and in full training.
     pub fn way(&self) -> Option<&Ladder> {
-        let hurts = self.state.complaint.location.is_some() && self.record.returned.is_none();
+        let hurts = self.state.complaint.location.is_some() && self.full_training().since().is_none();
         let rule = self.rules().way(self.answer.class).filter(|_| hurts)?;
         let id = match self.record.way.unwrap_or(rule.usual) {
             Way::Ladder => rule.ladder,
@@ -216,6 +227,9 @@ impl Runner<'_> {
         let mut said = self.said(&position);
         if position.done {
             said.insert(0, self.reason(RunRule::LadderDone));
+        }
+        if past.full.undone().is_some() {
+            said.insert(0, self.reason(RunRule::ReturnUndone));
         }
         let done = Done { runner: self, position: Some((ladder.id, &position)), day: self.today() };
         let facts = Facts::new(self.state, &self.knowledge.freshness);
@@ -473,12 +487,14 @@ impl Runner<'_> {
 /// The days before today as they were, each decided again from what was known then.
 struct Past<'a> {
     runner: &'a Runner<'a>,
+    full: FullTraining,
     replay: RefCell<Replay<'a>>,
 }
 
 impl<'a> Past<'a> {
     fn of(runner: &'a Runner<'a>) -> Self {
-        Self { runner, replay: RefCell::new(Replay::new(runner.events, runner.today())) }
+        let replay = RefCell::new(Replay::new(runner.events, runner.today()));
+        Self { runner, full: runner.full_training(), replay }
     }
 
     /// The case on a day before its run.
@@ -512,6 +528,15 @@ impl Gates for Past<'_> {
         let days = (0..=to.days_since(from)).map(|ahead| from.plus_days(ahead));
         let ends = days.filter_map(|day| stages.runs_on(day)?.rungs.map(Span::to));
         ends.filter(|rung| rung.ladder == ladder).map(|rung| rung.number).min()
+    }
+
+    fn full_training(&self) -> &FullTraining {
+        &self.full
+    }
+
+    fn anew(&self, ladder: LadderId, day: Day) -> Option<u8> {
+        let rung = self.runner.stages.runs_on(day)?.anew.filter(|rung| rung.ladder == ladder)?;
+        Some(rung.number)
     }
 
     fn left(&self, day: Day, own: RunCaps, bound: Bound) -> Option<RunCaps> {
@@ -594,7 +619,8 @@ impl Record for Done<'_> {
     }
 
     fn clean_runs(&self, pain_up_to: PainScore) -> Option<u32> {
-        self.runner.record.clean_runs(pain_up_to, self.day)
+        let since = self.runner.full_training().ended_by(self.day);
+        self.runner.record.clean_runs(pain_up_to, since, self.day)
     }
 
     fn quiet_days(&self, pain_up_to: PainScore) -> Option<u32> {
@@ -612,12 +638,17 @@ const WEEK: i32 = 7; // number: days of a week
 impl Runner<'_> {
     /// Weeks in a row up to yesterday at the volume of the weeks before the complaint, or of a first week where those are not
     /// known; `None` where nothing was run. Without a watch a week is full when all runs of the plan were told as prescribed.
+    /// Weeks of full training that ended count no more.
     pub fn full_weeks(&self, day: Day) -> Option<u32> {
         let began = self.record.began?;
+        let ended = self.full_training().ended_by(day);
         let mut weeks = 0;
         let mut to = day;
         while to > began {
             let from = to.plus_days(-WEEK);
+            if ended.is_some_and(|ended| from < ended) {
+                break;
+            }
             let full = match self.record.seconds(from, to) {
                 Some(seconds) => seconds >= self.usual_week(began) * self.rules().back.full_week,
                 None => self.record.kept_by_word(from, to) >= usize::from(self.pattern()?.runs),
@@ -642,7 +673,7 @@ impl Runner<'_> {
     /// The months after a return, and that runs were more than the plan asked for again and again.
     fn said_beside_plan(&self) -> Vec<RunReason> {
         let days = i32::from(self.rules().back.watch_days);
-        let watched = self.record.returned.is_some_and(|back| self.today().days_since(back) < days);
+        let watched = self.full_training().since().is_some_and(|back| self.today().days_since(back) < days);
         let again = self.overshoots_of_plan() >= usize::from(self.rules().progress.overshoots);
         let rules = [(watched, RunRule::AfterReturn), (again, RunRule::OverAgain)];
         rules.into_iter().filter(|(holds, _)| *holds).map(|(_, rule)| self.reason(rule)).collect()
@@ -651,7 +682,7 @@ impl Runner<'_> {
     /// Days of late on which more was run than the plan asked for, or on which nobody should have run. Only of who asked for a
     /// plan, by a race in mind or by coming back; a run on a day of rest is a day that was moved.
     fn overshoots_of_plan(&self) -> usize {
-        let asked = self.record.returned.or(self.record.goal.map(|goal| goal.set_on));
+        let asked = self.full_training().since().or(self.record.goal.map(|goal| goal.set_on));
         let today = self.today();
         let Some(asked) = asked else { return 0 };
         let from = asked.max(today.plus_days(-i32::from(self.rules().progress.overshoot_days))).min(today);

@@ -182,6 +182,8 @@ pub struct ProgressRules {
     pub stop_back: u8,
     /// Rungs back after a morning that was too bad.
     pub morning_back: u8,
+    /// Rungs below the last that was run, at least, where the ladder begins anew after full training.
+    pub anew_back: u8,
     /// Days of rest more after such a morning.
     pub morning_rest_days: u8,
     /// Breaks, from short to long.

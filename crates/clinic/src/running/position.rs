@@ -2,6 +2,7 @@
 
 use crate::rehab::flare::Flare;
 use crate::rehab::gate::LadderId;
+use crate::running::back::{self, FullTraining};
 use crate::running::fit::{Fitted, OwnSpeeds, fit};
 use crate::running::ladder::{AfterBreak, Bound, Ladder, LadderRung, ProgressRules};
 use crate::running::matching::{Done, Kept, Yardstick};
@@ -18,6 +19,16 @@ pub trait Gates {
     /// The lowest of the last rungs that stages of these days open, the first and the last included; `None` where nothing
     /// bounds this ladder.
     fn last_rung(&self, _ladder: LadderId, _from: Day, _to: Day) -> Option<u8> {
+        None
+    }
+
+    /// The days of full training, on which no ladder was climbed.
+    fn full_training(&self) -> &FullTraining {
+        &back::NEVER
+    }
+
+    /// The rung with which the ladder begins anew in the stage of a day; `None` where the stage names none on this ladder.
+    fn anew(&self, _ladder: LadderId, _day: Day) -> Option<u8> {
         None
     }
 
@@ -92,6 +103,8 @@ pub struct Position {
     came: Option<Day>,
     /// The newest session that hurt too much.
     flare: Option<Flare>,
+    /// The rung of the newest run on the ladder.
+    ran: Option<u8>,
 }
 
 /// Everything a position is folded with.
@@ -117,8 +130,12 @@ impl Climb<'_> {
         let began = self.record.began.map_or(today, |began| began.min(today));
         let mut position = Position::new(self);
         for (day, run) in self.record.runs.range(began..today) {
-            position.come_to(*day, self);
-            position.take(*day, run, self);
+            if self.gates.full_training().holds_on(*day) {
+                position.pass(*day, self);
+            } else {
+                position.come_to(*day, self);
+                position.take(*day, run, self);
+            }
         }
         position.come_to(today, self);
         position
@@ -212,11 +229,13 @@ impl Position {
             fast: Vec::new(),
             came: None,
             flare: None,
+            ran: None,
         }
     }
 
     /// What a day changes before its run: breaks and illness, the stage, the next rung, and whether a fast run is due.
     fn come_to(&mut self, day: Day, climb: &Climb<'_>) {
+        self.begin_anew(day, climb);
         self.after_break(day, climb);
         self.after_flare(day, climb);
         self.stay_in_stage(day, climb);
@@ -232,6 +251,22 @@ impl Position {
         let fast = rung.filter(|rung| !soon && rung.is_fast());
         self.eased_by = fast.and_then(|_| climb.gates.eases(day, &self.fast));
         self.due = if soon || self.eased_by.is_some() { Due::Between } else { Due::Rung };
+    }
+
+    /// From a lower rung on where full training ended since the day before: with that of the stage, or some below the last
+    /// that was run. What was run well before counts no more.
+    fn begin_anew(&mut self, day: Day, climb: &Climb<'_>) {
+        if !climb.gates.full_training().ended_within(self.came, day) {
+            return;
+        }
+        let below = climb.ladder.lower(self.ran.unwrap_or_default(), climb.progress.anew_back);
+        let of_stage = climb.gates.anew(climb.ladder.id, day).unwrap_or(below);
+        self.rung = below.min(of_stage).max(climb.ladder.first());
+        (self.good, self.done, self.last_on_rung) = (0, false, None);
+        self.good_runs.clear();
+        self.why = RunRule::BeginsAnew;
+        // Stages of full training and of before bound nothing any more.
+        self.came = Some(day.plus_days(-1));
     }
 
     fn after_break(&mut self, day: Day, climb: &Climb<'_>) {
@@ -320,6 +355,7 @@ impl Position {
         }
         let colour = climb.record.colour(day, &climb.ladder.pain, climb.progress);
         let mut rest = 1 + i32::from(climb.ladder.rest_days);
+        self.ran = (!self.closed).then_some(self.rung).or(self.ran);
         let lower = |rung, by| climb.ladder.lower(rung, by);
         match colour {
             Colour::Red => {
@@ -340,6 +376,20 @@ impl Position {
         if due == Due::Rung {
             self.last_on_rung = Some(day);
             self.fast.extend(fast.then_some(day));
+        }
+        self.last = Some(day);
+        self.earliest = Some(day.plus_days(rest));
+    }
+
+    /// A run of full training: it moves nobody on the ladder, but asks for its day of rest, and may have been a setback.
+    fn pass(&mut self, day: Day, climb: &Climb<'_>) {
+        let colour = climb.record.colour(day, &climb.ladder.pain, climb.progress);
+        let mut rest = 1 + i32::from(climb.ladder.rest_days);
+        if colour >= Colour::RedMorning {
+            self.setbacks.push(day);
+        }
+        if colour == Colour::RedMorning {
+            rest += i32::from(climb.progress.morning_rest_days);
         }
         self.last = Some(day);
         self.earliest = Some(day.plus_days(rest));

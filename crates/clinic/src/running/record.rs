@@ -57,8 +57,8 @@ pub struct RunRecord {
     pub began: Option<Day>,
     /// Injuries before the present one.
     pub earlier: u16,
-    /// The day full training was taken up again.
-    pub returned: Option<Day>,
+    /// The days full training was taken up again since it began, oldest first. Whether it lasts, the stages say.
+    pub returns: Vec<Day>,
     /// The way back, where the runner chose one.
     pub way: Option<Way>,
     /// The newest goal.
@@ -103,7 +103,7 @@ impl RunRecord {
             Entry::GoalSet { day, distance } => {
                 self.goal = Some(Goal { day: *day, distance: *distance, set_on: event.day });
             }
-            Entry::FullTraining => self.returned = Some(event.day),
+            Entry::FullTraining => self.returns.push(event.day),
             _ => {}
         }
     }
@@ -114,11 +114,11 @@ impl RunRecord {
             self.began = Some(told);
             return;
         };
-        let after_return = self.returned.is_some_and(|returned| told > returned);
+        let after_return = self.returns.last().is_some_and(|returned| told > *returned);
         if after_return || onset.is_some_and(|onset| onset > began) {
             self.began = Some(told);
             self.earlier = self.earlier.saturating_add(1);
-            self.returned = None;
+            self.returns.clear();
             self.way = None;
         }
     }
@@ -195,9 +195,11 @@ impl RunRecord {
         u32::try_from(today.days_since(since)).ok()
     }
 
-    /// The newest runs in a row with no more pain than this, in the run and the next morning; `None` without a run.
-    pub fn clean_runs(&self, up_to: PainScore, today: Day) -> Option<u32> {
+    /// The newest runs in a row with no more pain than this, in the run and the next morning, since a day where one is named;
+    /// `None` without a run.
+    pub fn clean_runs(&self, up_to: PainScore, since: Option<Day>, today: Day) -> Option<u32> {
         let began = self.began.unwrap_or(today);
+        let began = since.map_or(began, |since| began.max(since)).min(today);
         let mut runs = self.runs.range(began..today).rev().peekable();
         runs.peek()?;
         let clean = |day: &Day| {

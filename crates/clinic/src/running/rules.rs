@@ -60,6 +60,10 @@ ids! {
         BackByMorning = "run.back_by_morning",
         /// Back: the stage of rehabilitation ends below the rung.
         BackByStage = "run.back_by_stage",
+        /// The ladder begins anew: a stage was fallen back to after full training.
+        BeginsAnew = "run.begins_anew",
+        /// Full training was taken up and a stage was fallen back to since.
+        ReturnUndone = "run.return_undone",
         /// Back or counting again: a break.
         AfterBreak = "run.after_break",
         /// Back: exercises hurt more than is tolerated.

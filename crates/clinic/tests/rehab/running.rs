@@ -9,6 +9,7 @@ use femoris_clinic::measurement::MeasureId;
 use femoris_clinic::readiness::decide;
 use femoris_clinic::rehab::followed::Followed;
 use femoris_clinic::rehab::log::StageDecision;
+use femoris_clinic::rehab::plan::LadderRecord;
 use femoris_clinic::rehab::session::DayPlan;
 use femoris_clinic::rehab::stage::{ProtocolId, StageId};
 use femoris_clinic::running::day::{NoStages, RunOfDay, Runner, RunningDay, Stages};
@@ -16,7 +17,7 @@ use femoris_clinic::running::fit::OwnSpeeds;
 use femoris_clinic::running::matching::DoneAs;
 use femoris_clinic::running::prescription::RunSource;
 use femoris_clinic::running::record::{Colour, RunRecord};
-use femoris_clinic::triage::Outcome;
+use femoris_clinic::triage::{Cleared, Outcome};
 use femoris_clinic::truth::Truth;
 use femoris_measure::{Day, MetresPerSecond};
 
@@ -74,6 +75,9 @@ impl Log {
             (MeasureId::IsometricKneeFlexionDeficitPct, 0.0),
             (MeasureId::Isometric15DeficitPct, 0.0),
             (MeasureId::PressPain, 0.0),
+            (MeasureId::HTestInsecurity, 0.0),
+            (MeasureId::ShoeTestPain, 0.0),
+            (MeasureId::HingeTestPain, 0.0),
         ] {
             self.case.measure(today, id, value);
         }
@@ -81,6 +85,10 @@ impl Log {
 
     /// The running of the day, beside the programme or as if there were none.
     fn running(&self, with_programme: bool) -> RunningDay {
+        self.with_runner(with_programme, |runner, cleared| runner.day(cleared))
+    }
+
+    fn with_runner<T>(&self, with_programme: bool, look: impl FnOnce(&Runner<'_>, &Cleared) -> T) -> T {
         self.case.with_scene(self.today, |scene| {
             let Outcome::Cleared(cleared) = &scene.triage.outcome else { panic!("{:?}", scene.triage.flags) };
             let followed = Followed::of(scene);
@@ -99,7 +107,7 @@ impl Log {
                 stages,
                 knowledge: knowledge(),
             };
-            runner.day(cleared)
+            look(&runner, cleared)
         })
     }
 
@@ -533,4 +541,131 @@ fn a_run_soon_after_a_session_that_hurt_too_much_never_counts() {
     let position = log.running(true).ladder.expect("a ladder").position;
     assert!(position.overshoots.contains(&ran), "{position:?}");
     assert!(position.good_runs.iter().all(|(day, _)| *day != ran));
+}
+
+/// Who climbed to a rung, and took up full training a week ago.
+fn returned(protocol: ProtocolId, stage: StageId, rung: u8) -> Log {
+    let mut log = Log::in_stage(protocol, stage);
+    for on_the_way in [6, rung] {
+        log.climb_to(on_the_way.min(rung));
+    }
+    log.days(2);
+    log.case.add(log.today, Entry::FullTraining);
+    let days = log.days(7);
+    assert!(days.iter().all(|running| running.ladder.is_none()), "a plan, no ladder");
+    assert!(days.iter().all(|running| !said(running, "run.return_undone")));
+    log
+}
+
+impl Log {
+    /// Two mornings on which the load test is bad.
+    fn bad_tests(&mut self) {
+        for _ in 0..2 {
+            self.morning();
+            self.case.measure(self.today, MeasureId::LoadTestPain, 5.0);
+            self.today = self.today.plus_days(1);
+        }
+        self.morning();
+    }
+}
+
+fn said(running: &RunningDay, rule: &str) -> bool {
+    running.said.iter().any(|reason| reason.rule.as_str() == rule)
+}
+
+#[test]
+fn who_falls_back_after_the_return_climbs_again_and_may_return_anew() {
+    let mut log = returned(ProtocolId::Acute, StageId::A4, 12);
+    log.bad_tests();
+    let fell = log.running(true);
+    assert_eq!(
+        fell.ladder.as_ref().map(|on| on.position.rung),
+        Some(7),
+        "the first of the third stage: {fell:?}"
+    );
+    assert!(said(&fell, "run.return_undone"), "{:?}", fell.said);
+    let speed = |running: &RunningDay| {
+        let back = running.back.as_ref().expect("a way back");
+        back.standings.iter().find(|one| one.criterion.as_str() == "A4.speed").expect("a criterion").met
+    };
+    assert_ne!(speed(&fell), Truth::True, "what was run before counts no more");
+    let days = log.days(5);
+    let first = days.iter().find(|running| is_run(running)).expect("a run within five days");
+    assert!(why(first).contains(&"run.begins_anew".to_owned()), "{:?}", why(first));
+    let RunOfDay::Run(run) = &first.run else { panic!("a run") };
+    assert_eq!(run.rung.map(|rung| rung.number), Some(7));
+    assert!(days.iter().all(|running| said(running, "run.return_undone")), "said every day of it");
+    log.confirm(StageId::A4);
+    log.climb_to(12);
+    log.days(14);
+    assert_eq!(speed(&log.running(true)), Truth::True, "met anew");
+    log.case.add(log.today, Entry::FullTraining);
+    let anew = log.running(true);
+    assert!(anew.ladder.is_none() && !said(&anew, "run.return_undone"), "and full training is taken up anew");
+    log.bad_tests();
+    assert_eq!(log.rung(), 7, "nor is a second fall the end");
+}
+
+#[test]
+fn the_ladder_begins_anew_two_below_the_last_that_was_run_where_that_is_lower() {
+    let rung_after = |protocol, stage, rung| {
+        let mut log = returned(protocol, stage, rung);
+        log.bad_tests();
+        log.rung()
+    };
+    assert_eq!(rung_after(ProtocolId::Acute, StageId::A3, 4), 2, "A2 begins at R3");
+    assert_eq!(rung_after(ProtocolId::Acute, StageId::A3, 8), 3);
+    assert_eq!(rung_after(ProtocolId::Tendon, StageId::P5, 12), 8);
+    assert_eq!(rung_after(ProtocolId::Tendon, StageId::P5, 7), 5);
+}
+
+#[test]
+fn a_long_pause_undoes_the_return_whatever_was_run_in_it() {
+    let mut log = returned(ProtocolId::Acute, StageId::A4, 12);
+    log.morning();
+    log.session(0);
+    log.today = log.today.plus_days(1);
+    let days = log.days(27);
+    assert!(days.iter().all(|running| running.ladder.is_none()), "not yet");
+    log.days(1);
+    let paused = log.running(true);
+    assert!(said(&paused, "run.return_undone"), "{paused:?}");
+    assert_eq!(log.rung(), 3, "the first of the second stage");
+}
+
+#[test]
+fn only_a_stage_that_is_fallen_back_to_undoes_the_return() {
+    let climbs = |log: &Log| log.running(true).ladder.is_some();
+    let mut log = returned(ProtocolId::Acute, StageId::A4, 12);
+    log.confirm(StageId::A5);
+    log.today = log.today.plus_days(1);
+    log.morning();
+    assert!(!climbs(&log), "a later stage does not");
+    log.confirm(StageId::A3);
+    assert!(climbs(&log), "an earlier one by a clinician's word does");
+    let mut healthy = Log::in_stage(ProtocolId::Prevention, StageId::V2);
+    healthy.case.add(healthy.today, Entry::FullTraining);
+    healthy.days(3);
+    healthy.confirm(StageId::V1);
+    healthy.today = healthy.today.plus_days(1);
+    healthy.morning();
+    assert!(!climbs(&healthy), "prevention is no way back");
+}
+
+#[test]
+fn who_returns_early_is_not_stuck_before_the_stages_that_follow() {
+    let mut log = returned(ProtocolId::Acute, StageId::A3, 9);
+    let record = |log: &Log| {
+        log.with_runner(true, |runner, cleared| {
+            LadderRecord::of(runner, &runner.day(cleared), Some(log.today))
+        })
+    };
+    let passed = StageDecision::Passed { from: StageId::A3, to: StageId::A4 };
+    log.case.add(log.today, Entry::StageDecided(passed));
+    assert!(record(&log).returned, "the gate of a stage that began since asks for no ladder either");
+    log.today = log.today.plus_days(1);
+    log.confirm(StageId::A2);
+    log.morning();
+    let fell = record(&log);
+    assert_eq!((fell.returned, fell.undone), (false, Some(log.today)));
 }

@@ -207,6 +207,11 @@ fn stage_words(table: &Table<'_>) -> Option<StageWords> {
 fn runs(node: &Node<'_>) -> Option<Runs> {
     let table = node.table()?;
     let rungs = table.optional("rungs").map(|node| rungs(&node));
+    let rungs = rungs.flatten();
+    let anew = match table.optional("anew") {
+        Some(node) => anew(&node, rungs),
+        None => rungs.map(Span::from),
+    };
     let when = table.optional("when").map(|node| condition::read(&node));
     let quality = table.required("quality_per_week").and_then(|node| node.whole());
     let minutes_up_to = table.optional("minutes_up_to").and_then(|node| node.whole());
@@ -214,13 +219,24 @@ fn runs(node: &Node<'_>) -> Option<Runs> {
     let text = table.required("text").and_then(|node| node.words());
     table.finish();
     Some(Runs {
-        rungs: rungs.flatten(),
+        rungs,
+        anew,
         when: when.flatten(),
         quality_per_week: quality?,
         minutes_up_to,
         volume_up_to_pct,
         text: text?.trim().to_owned(),
     })
+}
+
+/// A rung of those that are open.
+fn anew(node: &Node<'_>, open: Option<Span<Rung>>) -> Option<Rung> {
+    let found = rung(node)?;
+    let is_open = open.is_some_and(|open| open.from().ladder == found.ladder && open.contains(found));
+    if !is_open {
+        node.wrong(format!("{found} is not open in the stage"), "name a rung of rungs");
+    }
+    is_open.then_some(found)
 }
 
 /// `["R1", "R2"]`, on one ladder.

@@ -46,6 +46,7 @@ pub(super) fn progress(table: &Table<'_>, draft: &mut Draft) {
         Some(ProgressRules {
             stop_back: number(table, "stop_back")?,
             morning_back: number(table, "morning_back")?,
+            anew_back: number(table, "anew_back")?,
             morning_rest_days: number(table, "morning_rest_days")?,
             breaks: Vec::new(),
             setbacks: Vec::new(),

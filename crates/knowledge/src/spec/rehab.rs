@@ -98,13 +98,18 @@ fn stage(stage: &Stage, knowledge: &Knowledge, text: &mut String) {
         .rungs
         .map(|rungs| format!(" Rungs {} to {}.", rungs.from(), rungs.to()))
         .unwrap_or_default();
+    let anew = stage
+        .runs
+        .anew
+        .map(|rung| format!(" Who falls back to it from full training begins with {rung}, or lower."))
+        .unwrap_or_default();
     let when = stage
         .runs
         .when
         .as_ref()
         .map(|when| format!(" Only where {}.", condition(when, knowledge)))
         .unwrap_or_default();
-    say!(text, "Running: {}{rungs}{when}\n", stage.runs.text);
+    say!(text, "Running: {}{rungs}{anew}{when}\n", stage.runs.text);
     gate("To begin", &stage.entry, knowledge, text);
     gate("To leave", &stage.exit, knowledge, text);
     variants(stage, knowledge, text);

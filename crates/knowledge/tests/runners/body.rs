@@ -24,6 +24,10 @@ pub(crate) enum Habit {
     ReInjures {
         on: i32,
     },
+    /// Two bad mornings so many days after the return to full training.
+    FallsBack {
+        after: i32,
+    },
     /// Hills on every second run.
     Trail,
     /// Time is all that is recorded; the runner tells the rest.

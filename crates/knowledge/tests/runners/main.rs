@@ -1,4 +1,4 @@
-//! Ten simulated runners over forty weeks. The ladder never skips a gate, never exceeds its caps and never deadlocks.
+//! Eleven simulated runners over forty weeks. The ladder never skips a gate, never exceeds its caps and never deadlocks.
 //!
 //! With `FEMORIS_PICTURES` naming a folder, each way is drawn there (`cargo xtask runners`).
 
@@ -26,11 +26,12 @@ fn runners() -> Vec<Body> {
         Body::tendon("no-watch", Habit::NoWatch),
         Body::tendon("keeps-running", Habit::KeepsRunning),
         Body::tendon("says-zero", Habit::SaysZero),
+        Body::strained("falls-back", Habit::FallsBack { after: 14 }),
     ]
 }
 
 #[test]
-fn ten_runners_climb_without_skipping_a_gate_or_getting_stuck() {
+fn eleven_runners_climb_without_skipping_a_gate_or_getting_stuck() {
     let knowledge = femoris_knowledge::embedded().expect("valid");
     let (runners, knowledge) = (runners(), &knowledge);
     let walks: Vec<Walk> = std::thread::scope(|scope| {
@@ -72,5 +73,15 @@ fn ten_runners_climb_without_skipping_a_gate_or_getting_stuck() {
     for name in ["stops", "trail", "no-watch", "keeps-running"] {
         assert_eq!(last(name), Some(StageId::P5), "{name}: {:?}", of(name).stages());
     }
+    let fell = of("falls-back");
+    let back = fell.returned.expect("back in full training") + 14;
+    assert!(fell.said("run.return_undone"), "a return that did not hold is told");
+    assert_eq!(fell.lowest_after(back + 2), Some(10), "the ladder begins anew: {:?}", fell.stages());
+    let ran = |stride: &&walk::Stride| stride.ran && stride.rung.is_some() && stride.day > back;
+    let first = fell.days.iter().find(ran).expect("a run after it");
+    assert!(first.day < back + 10, "within days: {}", first.day);
+    assert!(fell.returned_anew.is_some(), "and full training is taken up anew: {:?}", fell.stages());
+    assert_eq!(last("falls-back"), Some(StageId::A5));
+    assert_eq!(of("keeps-to-it").returned_anew, None, "who does not fall returns once");
     assert_eq!(of("re-injures").lowest_after(151), Some(0), "a new injury begins from below");
 }

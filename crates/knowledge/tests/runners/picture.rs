@@ -14,8 +14,8 @@ const RUNGS: f64 = 12.0;
 pub(crate) fn draw(walks: &[Walk], folder: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(folder)?;
     let mut page = String::from(
-        "<!doctype html><meta charset=\"utf-8\"><title>Ten runners over forty weeks</title><style>body{font:16px sans-serif;\
-         margin:2rem;max-width:70rem}svg{width:100%;height:auto}</style><h1>Ten runners over forty weeks</h1><p>Days across, \
+        "<!doctype html><meta charset=\"utf-8\"><title>Runners over forty weeks</title><style>body{font:16px sans-serif;\
+         margin:2rem;max-width:70rem}svg{width:100%;height:auto}</style><h1>Runners over forty weeks</h1><p>Days across, \
          rungs up. A filled dot is a run without pain, a ring one with pain up to 3, a square one above. Bars below: grey, no \
          run by the answer of the day. A flag: back in full training.</p>",
     );

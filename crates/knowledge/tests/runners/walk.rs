@@ -59,6 +59,8 @@ pub(crate) struct Walk {
     pub(crate) name: &'static str,
     pub(crate) days: Vec<Stride>,
     pub(crate) returned: Option<i32>,
+    /// The day full training was taken up anew.
+    pub(crate) returned_anew: Option<i32>,
     rest_days: i32,
     speeds: OwnSpeeds,
 }
@@ -92,7 +94,8 @@ pub(crate) fn walk(body: &Body, knowledge: &Knowledge, days: i32) -> Walk {
     let first = Day::from_ymd(2026, 1, 5).expect("a Monday");
     let mut log = Log { events: Vec::new(), first };
     let mut done: Vec<(Day, Measured)> = Vec::new();
-    let (mut injured_on, mut hurt, mut returned) = (0, 0, None);
+    let (mut injured_on, mut hurt) = (0, 0);
+    let mut returns: Vec<i32> = Vec::new();
     let mut strides = Vec::new();
     before(&mut done, body, first);
     begin(&mut log, body, 0);
@@ -109,6 +112,11 @@ pub(crate) fn walk(body: &Body, knowledge: &Knowledge, days: i32) -> Walk {
             continue;
         }
         morning(&mut log, body, (day, injured_on), hurt, knowledge);
+        if let (Habit::FallsBack { after }, Some(back)) = (body.habit, returns.first())
+            && (back + after..back + after + 2).contains(&day)
+        {
+            log.measure(day, MeasureId::LoadTestPain, 5.0);
+        }
         let tests = (day - injured_on) % TESTED_EVERY == 0;
         let today = Today::of((&log, &done), day, tests, body, knowledge);
         let mut stride = today.stride(day);
@@ -126,14 +134,22 @@ pub(crate) fn walk(body: &Body, knowledge: &Knowledge, days: i32) -> Walk {
             stride.ran = true;
             stride.pain = Some(ran);
         }
-        if returned.is_none() && today.may_return {
+        if today.may_return {
             log.add(day, Entry::FullTraining);
-            returned = Some(day);
+            returns.push(day);
         }
         strides.push(stride);
     }
     let rest_days = 1;
-    Walk { name: body.name, days: strides, returned, rest_days, speeds: speeds(body, knowledge) }
+    let (returned, returned_anew) = (returns.first().copied(), returns.get(1).copied());
+    Walk {
+        name: body.name,
+        days: strides,
+        returned,
+        returned_anew,
+        rest_days,
+        speeds: speeds(body, knowledge),
+    }
 }
 
 /// Five weeks of four runs each before it began, for whoever has a watch.
