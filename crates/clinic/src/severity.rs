@@ -60,6 +60,8 @@ pub struct SeverityRules {
     pub tendon: Vec<Diagnosis>,
     /// Clinical grades, the most severe first.
     pub grades: Vec<StepRule>,
+    /// A strain that came back, which counts one grade more.
+    pub came_back: StepRule,
     /// Irritability, the most irritable first.
     pub irritability: Vec<StepRule>,
     /// Where the worst point lies.
@@ -100,6 +102,17 @@ pub struct ExtensionReading {
     pub severest: ExtensionBand,
 }
 
+/// A strain that came back counts one grade more, and one band of lost knee extension more, as far as each is known.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OneMore {
+    /// That it came back, and what that rests on.
+    pub why: Step,
+    /// The grade; the most severe stays what it is.
+    pub grade: Option<RuleId>,
+    /// The band; the last stays what it is.
+    pub band: Option<ExtensionBand>,
+}
+
 ids! {
     /// Why nothing is said. The words stand under `severity.<id>` and `prognosis.<id>`.
     WhyNot {
@@ -127,6 +140,8 @@ pub enum Severity {
         extension: Option<ExtensionReading>,
         /// Where the worst point lies, where measured.
         place: Option<Step>,
+        /// What it counts as because it came back; `None` where it did not, or nothing is known to count from.
+        counts_as: Option<Box<OneMore>>,
     },
     /// A tendon.
     Tendon {
@@ -147,7 +162,9 @@ pub fn severity(differential: Option<&Differential>, facts: &Facts<'_>, rules: &
         Some(condition) if rules.muscle.contains(&condition) => {
             let (grade, needed) = step(&rules.grades, facts);
             let (place, _) = step(&rules.places, facts);
-            Severity::Muscle { grade, needed, extension: rules.extension.read(facts), place }
+            let extension = rules.extension.read(facts);
+            let counts_as = rules.one_more(facts, grade.as_ref(), extension.as_ref());
+            Severity::Muscle { grade, needed, extension, place, counts_as: counts_as.map(Box::new) }
         }
         Some(condition) if rules.tendon.contains(&condition) => {
             let (irritability, needed) = step(&rules.irritability, facts);
@@ -182,7 +199,37 @@ fn step(rules: &[StepRule], facts: &Facts<'_>) -> (Option<Step>, Vec<Fact>) {
     (None, open)
 }
 
+impl SeverityRules {
+    /// What a strain that came back counts as.
+    fn one_more(
+        &self,
+        facts: &Facts<'_>,
+        grade: Option<&Step>,
+        extension: Option<&ExtensionReading>,
+    ) -> Option<OneMore> {
+        let (why, _) = step(std::slice::from_ref(&self.came_back), facts);
+        let at = grade.and_then(|given| self.grades.iter().position(|rule| rule.id == given.rule));
+        let grade = at.and_then(|at| self.grades.get(at.saturating_sub(1))).map(|rule| rule.id.clone());
+        let band = extension.map(|reading| self.extension.one_more(reading.band));
+        why.filter(|_| grade.is_some() || band.is_some()).map(|why| OneMore { why, grade, band })
+    }
+
+    /// Whether a muscle injury counts as this grade or a more severe one: by its signs, or because it came back.
+    pub fn counts_as(&self, facts: &Facts<'_>, grade: &RuleId) -> bool {
+        let (given, _) = step(&self.grades, facts);
+        let one_more = self.one_more(facts, given.as_ref(), None).and_then(|more| more.grade);
+        let at = |id: &RuleId| self.grades.iter().position(|rule| rule.id == *id);
+        let counted = one_more.or(given.map(|given| given.rule));
+        counted.and_then(|counted| Some(at(&counted)? <= at(grade)?)) == Some(true)
+    }
+}
+
 impl ExtensionRules {
+    fn one_more(&self, band: ExtensionBand) -> ExtensionBand {
+        let bands = self.bands.labels();
+        bands.iter().find(|next| next.number == band.number + 1).copied().unwrap_or(band)
+    }
+
     fn read(&self, facts: &Facts<'_>) -> Option<ExtensionReading> {
         let deficit = facts.measure(self.measure)?;
         Some(ExtensionReading {

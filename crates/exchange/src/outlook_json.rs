@@ -17,7 +17,7 @@ const ODDS_DIGITS: f64 = 100.0;
 /// How bad it is, or why it cannot be told.
 pub(crate) fn severity(severity: &Severity, knowledge: &Knowledge) -> Value {
     match severity {
-        Severity::Muscle { grade, needed, extension, place } => json!({
+        Severity::Muscle { grade, needed, extension, place, counts_as } => json!({
             "of": "muscle",
             "grade": grade.as_ref().map(|step| step.rule.as_str()),
             "rests_on": grade.as_ref().map(|found| step(found, knowledge)),
@@ -25,6 +25,11 @@ pub(crate) fn severity(severity: &Severity, knowledge: &Knowledge) -> Value {
             "needed": ids(needed),
             "knee_extension": extension.map(|reading| knee_extension(&reading, knowledge)),
             "place": place.as_ref().map(|found| step(found, knowledge)),
+            "counts_as": counts_as.as_ref().map(|more| json!({
+                "grade": more.grade.as_ref().map(|grade| grade.as_str()),
+                "knee_extension": more.band.map(band),
+                "rests_on": step(&more.why, knowledge),
+            })),
             "not_without_a_picture": knowledge.text("severity.imaging"),
         }),
         Severity::Tendon { irritability, needed } => json!({
@@ -68,7 +73,6 @@ fn step(step: &Step, knowledge: &Knowledge) -> Value {
 
 fn knee_extension(reading: &ExtensionReading, knowledge: &Knowledge) -> Value {
     let rules = &knowledge.severity.extension;
-    let band = |band: ExtensionBand| json!({ "number": band.number, "weeks": [number(band.weeks_low), number(band.weeks_high)] });
     json!({
         "deficit_deg": number(reading.deficit),
         "error_deg": number(rules.error),
@@ -79,6 +83,10 @@ fn knee_extension(reading: &ExtensionReading, knowledge: &Knowledge) -> Value {
         "sources": sources(&rules.sources, knowledge),
         "tag": rules.tag.id(),
     })
+}
+
+fn band(band: ExtensionBand) -> Value {
+    json!({ "number": band.number, "weeks": [number(band.weeks_low), number(band.weeks_high)] })
 }
 
 /// How long it takes, or why it cannot be told.

@@ -19,6 +19,7 @@ use femoris_measure::Bands;
 pub(crate) struct Sheets {
     severity: Vec<SeverityHead>,
     grades: Vec<Placed<StepRule>>,
+    came_back: Vec<Placed<StepRule>>,
     irritability: Vec<Placed<StepRule>>,
     places: Vec<Placed<StepRule>>,
     extension: Vec<ExtensionRules>,
@@ -62,6 +63,10 @@ pub(crate) fn file(table: &Table<'_>, draft: &mut Draft) {
     each(table.list("grade"), |table| {
         let read = step(table, draft);
         draft.prognosis.grades.extend(read);
+    });
+    each(one("came_back"), |table| {
+        let read = step(table, draft);
+        draft.prognosis.came_back.extend(read);
     });
     each(table.list("irritability"), |table| {
         let read = step(table, draft);
@@ -329,6 +334,7 @@ pub(crate) fn build(draft: &Draft, log: &Log) -> Option<Outlook> {
     courses_end(sheets, log);
     let severity = only(&sheets.severity, "[severity]", log);
     let extension = only(&sheets.extension, "[knee_extension]", log);
+    let came_back = only(&sheets.came_back, "[came_back]", log);
     let head = only(&sheets.head, "[prognosis]", log);
     let slower_from = only(&sheets.slower_from, "[expectation]", log);
     let odds = only(&sheets.odds, "[odds]", log);
@@ -340,6 +346,7 @@ pub(crate) fn build(draft: &Draft, log: &Log) -> Option<Outlook> {
             muscle: severity.muscle.clone(),
             tendon: severity.tendon.clone(),
             grades: things(&sheets.grades),
+            came_back: came_back?.thing.clone(),
             irritability: things(&sheets.irritability),
             places: things(&sheets.places),
             extension: extension?.clone(),
@@ -380,7 +387,8 @@ fn only<'a, T>(found: &'a [T], what: &str, log: &Log) -> Option<&'a T> {
 }
 
 fn reachable(sheets: &Sheets, log: &Log) {
-    let steps = sheets.grades.iter().chain(&sheets.irritability).chain(&sheets.places);
+    let steps =
+        sheets.grades.iter().chain(&sheets.came_back).chain(&sheets.irritability).chain(&sheets.places);
     steps.for_each(|placed| reach::check(&placed.thing.when, &placed.place, log));
     sheets.signs.iter().for_each(|placed| reach::check(&placed.thing.when, &placed.place, log));
     let guarded =

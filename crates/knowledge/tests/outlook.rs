@@ -3,7 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use femoris_clinic::case::CaseState;
-use femoris_clinic::complaint::{Location, Onset, Setting};
+use femoris_clinic::complaint::{Location, Months, Onset, Setting, StrainHistory};
 use femoris_clinic::finding::{Finding, FindingId};
 use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::measurement::{Measure, MeasureId};
@@ -17,11 +17,17 @@ static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| femoris_knowledge::embe
 
 /// A strain of the thigh by what was found; `+` present, `-` absent, `=` a measure.
 fn strain(words: &str) -> Verdict {
+    strain_again(words, StrainHistory::default())
+}
+
+/// The same after earlier ones.
+fn strain_again(words: &str, history: StrainHistory) -> Verdict {
     let mut state = CaseState::empty("2026-11-21".parse().expect("a date"));
     state.complaint.setting = Some(Setting::FastRunning);
     state.complaint.onset = Some(Onset::Sudden);
     state.complaint.onset_date = Some(state.today.plus_days(-9));
     state.complaint.location = Some(Location::ThighBelly);
+    state.history = history;
     say(&mut state, "+taking_off_shoe_test +muscle_belly_tender -pop_felt");
     say(&mut state, words);
     verdict(&state, &KNOWLEDGE)
@@ -69,6 +75,44 @@ fn the_grade_follows_its_definition() {
     for (words, expected) in table {
         assert_eq!(grade(&strain(words)), expected, "{words}");
     }
+}
+
+#[test]
+fn a_strain_that_came_back_counts_one_grade_and_one_band_more() {
+    let more = |words: &str, strains: u32, months: Option<f64>| {
+        let months_since_last_strain = months.and_then(|months| Months::new(months).ok());
+        let history = StrainHistory { previous_hamstring_strains: Some(strains), months_since_last_strain };
+        match strain_again(words, history).severity {
+            Severity::Muscle { counts_as, .. } => {
+                counts_as.map(|more| (more.grade.map(|id| id.to_string()), more.band.map(|band| band.number)))
+            }
+            other => panic!("{other:?}"),
+        }
+    };
+    let mild = "-bruise_within_7_days -limp_walking isometric_knee_flexion_deficit_pct=10";
+    let grade = |id: &str| Some((Some(id.to_owned()), None));
+    assert_eq!(more(mild, 0, None), None);
+    assert_eq!(more(mild, 1, Some(3.0)), grade("moderate"));
+    assert_eq!(more(mild, 1, None), grade("moderate"), "how long ago is not known: it may have come back");
+    assert_eq!(more(mild, 1, Some(13.0)), None, "after more than a year it is a new one");
+    assert_eq!(more("+bruise_within_7_days", 1, Some(3.0)), grade("severe"));
+    assert_eq!(more("", 1, Some(3.0)), None, "without a grade there is none more");
+    let knee = more("active_knee_extension_deficit_deg=12", 1, Some(3.0));
+    assert_eq!(knee, Some((None, Some(3))), "the next band");
+    let knee = more("active_knee_extension_deficit_deg=40", 1, Some(3.0));
+    assert_eq!(knee, Some((None, Some(4))), "the last stays");
+}
+
+#[test]
+fn that_it_came_back_is_a_sign_of_a_slower_course() {
+    let signs = |strains: u32| {
+        let history = StrainHistory { previous_hamstring_strains: Some(strains), ..StrainHistory::default() };
+        match strain_again("+resisted_knee_flexion_pain", history).prognosis {
+            Prognosis::AsIn { expectation, .. } => expectation,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!((signs(0), signs(1)), (Expectation::Typical, Expectation::Slower));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! From a log of events to the state on a day: the newest answer about the newest day wins.
 
 use super::{ActiveRestriction, CaseState, LoadHistory};
-use crate::complaint::AgeGiven;
+use crate::complaint::{AgeGiven, Months, Onset};
 use crate::event::{Entry, Event, PainMoment, Sequence, Told, Unsure};
 use crate::finding::{Finding, FindingId};
 use crate::measurement::{Measure, MeasureId};
@@ -34,11 +34,14 @@ pub struct CaseFold {
     log: PainLog,
     /// What was planned last for the day up to which the log was read.
     planned: Option<Option<Metres>>,
+    /// The day full training was taken up, while nothing was told to hurt since.
+    returned: Option<Day>,
 }
 
 impl CaseFold {
     fn empty(day: Day) -> Self {
-        Self { state: CaseState::empty(day), age: None, log: PainLog::default(), planned: None }
+        let (log, state) = (PainLog::default(), CaseState::empty(day));
+        Self { state, age: None, log, planned: None, returned: None }
     }
 
     /// A new day: what was planned for the day before is of no other, and old values fall out of the trail.
@@ -141,13 +144,18 @@ pub(crate) fn standing(events: &[Event], today: Day) -> Vec<&Event> {
 
 impl CaseFold {
     fn take(&mut self, event: &Event) {
-        let Self { state, age, log, planned } = self;
+        let Self { state, age, log, planned, returned } = self;
         match &event.entry {
             Entry::RunnerDescribed { age: told, sex } => {
                 *age = told.map(|told| (told, event.day)).or(*age);
                 state.sex = sex.or(state.sex);
             }
-            Entry::ComplaintSet(complaint) => state.complaint = state.complaint.overlaid_with(*complaint),
+            Entry::ComplaintSet(complaint) => {
+                if returned.take_if(|back| event.day > *back).is_some() {
+                    one_strain_more(state, event.day);
+                }
+                state.complaint = state.complaint.overlaid_with(*complaint);
+            }
             Entry::FindingAnswered { id, answer } => state.set_finding_on(*id, *answer, event.day),
             Entry::Measured(measure) => {
                 state.set_measure_on(*measure, event.day);
@@ -184,8 +192,8 @@ impl CaseFold {
                 state.restrictions.retain(|active| active.set_by != Some(*restriction));
             }
             // What running is prescribed by has a record of its own.
-            Entry::RunTold { .. } | Entry::WayChosen { .. } | Entry::GoalSet { .. } | Entry::FullTraining => {
-            }
+            Entry::RunTold { .. } | Entry::WayChosen { .. } | Entry::GoalSet { .. } => {}
+            Entry::FullTraining => *returned = Some(event.day),
             // What a run was like is shown beside it; no rule of the day reads it.
             Entry::RunEffort { .. } | Entry::Twinge { .. } | Entry::Withdrawn { .. } => {}
             // Rehabilitation keeps its own account: see `rehab::history`.
@@ -197,6 +205,21 @@ impl CaseFold {
         }
     }
 }
+
+/// A complaint that is told after full training was taken up is a new one: where the one before was a strain, it is an earlier
+/// strain now, at least one of as many as were told.
+fn one_strain_more(state: &mut CaseState, today: Day) {
+    if state.complaint.onset != Some(Onset::Sudden) {
+        return;
+    }
+    let told = state.history.previous_hamstring_strains.unwrap_or_default();
+    let ago = state.complaint.onset_date.map(|onset| f64::from(today.days_since(onset)) / DAYS_OF_MONTH);
+    state.history.previous_hamstring_strains = Some(told.saturating_add(1));
+    state.history.months_since_last_strain = ago.and_then(|months| Months::new(months).ok());
+}
+
+/// Days of a month, on average.
+const DAYS_OF_MONTH: f64 = 30.4; // number: days of a year, by twelve
 
 fn forget(state: &mut CaseState, told: Told, age: &mut Option<(AgeGiven, Day)>) {
     match told {

@@ -535,7 +535,7 @@ impl<'s, 'k> Builder<'s, 'k> {
             self.notes.push(Note::RunHurt);
         }
         if self.course.is_careful(self.knowledge()) {
-            self.notes.push(Note::Careful);
+            self.notes.extend(self.course.careful.map(Note::of_less_pain));
         }
         if slept_badly(self.scene.history, day, &self.knowledge().dose.lighter) {
             self.notes.push(Note::BadNights);

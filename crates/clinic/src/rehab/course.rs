@@ -14,7 +14,7 @@ use crate::rehab::halt::{Halt, HaltReason, PastHalt};
 use crate::rehab::history::{History, Sitting};
 use crate::rehab::log::{Amounts, Doing, ExerciseDone, Part, StageDecision, WorkedSide};
 use crate::rehab::progress::{Advance, Masked, Scope, Taken, Track};
-use crate::rehab::protocol::{DayPlan, PainPolicy, Protocol, Slot, Stage, WEEK};
+use crate::rehab::protocol::{Careful, DayPlan, PainPolicy, Protocol, Slot, Stage, WEEK};
 use crate::rehab::race::Races;
 use crate::rehab::recheck::Recheck;
 use crate::rehab::retest::{Retest, Retests};
@@ -106,8 +106,10 @@ pub struct Course<'k> {
     pub recheck: Option<Recheck<'k>>,
     /// Races that the runner told of.
     pub races: Races,
-    /// The policy that no stage goes beyond.
-    pub most: PainPolicy,
+    /// Why no stage tolerates more pain than [`PainPolicy::Free`] on the day; `None` where each has its own limit.
+    pub careful: Option<Careful>,
+    /// Whether a clinician said a word on the stage since the protocol began: the newest day of one.
+    pub word: Option<Day>,
     /// Until when a clinician holds the stage; `Some(None)`: until further word.
     pub held: Option<Option<Day>>,
 }
@@ -129,10 +131,10 @@ pub struct Walk<'k> {
     pub arrival: Arrival,
     /// The sore side.
     pub side: Option<Side>,
-    /// The policy that no stage goes beyond.
-    pub most: PainPolicy,
-    /// The first day on which that holds; before it no stage goes beyond [`PainPolicy::Free`].
-    pub free_until: Day,
+    /// Why no stage tolerates more pain than [`PainPolicy::Free`].
+    pub careful: Option<Careful>,
+    /// Why none does at first, and the first day on which that holds no more.
+    pub careful_first: Option<(Careful, Day)>,
 }
 
 impl<'k> Walk<'k> {
@@ -156,7 +158,7 @@ impl<'k> Walk<'k> {
         let mut decisions = decisions.filter(|(_, (day, _))| *day >= self.began).peekable();
         for offset in 0..=self.until.days_since(self.began).max(0) {
             let day = self.began.plus_days(offset);
-            course.most = if day < self.free_until { PainPolicy::Free.min(self.most) } else { self.most };
+            course.careful = self.careful_on(day);
             self.fall_back(&mut course, history, day);
             self.long_pause(&mut course, day);
             self.recheck(&mut course, history, day);
@@ -187,6 +189,11 @@ impl<'k> Walk<'k> {
         course
     }
 
+    fn careful_on(&self, day: Day) -> Option<Careful> {
+        let first = self.careful_first.filter(|(_, until)| day < *until);
+        self.careful.or(first.map(|(why, _)| why))
+    }
+
     fn beginning(&self, history: &History) -> Course<'k> {
         Course {
             protocol: self.protocol,
@@ -210,7 +217,8 @@ impl<'k> Walk<'k> {
             retests: Retests::of(self.protocol, history),
             recheck: None,
             races: Races::of(history, &self.knowledge.running.progress),
-            most: self.most,
+            careful: self.careful_on(self.began),
+            word: None,
             held: None,
         }
     }
@@ -595,6 +603,7 @@ impl<'k> Course<'k> {
             // A word on another protocol lifts nothing here: it may be older than what this one follows.
             StageDecision::Confirmed { stage } if stage.protocol() != self.protocol.id => {}
             StageDecision::Confirmed { stage } => {
+                self.word = Some(day);
                 self.held = None;
                 self.halt = None;
                 self.recheck = self.recheck.take().map(|recheck| recheck.passed_on(day));
@@ -605,7 +614,9 @@ impl<'k> Course<'k> {
                     self.enter(stage, day, Arrival::Clinician);
                 }
             }
-            StageDecision::Held { stage, until } if stage == self.stage.id => self.held = Some(until),
+            StageDecision::Held { stage, until } if stage == self.stage.id => {
+                (self.word, self.held) = (Some(day), Some(until));
+            }
             StageDecision::Held { .. } => {}
         }
     }
@@ -613,7 +624,8 @@ impl<'k> Course<'k> {
     /// Pain that is tolerated in the present stage.
     pub fn tolerated(&self, knowledge: &Knowledge) -> PainScore {
         let of = |policy| knowledge.conventions.tolerated(policy);
-        of(self.stage.policy).min(of(self.most))
+        let careful = self.careful.map(|_| of(PainPolicy::Free));
+        careful.map_or(of(self.stage.policy), |most| most.min(of(self.stage.policy)))
     }
 
     /// Whether less pain is tolerated than the stage says by itself.

@@ -1,6 +1,6 @@
 //! What the log says about rehabilitation: sessions, mornings, runs, settings and decisions, by day.
 
-use crate::case::standing;
+use crate::case::{CaseState, standing};
 use crate::event::{Entry, Event, PainMoment, Unsure};
 use crate::finding::{Finding, FindingId};
 use crate::illness::Illnesses;
@@ -89,6 +89,8 @@ pub struct History {
     pub races: Vec<(Day, Day)>,
     /// Words on the stage, oldest first.
     pub decisions: Vec<(Day, StageDecision)>,
+    /// Findings that were told as present, each with the newest day of that.
+    pub present: BTreeMap<FindingId, Day>,
 }
 
 impl History {
@@ -112,6 +114,7 @@ impl History {
             findings: BTreeMap::new(),
             races: Vec::new(),
             decisions: Vec::new(),
+            present: BTreeMap::new(),
         };
         let mut runs = BTreeMap::new();
         for event in standing(events, today) {
@@ -130,6 +133,16 @@ impl History {
         Self { today: day.max(self.today), ..self.clone() }
     }
 
+    /// A case with every sign that was there on some day since the complaint began.
+    pub fn at_its_worst(&self, state: &CaseState) -> CaseState {
+        let mut worst = state.clone();
+        let since = state.complaint.onset_date;
+        for (id, day) in self.present.iter().filter(|(_, day)| since.is_none_or(|since| **day >= since)) {
+            worst.set_finding_on(*id, Finding::Present, *day);
+        }
+        worst
+    }
+
     /// Whether the day is still to come: what will be done until then is not known.
     pub fn is_ahead(&self) -> bool {
         self.read < self.today
@@ -144,6 +157,9 @@ impl History {
                 self.settings = std::mem::take(&mut self.settings).overlaid_with(settings.clone());
             }
             Entry::StageDecided(decision) => self.decisions.push((day, *decision)),
+            Entry::FindingAnswered { id, answer: Finding::Present } => {
+                self.present.insert(*id, day);
+            }
             Entry::GoalSet { day: race, .. } => self.races.push((day, *race)),
             Entry::PainLogged { moment: PainMoment::NextMorning, score } => self.morning(day, *score),
             Entry::PainLogged { score, .. } => {

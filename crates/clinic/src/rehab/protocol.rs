@@ -325,13 +325,38 @@ impl Guard {
     }
 }
 
-/// The first days of a protocol in which no stage tolerates more pain than [`PainPolicy::Free`].
+ids! {
+    /// Why no stage tolerates more pain than [`PainPolicy::Free`].
+    Careful {
+        /// It counts as the grade from which on that holds.
+        Grade = "grade",
+        /// Strained twice or more before.
+        StrainedTwice = "strained_twice",
+        /// The worst point lies where the tendon begins.
+        NearTheSitBone = "near_the_sit_bone",
+        /// It came back.
+        CameBack = "came_back",
+    }
+}
+
+/// The cases of a rule for less pain.
 #[derive(Debug, Clone, PartialEq)]
-pub struct FreeFirst {
+pub enum CarefulCase {
+    /// As it is known.
+    Case(Condition),
+    /// By the grade it counts as at its worst, this one or a more severe one.
+    Grade(RuleId),
+}
+
+/// Cases in which no stage tolerates more pain than [`PainPolicy::Free`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct CarefulRule {
+    /// Why.
+    pub why: Careful,
     /// In these cases.
-    pub when: Condition,
-    /// For so many days.
-    pub days: u16,
+    pub when: CarefulCase,
+    /// For so many days; `None`: in every stage.
+    pub days: Option<u16>,
 }
 
 /// A protocol.
@@ -345,10 +370,9 @@ pub struct Protocol {
     pub about: String,
     /// The cases it is meant for.
     pub meant_for: Condition,
-    /// Cases in which no stage tolerates more pain than [`PainPolicy::Free`]; `None`: each its own.
-    pub free_if: Option<Condition>,
-    /// Cases in which that holds for the first days only; `None`: none.
-    pub free_first: Option<FreeFirst>,
+    /// Cases in which no stage tolerates more pain than [`PainPolicy::Free`], the gravest reason first; in any other each stage
+    /// has its own.
+    pub careful: Vec<CarefulRule>,
     /// Cases that the first stage is for; any other begins at the stage behind it. What is not known is such a case.
     pub first_if: Option<Condition>,
     /// The stage in which it is taken up again after a long pause, by whoever was there or further.

@@ -2,7 +2,6 @@
 //!
 //! Nobody gets one without the proof that triage raised no flag.
 
-use crate::condition::Condition;
 use crate::evidence::RuleId;
 use crate::facts::Facts;
 use crate::knowledge::Knowledge;
@@ -21,7 +20,7 @@ use crate::rehab::log::{SessionLength, WorkedSide};
 use crate::rehab::offer;
 use crate::rehab::overdue;
 use crate::rehab::progress::Step;
-use crate::rehab::protocol::{PainPolicy, Protocol, Requirement, Stage};
+use crate::rehab::protocol::{Careful, CarefulCase, CarefulRule, Protocol, Requirement, Stage};
 use crate::rehab::ran::Ran;
 use crate::rehab::setting::Setting;
 use crate::rehab::stage::{ProtocolId, StageId};
@@ -128,8 +127,12 @@ ids! {
         Race = "race",
         /// Something that was due rests for a race.
         RaceRests = "race_rests",
-        /// Less pain is tolerated than the stage says.
+        /// Less pain is tolerated than the stage says: it was strained before.
         Careful = "careful",
+        /// The same: the worst point lies where the tendon begins.
+        CarefulTendon = "careful_tendon",
+        /// The same: it came back, and counts one grade more.
+        CarefulGrade = "careful_grade",
         /// Something that was due rests on a calm day of a flare.
         CalmRests = "calm_rests",
         /// The runner is ill.
@@ -146,6 +149,15 @@ ids! {
 }
 
 impl Note {
+    /// Says that less pain is tolerated, and why.
+    pub fn of_less_pain(why: Careful) -> Self {
+        match why {
+            Careful::Grade => Self::CarefulGrade,
+            Careful::NearTheSitBone => Self::CarefulTendon,
+            Careful::StrainedTwice | Careful::CameBack => Self::Careful,
+        }
+    }
+
     /// Whether it can be the reason that nothing is left of a session.
     pub fn empties(self) -> bool {
         matches!(
@@ -333,10 +345,9 @@ fn walk_by<'k>(
 ) -> Option<Course<'k>> {
     let (word, handover) = (words.first(protocol.id), words.entered(protocol.id));
     let began = word.map_or(scene.history.today, |(day, _)| day);
-    let holds = |when: &Condition| when.evaluate(&scene.facts) == Truth::True;
-    let free = protocol.free_if.as_ref().is_some_and(holds);
-    let most = if free { PainPolicy::Free } else { PainPolicy::Threshold };
-    let first_days = protocol.free_first.as_ref().filter(|first| holds(&first.when));
+    let careful: Vec<&CarefulRule> =
+        protocol.careful.iter().filter(|rule| is_careful(&rule.when, scene)).collect();
+    let first = |rule: &&CarefulRule| Some((rule.why, began.plus_days(i32::from(rule.days?))));
     let walk = Walk {
         knowledge: scene.knowledge,
         protocol,
@@ -345,14 +356,27 @@ fn walk_by<'k>(
         start: start(scene, protocol, word)?,
         arrival: if handover.is_some() { Arrival::Gate } else { Arrival::Start },
         side: scene.facts.state().complaint.side,
-        most,
-        free_until: first_days.map_or(began, |first| began.plus_days(i32::from(first.days))),
+        careful: careful.iter().find(|rule| rule.days.is_none()).map(|rule| rule.why),
+        careful_first: careful.iter().find_map(first),
     };
     let before = handover.and_then(|handover| {
         let left = scene.knowledge.protocol(handover.from.protocol())?;
         walk_by(scene, left, words.before(handover), handover.day)
     });
     Some(walk.course_after(before, scene.history))
+}
+
+/// Whether a rule for less pain is for the case: as it is known today, or by the grade it counts as with every sign that was
+/// there since it began.
+fn is_careful(when: &CarefulCase, scene: &Scene<'_, '_>) -> bool {
+    let (state, knowledge) = (scene.facts.state(), scene.knowledge);
+    match when {
+        CarefulCase::Case(when) => when.evaluate(&scene.facts) == Truth::True,
+        CarefulCase::Grade(grade) => {
+            let worst = scene.history.at_its_worst(state);
+            knowledge.severity.counts_as(&Facts::new(&worst, &knowledge.freshness), grade)
+        }
+    }
 }
 
 /// The stage a protocol begins with. Where something was done, its first session or word says which it was; else the case
@@ -388,6 +412,8 @@ ids! {
     LookReason {
         /// Too many flares.
         Flares = "flares",
+        /// It came back, and counts as a grade that someone should see, which no clinician has yet.
+        Grade = "grade",
         /// Too long in one stage.
         Long = "long",
     }
@@ -397,6 +423,8 @@ ids! {
 pub fn someone_should_look(course: &Course<'_>, scene: &Scene<'_, '_>) -> Option<LookReason> {
     let too_many = |colours| flare::too_many(colours, scene.history.today, &scene.knowledge.dose.flare);
     let flares = too_many(&course.days) || too_many(&course.colours);
+    let unseen = course.careful == Some(Careful::Grade) && course.word.is_none();
+    let grade = unseen.then_some(LookReason::Grade);
     let long = || overdue::is_too_long(course, scene).then_some(LookReason::Long);
-    flares.then_some(LookReason::Flares).or_else(long)
+    flares.then_some(LookReason::Flares).or(grade).or_else(long)
 }

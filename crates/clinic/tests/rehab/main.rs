@@ -8,6 +8,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod again;
 mod body;
 mod caution;
 mod common;

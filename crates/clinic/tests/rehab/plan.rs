@@ -334,7 +334,6 @@ fn every_walk_ride_and_run_that_a_gate_asks_for_may_be_told() {
             let mut case = Case::meant_for(protocol.id, first);
             case.add(first, Entry::StageDecided(StageDecision::Confirmed { stage: stage.id }));
             let history = History::fold(&case.events, first);
-            let most = femoris_clinic::rehab::protocol::PainPolicy::Threshold;
             let walk = Walk {
                 knowledge,
                 protocol,
@@ -343,8 +342,8 @@ fn every_walk_ride_and_run_that_a_gate_asks_for_may_be_told() {
                 start: protocol.first().expect("a stage"),
                 arrival: femoris_clinic::rehab::course::Arrival::Start,
                 side: None,
-                most,
-                free_until: first,
+                careful: None,
+                careful_first: None,
             };
             let course = walk.course(&history);
             let offered = outing::offered(&course, knowledge);

@@ -12,8 +12,8 @@ use femoris_clinic::rehab::cause::CauseId;
 use femoris_clinic::rehab::dose::Span;
 use femoris_clinic::rehab::gate::Rung;
 use femoris_clinic::rehab::protocol::{
-    DailyRule, DailyTopic, DayPlan, FreeFirst, Guard, Item, PainPolicy, Protocol, RaceWeek, Refuses,
-    Requirement, Runs, Slot, SlotKind, Stage, StageWords, WEEK, WeekCaps,
+    Careful, CarefulCase, CarefulRule, DailyRule, DailyTopic, DayPlan, Guard, Item, PainPolicy, Protocol,
+    RaceWeek, Refuses, Requirement, Runs, Slot, SlotKind, Stage, StageWords, WEEK, WeekCaps,
 };
 use femoris_clinic::rehab::routine::RoutineId;
 use femoris_clinic::rehab::stage::{ProtocolId, StageId};
@@ -32,8 +32,7 @@ pub(crate) fn protocol(table: &Table<'_>, draft: &mut Draft) {
         .required("id")
         .and_then(|node| node.id("protocol", ProtocolId::from_id, ProtocolId::ALL, ProtocolId::id));
     let meant_for = head.required("meant_for").and_then(|node| condition::read(&node));
-    let free_if = head.optional("free_if").and_then(|node| condition::read(&node));
-    let free_first = head.optional("free_first").and_then(|node| free_first(&node));
+    let careful = head.list("careful").iter().filter_map(careful).collect();
     let first_if = head.optional("first_if").and_then(|node| condition::read(&node));
     let after_pause = head.required("after_pause").and_then(|node| after_pause(&node, &stages));
     let words = two_words(&head, "name", "about");
@@ -49,8 +48,7 @@ pub(crate) fn protocol(table: &Table<'_>, draft: &mut Draft) {
         name,
         about,
         meant_for,
-        free_if,
-        free_first,
+        careful,
         first_if,
         after_pause,
         guards,
@@ -62,12 +60,26 @@ pub(crate) fn protocol(table: &Table<'_>, draft: &mut Draft) {
     draft.rehab.protocols.push(Placed { place: head.node.place(), thing });
 }
 
-fn free_first(node: &Node<'_>) -> Option<FreeFirst> {
+/// `{ why = …, when = … }` or `{ why = …, grade = … }`, with the days it holds for where it ends.
+fn careful(node: &Node<'_>) -> Option<CarefulRule> {
     let table = node.table()?;
-    let when = table.required("when").and_then(|node| condition::read(&node));
-    let days = table.required("days").and_then(|node| node.whole());
+    let why =
+        table.required("why").and_then(|node| node.id("reason", Careful::from_id, Careful::ALL, Careful::id));
+    let when = match (table.optional("when"), table.optional("grade")) {
+        (Some(node), None) => condition::read(&node).map(CarefulCase::Case),
+        (None, Some(node)) => node.words().map(|id| CarefulCase::Grade(RuleId::new(id))),
+        _ => {
+            node.wrong("a rule for less pain is for a case or from a grade on", "add either when or grade");
+            None
+        }
+    };
+    let days = table.optional("days").map(|node| node.whole());
     table.finish();
-    Some(FreeFirst { when: when?, days: days? })
+    let days = match days {
+        None => None,
+        Some(days) => Some(days?),
+    };
+    Some(CarefulRule { why: why?, when: when?, days })
 }
 
 /// A stage of the same protocol.

@@ -9,7 +9,9 @@ use femoris_clinic::observation::Fact;
 use femoris_clinic::rehab::dose::{Often, StageDose};
 use femoris_clinic::rehab::exercise::{Exercise, ExerciseId};
 use femoris_clinic::rehab::gate::{Criterion, Gate, Need, NextMorning, Sessions};
-use femoris_clinic::rehab::protocol::{DayPlan, Protocol, Refuses, Requirement, Slot, Stage};
+use femoris_clinic::rehab::protocol::{
+    CarefulCase, CarefulRule, DayPlan, PainPolicy, Protocol, Refuses, Requirement, Slot, Stage,
+};
 use femoris_clinic::rehab::variant::NoStretch;
 use std::fmt::Write as _;
 
@@ -37,6 +39,7 @@ fn protocol(protocol: &Protocol, knowledge: &Knowledge) -> String {
         condition(&protocol.meant_for, knowledge),
         rests(protocol.tag, &protocol.sources)
     );
+    protocol.careful.iter().for_each(|rule| careful(rule, knowledge, &mut text));
     say!(
         text,
         "## When it is refused\n\n| guard | refuses | why | what to do | rests on |\n|---|---|---|---|---|"
@@ -67,6 +70,19 @@ fn protocol(protocol: &Protocol, knowledge: &Knowledge) -> String {
         say!(text, "| {} {} | {stages}{until} | {} | {rests} |", rule.id, cell(name), cell(words));
     }
     text
+}
+
+fn careful(rule: &CarefulRule, knowledge: &Knowledge, text: &mut String) {
+    let when = match &rule.when {
+        CarefulCase::Case(when) => condition(when, knowledge),
+        CarefulCase::Grade(grade) => {
+            let name = knowledge.text(&format!("step.{grade}.name"));
+            format!("it is or counts as {name}, by every sign since it began")
+        }
+    };
+    let days = rule.days.map_or("in every stage".to_owned(), |days| format!("in its first {days} days"));
+    let most = knowledge.conventions.tolerated(PainPolicy::Free).get();
+    say!(text, "Where {when}, pain up to {most} of 10 {days}, an estimate.\n");
 }
 
 fn stage(stage: &Stage, knowledge: &Knowledge, text: &mut String) {

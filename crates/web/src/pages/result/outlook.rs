@@ -8,7 +8,7 @@ use femoris_clinic::observation::{Fact, Observation};
 use femoris_clinic::prognosis::{DayRange, Expectation, Prognosis, Runners, SeenSign, Spread};
 use femoris_clinic::reinjury::{FactorState, OddsRatio, Reinjury};
 use femoris_clinic::scales::{Change, ScaleRule};
-use femoris_clinic::severity::{ExtensionReading, Severity, Step};
+use femoris_clinic::severity::{ExtensionReading, OneMore, Severity, Step};
 
 use super::super::interview::{Ask, Typed, ask_at};
 use super::small;
@@ -56,9 +56,14 @@ fn seen(observed: &[Observation], knowledge: &Knowledge) -> String {
 fn severity(examination: &Examination, knowledge: &Knowledge) -> Part {
     let heading = "How bad it is".to_owned();
     match &examination.today.verdict.severity {
-        Severity::Muscle { grade, needed, extension, place } => {
+        Severity::Muscle { grade, needed, extension, place, counts_as } => {
             let mut part = graded("severity", heading, grade.as_ref(), needed, knowledge);
             part.rows.extend(extension.as_ref().map(|reading| knee_row(reading, knowledge)));
+            if let Some(more) = counts_as {
+                part.rows.push(one_more_row(more, knowledge));
+                let text = knowledge.text(&format!("step.{}.definition", more.why.rule)).to_owned();
+                part.reasons.push(step_reason("Why it counts for more", text, &more.why, knowledge));
+            }
             if extension.is_some() {
                 part.reasons.push(knee_reason(knowledge));
             } else {
@@ -134,11 +139,24 @@ fn step_reason(title: &str, text: String, step: &Step, knowledge: &Knowledge) ->
     reason(title, lines, (&step.sources, step.tag), knowledge)
 }
 
+/// What a strain counts as because it came back.
+fn one_more_row(more: &OneMore, knowledge: &Knowledge) -> PartRow {
+    let grade = more.grade.as_ref().map(|id| knowledge.text(&format!("step.{id}.name")).to_owned());
+    let band = more.band.map(|band| {
+        let weeks = weeks(band.weeks_low, band.weeks_high);
+        format!("knee extension as in band {}: full rehabilitation took {weeks} in it", band.number)
+    });
+    let value: Vec<String> = [grade, band].into_iter().flatten().collect();
+    let why = knowledge.text(&format!("step.{}.name", more.why.rule));
+    row("Counts as", super::capital(&value.join("; ")), format!("{why}. An estimate."))
+}
+
+fn weeks(low: f64, high: f64) -> String {
+    if low < high { format!("{low:.0} to {high:.0} weeks") } else { format!("{low:.0} weeks") }
+}
+
 fn knee_row(reading: &ExtensionReading, knowledge: &Knowledge) -> PartRow {
     let error = knowledge.severity.extension.error;
-    let weeks = |low: f64, high: f64| {
-        if low < high { format!("{low:.0} to {high:.0} weeks") } else { format!("{low:.0} weeks") }
-    };
     row(
         "Knee extension lost",
         format!(
