@@ -340,6 +340,7 @@ fn week(table: &Table<'_>) -> Option<WeekRules> {
         (some(table, "weeks_back"), some(table, "hold_s"), some(table, "metres"));
     let time_s = some(table, "time_s");
     let (from_level, rise_pct) = (some(table, "lowering_from_level"), number(table, "lowering_rise_pct"));
+    let gap_days = some(table, "lowering_gap_days");
     Some(WeekRules {
         weeks_back: weeks_back?,
         hold_s: hold_s?,
@@ -347,6 +348,7 @@ fn week(table: &Table<'_>) -> Option<WeekRules> {
         time_s: time_s?,
         lowering_from_level: from_level?,
         lowering_rise_pct: rise_pct?,
+        lowering_gap_days: gap_days?,
     })
 }
 

@@ -18,6 +18,7 @@ use crate::rehab::session::{
 };
 use crate::rehab::setting::Setting;
 use crate::rehab::stage::Occasion;
+use crate::rehab::week;
 use crate::restriction::RestrictionEffect;
 use crate::triage::Outcome;
 use femoris_measure::Day;
@@ -51,10 +52,16 @@ pub(super) fn build<'k>(scene: &Scene<'_, 'k>, course: &Course<'k>) -> DayPlan {
     builder.say_where_it_stands();
     let optional: Vec<Prescription> = optional.into_iter().chain(extra).collect();
     let fitting = Fitting { stage, warm_up, required, optional, cool_down };
-    let week = fit::week_total(scene, course);
-    let (items, notes) = fit::fit(fitting, scene, course, week);
+    let total = fit::week_total(scene, course);
+    let (items, notes) = fit::fit(fitting, scene, course, total);
     builder.notes.extend(notes);
     builder.say_what_is_resumed(&items);
+    let rules = &scene.knowledge.dose.week;
+    let lowers = |id| scene.knowledge.exercise(id).is_some_and(|one| rules.counts_lowering(one));
+    let is_due = week::lowering_is_due(course, scene.history.today, scene.knowledge);
+    if is_due && items.iter().any(|item| item.part == Part::Main && lowers(&item.exercise)) {
+        builder.notes.push(Note::LoweringDue);
+    }
     builder.notes.sort();
     builder.notes.dedup();
     // Nobody warms up for nothing.
@@ -71,7 +78,7 @@ pub(super) fn build<'k>(scene: &Scene<'_, 'k>, course: &Course<'k>) -> DayPlan {
         tolerated: course.tolerated(scene.knowledge),
         items,
         notes: builder.notes,
-        week,
+        week: total,
     })
 }
 

@@ -281,28 +281,29 @@ impl Passage {
 impl Gate {
     /// How every criterion stands. Measures of the newest test day count; older ones must be repeated.
     pub fn judge(&self, facts: &Facts<'_>, record: &dyn Record) -> Passage {
-        let newest = self.test_days(facts).max();
-        let judge = |criterion: &Criterion| {
-            let (met, progress) = criterion.judge(facts, record, newest);
-            Standing { criterion: criterion.id.clone(), met, progress }
-        };
-        Passage { standings: self.criteria.iter().map(judge).collect() }
+        self.judge_with(&[], facts, record)
     }
 
-    /// How the criteria of two gates stand, those of this one first. Each has its own day of tests: one that is tried
-    /// again days later takes nothing from the tests of the other.
-    pub fn judge_with(&self, next: Option<&Self>, facts: &Facts<'_>, record: &dyn Record) -> Passage {
-        let mut passage = self.judge(facts, record);
-        let beside = next.map(|next| next.judge(facts, record).standings);
-        passage.standings.extend(beside.unwrap_or_default());
-        passage
+    /// How its criteria stand, and behind them those that the next gate asks beside it. Each gate has its own day of tests: one
+    /// that is tried again days later takes nothing from the tests of the other.
+    pub fn judge_with(&self, next: &[&Criterion], facts: &Facts<'_>, record: &dyn Record) -> Passage {
+        let own: Vec<&Criterion> = self.criteria.iter().collect();
+        let mut standings = judge(&own, facts, record);
+        standings.extend(judge(next, facts, record));
+        Passage { standings }
     }
+}
 
-    /// Every day on which one of its measures was taken last.
-    fn test_days<'a>(&'a self, facts: &'a Facts<'_>) -> impl Iterator<Item = Day> + 'a {
-        let measures = self.criteria.iter().flat_map(Criterion::measures);
-        measures.filter_map(|id| facts.state().dated_measure(id).map(|Dated { day, .. }| day))
-    }
+/// How the criteria of a gate stand, whose tests belong to one day.
+fn judge(criteria: &[&Criterion], facts: &Facts<'_>, record: &dyn Record) -> Vec<Standing> {
+    let measures = criteria.iter().flat_map(|criterion| criterion.measures());
+    let days = measures.filter_map(|id| facts.state().dated_measure(id).map(|Dated { day, .. }| day));
+    let newest = days.max();
+    let standing = |criterion: &&Criterion| {
+        let (met, progress) = criterion.judge(facts, record, newest);
+        Standing { criterion: criterion.id.clone(), met, progress }
+    };
+    criteria.iter().map(standing).collect()
 }
 
 impl Criterion {

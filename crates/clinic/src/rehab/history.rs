@@ -157,9 +157,6 @@ impl History {
                 self.settings = std::mem::take(&mut self.settings).overlaid_with(settings.clone());
             }
             Entry::StageDecided(decision) => self.decisions.push((day, *decision)),
-            Entry::FindingAnswered { id, answer: Finding::Present } => {
-                self.present.insert(*id, day);
-            }
             Entry::GoalSet { day: race, .. } => self.races.push((day, *race)),
             Entry::PainLogged { moment: PainMoment::NextMorning, score } => self.morning(day, *score),
             Entry::PainLogged { score, .. } => {
@@ -190,6 +187,9 @@ impl History {
             }
             Entry::FindingAnswered { id, answer } => {
                 self.findings.entry(*id).or_default().insert(day, *answer);
+                if *answer == Finding::Present {
+                    self.present.insert(*id, day);
+                }
             }
             Entry::SleepRated { score } => {
                 self.nights.insert(day, *score);

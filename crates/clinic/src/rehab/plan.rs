@@ -361,13 +361,9 @@ pub fn plan<'k>(scene: &Scene<'_, 'k>, runs: &LadderRecord) -> Result<Plan<'k>, 
         runs,
     };
     let (exit, entry) = gates(&course, scene.knowledge);
-    let passage = exit.judge_with(entry, &scene.facts, &record);
-    let criteria = exit.criteria.iter().chain(entry.into_iter().flat_map(|gate| &gate.criteria));
-    let views = views(criteria, &passage, &scene.facts);
-    let failed = course.failed_retests(scene.history.today);
-    let lost: Vec<_> =
-        failed.map(|retest| view(retest.criterion, (Truth::False, None), &scene.facts)).collect();
-    let again = again(scene, &course);
+    let passage = exit.judge_with(&entry, &scene.facts, &record);
+    let views = views(exit.criteria.iter().chain(entry), &passage, &scene.facts);
+    let (lost, again) = (lost(scene, &course), again(scene, &course));
     let passed = passage.is_open() && lost.is_empty() && again.is_empty();
     let tests = tests_due(scene, &course, &views, passed);
     Ok(Plan {
@@ -402,10 +398,24 @@ fn rested(scene: &Scene<'_, '_>, course: &Course<'_>) -> Vec<Note> {
     said.into_iter().filter(|(holds, _)| *holds).map(|(_, note)| note).collect()
 }
 
-/// What leads out of the present stage, and what leads into the next one.
-fn gates<'k>(course: &Course<'k>, knowledge: &'k Knowledge) -> (&'k Gate, Option<&'k Gate>) {
+/// What leads out of the present stage, and what the next one asks beside it: what both ask is asked once.
+fn gates<'k>(course: &Course<'k>, knowledge: &'k Knowledge) -> (&'k Gate, Vec<&'k Criterion>) {
     let next = course.stage.next.and_then(|next| knowledge.stage(next));
-    (&course.stage.exit, next.map(|next| &next.entry))
+    let exit = &course.stage.exit;
+    let asked = |criterion: &&Criterion| exit.criteria.iter().any(|own| own.need == criterion.need);
+    let entry = next.into_iter().flat_map(|next| &next.entry.criteria);
+    (exit, entry.filter(|criterion| !asked(criterion)).collect())
+}
+
+/// Tests that had been passed and say no. What the gate that led here and the own one both ask is lost once, as the own one has
+/// it.
+fn lost<'k>(scene: &Scene<'_, 'k>, course: &Course<'k>) -> Vec<CriterionView<'k>> {
+    let failed = course.failed_retests(scene.history.today);
+    let failed: Vec<&'k Criterion> = failed.map(|retest| retest.criterion).collect();
+    let comes_again =
+        |(at, one): &(usize, &&Criterion)| failed[at + 1..].iter().any(|later| later.need == one.need);
+    let once = failed.iter().enumerate().filter(|one| !comes_again(one)).map(|(_, criterion)| *criterion);
+    once.map(|criterion| view(criterion, (Truth::False, None), &scene.facts)).collect()
 }
 
 /// The tests that a pause asks for again.

@@ -194,6 +194,8 @@ pub struct WeekRules {
     pub lowering_from_level: u8,
     /// How much the repetitions of such work may grow from week to week, in per cent.
     pub lowering_rise_pct: u16,
+    /// Days without lowering work that never pass where it maintains or prevents; in the last week of them it is said.
+    pub lowering_gap_days: u16,
 }
 
 impl WeekRules {

@@ -123,6 +123,8 @@ ids! {
         Recheck = "recheck",
         /// Fewer sets of lowering work, so that its repetitions do not leap.
         LoweringCap = "lowering_cap",
+        /// Two weeks have gone by without lowering work, where three are never to.
+        LoweringDue = "lowering_due",
         /// A race is near: nothing gets harder.
         Race = "race",
         /// Something that was due rests for a race.

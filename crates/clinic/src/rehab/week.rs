@@ -1,5 +1,7 @@
 //! Sums of a week against the weeks before it. Weeks are counted from the first day on which there is anything.
 
+use crate::knowledge::Knowledge;
+use crate::rehab::course::Course;
 use crate::rehab::protocol::WEEK;
 use crate::rehab::ran::{Ran, RanRules, Uncounted};
 use crate::rehab::rules::WeekRules;
@@ -28,6 +30,17 @@ fn weeks(by_day: &BTreeMap<Day, f64>, today: Day, rules: &WeekRules) -> Option<W
     let oldest = (week - i32::from(rules.weeks_back)).max(0);
     let sums = (oldest..week).map(|week| sum(by_day, start(week), start(week + 1)));
     Some(Weeks { highest: sums.fold(0.0, f64::max), start: start(week) })
+}
+
+/// Whether a stage that maintains or prevents is in the last week in which lowering work may be missing. Before any was done the
+/// days of the stage count.
+pub(super) fn lowering_is_due(course: &Course<'_>, today: Day, knowledge: &Knowledge) -> bool {
+    let rules = &knowledge.dose.week;
+    let is_last = course.protocol.stages.last().is_some_and(|last| last.id == course.stage.id);
+    let maintains = course.protocol.id == ProtocolId::Prevention || course.protocol.id.is_injury() && is_last;
+    let last =
+        course.lowering.keys().next_back().map_or(course.begun.day, |last| course.begun.day.max(*last));
+    maintains && today.days_since(last) >= i32::from(rules.lowering_gap_days) - LENGTH
 }
 
 /// What the week still has room for: the highest of the weeks before and so much more, less what was done before today.

@@ -265,8 +265,8 @@ impl Position {
         (self.good, self.done, self.last_on_rung) = (0, false, None);
         self.good_runs.clear();
         self.why = RunRule::BeginsAnew;
-        // Stages of full training and of before bound nothing any more.
-        self.came = Some(day.plus_days(-1));
+        // Stages of full training and of before bound nothing any more, and the flare that led here takes no more rungs.
+        self.came = Some(day);
     }
 
     fn after_break(&mut self, day: Day, climb: &Climb<'_>) {

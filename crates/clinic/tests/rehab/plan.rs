@@ -360,3 +360,44 @@ fn every_walk_ride_and_run_that_a_gate_asks_for_may_be_told() {
     }
     assert_eq!(asked, 4, "A0.walk, A1.walk, A1.bike and A3.easy");
 }
+
+#[test]
+fn what_a_gate_and_the_next_stage_both_ask_is_asked_once() {
+    let first = day("2026-03-02");
+    let mut shared = 0;
+    for protocol in &knowledge().protocols {
+        for stage in &protocol.stages {
+            let mut case = Case::meant_for(protocol.id, first);
+            case.add(first, Entry::StageDecided(StageDecision::Confirmed { stage: stage.id }));
+            case.with_plan(first, |plan| {
+                let plan = plan.expect("a plan");
+                assert_eq!(plan.gate.len(), plan.passage.standings.len());
+                for (at, view) in plan.gate.iter().enumerate() {
+                    let same =
+                        plan.gate[..at].iter().find(|other| other.criterion.need == view.criterion.need);
+                    let both = same.map(|other| (&other.criterion.id, &view.criterion.id));
+                    assert_eq!(both, None, "{}", stage.id);
+                }
+                let next = stage.next.and_then(|next| knowledge().stage(next));
+                let asked = next.map_or(0, |next| next.entry.criteria.len());
+                shared += stage.exit.criteria.len() + asked - plan.gate.len();
+            });
+        }
+    }
+    assert!(shared > 0, "else there is nothing that this holds for");
+}
+
+#[test]
+fn a_test_that_two_gates_ask_for_is_lost_once() {
+    let first = day("2026-03-02");
+    let mut case = Case::meant_for(ProtocolId::Tendon, first);
+    case.add(first, Entry::StageDecided(StageDecision::Confirmed { stage: StageId::P3 }));
+    for (offset, score) in [(1, 2.0), (2, 3.0)] {
+        case.measure(first.plus_days(offset), MeasureId::LoadTestPain, score);
+    }
+    case.with_plan(first.plus_days(2), |plan| {
+        let lost = plan.expect("a plan").lost;
+        let lost: Vec<&str> = lost.iter().map(|view| view.criterion.id.as_str()).collect();
+        assert_eq!(lost, ["P3.test"], "as the gate of the stage has it");
+    });
+}

@@ -19,7 +19,7 @@ use femoris_clinic::running::prescription::RunSource;
 use femoris_clinic::running::record::{Colour, RunRecord};
 use femoris_clinic::triage::{Cleared, Outcome};
 use femoris_clinic::truth::Truth;
-use femoris_measure::{Day, MetresPerSecond};
+use femoris_measure::{Day, Metres, MetresPerSecond};
 
 /// A case whose mornings are calm and whose tests are all passed, and the day it has come to.
 #[derive(Clone)]
@@ -668,4 +668,22 @@ fn who_returns_early_is_not_stuck_before_the_stages_that_follow() {
     log.morning();
     let fell = record(&log);
     assert_eq!((fell.returned, fell.undone), (false, Some(log.today)));
+}
+
+#[test]
+fn in_the_week_before_a_race_the_ladder_waits() {
+    let mut log = Log::in_stage(ProtocolId::Acute, StageId::A3);
+    log.climb_to(3);
+    log.days(1);
+    let mut free = log.clone();
+    free.days(6);
+    assert!(free.rung() > 3, "else it goes on");
+    let race = log.today.plus_days(7);
+    log.case.add(log.today, Entry::GoalSet { day: race, distance: Metres::new(10_000.0).expect("a way") });
+    let days = log.days(7);
+    let held = |running: &RunningDay| why(running).contains(&"run.held_by_race".to_owned());
+    assert!(days.iter().any(held), "{:?}", days.last());
+    assert!(days.iter().all(|running| running.ladder.as_ref().is_some_and(|on| on.position.rung == 3)));
+    log.days(2);
+    assert!(log.rung() > 3, "after the race it goes on");
 }

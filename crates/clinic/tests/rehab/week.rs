@@ -1,11 +1,13 @@
 //! Runs and exercises of a week together: what is counted, what is not, and what that does to the session of a day.
 
-use crate::common::{Case, as_asked, day};
+use crate::common::{Case, as_asked, day, knowledge};
 use femoris_clinic::event::Entry;
 use femoris_clinic::load::SpeedBins;
-use femoris_clinic::rehab::log::{Part, StageDecision};
+use femoris_clinic::rehab::exercise::ExerciseId;
+use femoris_clinic::rehab::kit::KitPreset;
+use femoris_clinic::rehab::log::{Part, RehabSettings, SessionLength, StageDecision};
 use femoris_clinic::rehab::ran::Uncounted;
-use femoris_clinic::rehab::session::{DayPlan, Note, Session};
+use femoris_clinic::rehab::session::{DayPlan, Note, Prescription, Session};
 use femoris_clinic::rehab::stage::StageId;
 use femoris_clinic::rehab::week::WeekTotal;
 use femoris_clinic::running::matching::{DoneAs, Measured};
@@ -203,4 +205,92 @@ fn two_runs_of_a_day_add_up() {
     case.ran.push((first().plus_days(7), run(10.0, 3.0)));
     case.ran.push((first().plus_days(7), run(10.0, 7.5)));
     assert!((counted(&next(&case)).1 - 88.0).abs() < 1e-9);
+}
+
+/// The longest time without lowering work, such as Nordics, in so many weeks of a stage, from its first day to the end.
+fn longest_gap(
+    stage: StageId,
+    kit: KitPreset,
+    length: SessionLength,
+    leaves_out: impl Fn(i32) -> bool,
+) -> i32 {
+    const DAYS: i32 = 70;
+    let rules = &knowledge().dose.week;
+    let mut case = Case::meant_for(stage.protocol(), first());
+    case.add(first(), Entry::StageDecided(StageDecision::Confirmed { stage }));
+    let settings = RehabSettings { kit: Some(kit), length: Some(length), ailments: None };
+    case.add(first(), Entry::RehabSet(settings));
+    let (mut last, mut longest) = (0, 0);
+    for offset in 0..DAYS {
+        let today = first().plus_days(offset);
+        case.morning(today, 0);
+        if offset % 7 == 6 {
+            case.deny_danger_signs(today);
+        }
+        let Some(DayPlan::Session(session)) = case.today(today) else { continue };
+        if leaves_out(offset) {
+            continue;
+        }
+        let lowers = |item: &Prescription| {
+            knowledge().exercise(&item.exercise).is_some_and(|exercise| rules.counts_lowering(exercise))
+        };
+        if session.part(Part::Main).any(lowers) {
+            (longest, last) = (longest.max(offset - last), offset);
+        }
+        let done = as_asked(&session, 0, 5);
+        case.log_session(today, &format!("session-{offset}"), session.stage, done);
+    }
+    longest.max(DAYS - last)
+}
+
+#[test]
+fn prevention_never_lets_three_weeks_pass_without_lowering_work() {
+    let mut long = Vec::new();
+    for stage in [StageId::A5, StageId::V1, StageId::V2, StageId::V3] {
+        for kit in KitPreset::ALL {
+            for length in SessionLength::ALL {
+                let kept = longest_gap(stage, *kit, *length, |_| false);
+                let missed = longest_gap(stage, *kit, *length, |offset| offset % 14 >= 7);
+                if kept > 21 || missed > 21 {
+                    long.push(format!(
+                        "{stage} {kit} {length}: {kept}, with every other week missed {missed}"
+                    ));
+                }
+            }
+        }
+    }
+    assert!(long.is_empty(), "{long:#?}");
+}
+
+#[test]
+fn who_leaves_the_lowering_work_out_is_told_before_three_weeks_are_over() {
+    let told = |stage: StageId, keeps: bool| {
+        let mut case = Case::meant_for(stage.protocol(), first());
+        case.add(first(), Entry::StageDecided(StageDecision::Confirmed { stage }));
+        let mut days = Vec::new();
+        for offset in 0..21 {
+            let today = first().plus_days(offset);
+            case.morning(today, 0);
+            if offset % 7 == 6 {
+                case.deny_danger_signs(today);
+            }
+            let Some(DayPlan::Session(session)) = case.today(today) else { continue };
+            if session.notes.contains(&Note::LoweringDue) {
+                days.push(offset);
+            }
+            let rules = &knowledge().dose.week;
+            let is_kept = |id: &ExerciseId| {
+                keeps || !knowledge().exercise(id).is_some_and(|exercise| rules.counts_lowering(exercise))
+            };
+            let done = as_asked(&session, 0, 5).into_iter().filter(|(id, ..)| is_kept(id));
+            case.log_session(today, &format!("session-{offset}"), session.stage, done);
+        }
+        days
+    };
+    for stage in [StageId::A5, StageId::V1, StageId::V2, StageId::V3] {
+        assert!(told(stage, true).is_empty(), "{stage}: {:?}", told(stage, true));
+        let days = told(stage, false);
+        assert!(days.first().is_some_and(|day| (14..21).contains(day)), "{stage}: {days:?}");
+    }
+    assert!(told(StageId::A3, false).is_empty(), "on the way back the gate asks for it");
 }

@@ -8,9 +8,16 @@ use femoris_clinic::event::Entry;
 use femoris_clinic::finding::{Finding, FindingId};
 use femoris_clinic::measurement::{Measure, MeasureId};
 
-use femoris_clinic::rehab::log::{Doing, Form, SkipReason, StageDecision, SwapReason};
+use femoris_clinic::complaint::{Months, StrainHistory};
+use femoris_clinic::rehab::exercise::ExerciseId;
+use femoris_clinic::rehab::log::{
+    Amounts, Doing, ExerciseDone, Form, Part, SessionDone, SessionId, SkipReason, StageDecision, SwapReason,
+    WorkedSide,
+};
 use femoris_clinic::rehab::stage::StageId;
+use femoris_measure::PainScore;
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 use crate::house::House;
 
@@ -21,6 +28,11 @@ fn strained() -> House {
 
 /// The same, told so many days ago.
 pub(crate) fn strained_and_told(days_ago: i32) -> House {
+    strained_since(3, days_ago)
+}
+
+/// A strain of so many days ago, told so many days ago.
+fn strained_since(onset_ago: i32, days_ago: i32) -> House {
     let house = House::empty();
     let today = house.app.clock().today();
     let day = Some(today.plus_days(-days_ago));
@@ -29,7 +41,7 @@ pub(crate) fn strained_and_told(days_ago: i32) -> House {
         Entry::ComplaintSet(Complaint {
             setting: Some(Setting::FastRunning),
             onset: Some(Onset::Sudden),
-            onset_date: Some(today.plus_days(-3)),
+            onset_date: Some(today.plus_days(-onset_ago)),
             side: Some(Side::Right),
             location: Some(Location::ThighBelly),
         }),
@@ -590,4 +602,121 @@ async fn whether_the_position_held_is_told_with_the_session_and_nothing_else_is_
         _ => false,
     });
     assert!(told);
+}
+
+/// Logs entries of so many days ago.
+fn log(house: &House, days_ago: i32, entries: Vec<Entry>) {
+    let day = Some(house.app.clock().today().plus_days(-days_ago));
+    house.app.log(entries.into_iter().map(|entry| NewEntry { day, entry }).collect(), None).expect("kept");
+}
+
+fn confirmed(stage: StageId) -> Entry {
+    Entry::StageDecided(StageDecision::Confirmed { stage })
+}
+
+#[tokio::test]
+async fn who_strained_it_twice_before_reads_that_less_pain_is_tolerated_and_why() {
+    let house = strained();
+    log(&house, 0, vec![confirmed(StageId::A2)]);
+    let careful = "You have strained this muscle before. Stop at 2 of 10 today.";
+    assert!(!house.get("/session").await.text().contains(careful));
+    let twice = StrainHistory { previous_hamstring_strains: Some(2), ..StrainHistory::default() };
+    log(&house, 0, vec![Entry::HistorySet(twice)]);
+    for path in ["/session", "/today"] {
+        assert!(house.get(path).await.text().contains(careful), "{path}");
+    }
+    let page = house.get("/session").await.text();
+    let mut limits = page.split("data-limit=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    assert!(limits.all(|limit| limit == "2") && page.contains("data-limit"), "{page}");
+}
+
+#[tokio::test]
+async fn a_strain_that_came_back_badly_reads_as_one_grade_more_on_every_page() {
+    let house = strained();
+    let once = StrainHistory {
+        previous_hamstring_strains: Some(1),
+        months_since_last_strain: Months::new(2.0).ok(),
+    };
+    let bruise = Entry::FindingAnswered { id: FindingId::BruiseWithin7Days, answer: Finding::Present };
+    let passed = StageDecision::Passed { from: StageId::A0, to: StageId::A1 };
+    log(&house, 0, vec![Entry::HistorySet(once), bruise, Entry::StageDecided(passed)]);
+    let session = house.get("/session").await.text();
+    assert!(session.contains("This strain counts as grade 3") && session.contains("That is an estimate"));
+    let plan = house.get("/plan").await.text();
+    assert!(
+        plan.contains("reason enough to have someone look at it") && plan.contains("/care?need="),
+        "{plan}"
+    );
+    let more =
+        [FindingId::TakingOffShoeTest, FindingId::MuscleBellyTender, FindingId::ResistedKneeFlexionPain];
+    let found = more.map(|id| Entry::FindingAnswered { id, answer: Finding::Present });
+    log(&house, 0, found.to_vec());
+    let result = house.get("/result").await.text();
+    assert!(result.contains("Counts as") && result.contains("Grade 3, severe"), "{result}");
+    assert!(result.contains("It came back. An estimate."), "{result}");
+}
+
+#[tokio::test]
+async fn a_week_at_its_cap_says_so_where_the_session_is() {
+    let house = strained_since(20, 20);
+    log(&house, 20, vec![confirmed(StageId::A2)]);
+    let amounts =
+        Amounts { sets: 1, repetitions: Some(1), pain: PainScore::new(0).ok(), ..Amounts::default() };
+    let id = SessionId::new("the-small-one").expect("a name");
+    let whole = SessionDone {
+        session: id.clone(),
+        stage: StageId::A2,
+        minutes: None,
+        pain_after: None,
+        painkiller: Finding::Absent,
+        limp: Finding::Absent,
+        alarms: BTreeSet::new(),
+    };
+    let done = ExerciseDone {
+        session: id,
+        exercise: ExerciseId::new("bridge-double").expect("an exercise"),
+        side: WorkedSide::Both,
+        part: Part::Main,
+        doing: Doing::Done(amounts),
+        instead_of: None,
+    };
+    log(&house, 8, vec![Entry::SessionLogged(whole), Entry::ExerciseLogged(done)]);
+    let denied = house.app.knowledge().danger_signs.iter().copied().chain([FindingId::LimpWalking]);
+    let denied = denied.map(|id| Entry::FindingAnswered { id, answer: Finding::Absent }).collect();
+    log(&house, 0, denied);
+    let (shortened, rest) = (
+        "Shortened, so that this week does not ask much more of you than the weeks before.",
+        "What a week asks grows by a part of the weeks before it only, and today that leaves no room for a session. Rest.",
+    );
+    for path in ["/session", "/today"] {
+        let page = house.get(path).await.text();
+        assert!(page.contains(shortened) || page.contains(rest), "{path}: {page}");
+    }
+}
+
+#[tokio::test]
+async fn a_return_that_did_not_hold_is_told_on_today_the_plan_and_the_running_page() {
+    let house = strained_since(60, 60);
+    log(&house, 20, vec![confirmed(StageId::A4)]);
+    log(&house, 10, vec![Entry::FullTraining]);
+    let undone = "You were back in full training and have gone back a stage since.";
+    let denied = |house: &House| {
+        let ids = house.app.knowledge().danger_signs.iter().copied().chain([FindingId::LimpWalking]);
+        ids.map(|id| Entry::FindingAnswered { id, answer: Finding::Absent }).collect::<Vec<_>>()
+    };
+    log(&house, 0, denied(&house));
+    for path in ["/today", "/plan", "/running"] {
+        assert!(!house.get(path).await.text().contains(undone), "{path}");
+    }
+    assert!(house.get("/running").await.text().contains("The fifteen weeks after"));
+    for days_ago in [3, 2] {
+        let test = Measure::new(MeasureId::LoadTestPain, 5.0).expect("a score");
+        log(&house, days_ago, vec![Entry::Measured(test)]);
+    }
+    for path in ["/today", "/plan", "/running"] {
+        assert!(house.get(path).await.text().contains(undone), "{path}");
+    }
+    let page = house.get("/running").await.text();
+    assert!(page.contains("Before full training") && page.contains("you are here"), "{page}");
+    assert!(!page.contains("The fifteen weeks after"), "nobody is watched after a return that is none");
 }
