@@ -112,6 +112,17 @@ impl Complaint {
             location: newer.location.or(self.location),
         }
     }
+
+    /// Whether it says that it began on a day or later.
+    pub(crate) fn begins_from(self, day: Day) -> bool {
+        self.onset_date.is_some_and(|onset| onset >= day)
+    }
+
+    /// Whether it is another one than that which was told on a day: it began since the return to full training, or where there
+    /// was none, after it was told. Whatever else is told is the same one in more detail.
+    pub(crate) fn is_new(self, told: Day, returned: Option<Day>) -> bool {
+        self.begins_from(returned.unwrap_or(told.plus_days(1)))
+    }
 }
 
 /// A runner's age in completed years, 5 to 100.

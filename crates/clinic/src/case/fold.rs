@@ -1,7 +1,7 @@
 //! From a log of events to the state on a day: the newest answer about the newest day wins.
 
 use super::{ActiveRestriction, CaseState, LoadHistory};
-use crate::complaint::{AgeGiven, Months, Onset};
+use crate::complaint::{AgeGiven, Complaint, Months, Onset};
 use crate::event::{Entry, Event, PainMoment, Sequence, Told, Unsure};
 use crate::finding::{Finding, FindingId};
 use crate::measurement::{Measure, MeasureId};
@@ -34,8 +34,8 @@ pub struct CaseFold {
     log: PainLog,
     /// What was planned last for the day up to which the log was read.
     planned: Option<Option<Metres>>,
-    /// The day full training was taken up, while nothing was told to hurt since.
-    returned: Option<Day>,
+    /// The day full training was taken up and the complaint as it stood then, until one is told that began since.
+    returned: Option<(Day, Complaint)>,
 }
 
 impl CaseFold {
@@ -151,8 +151,8 @@ impl CaseFold {
                 state.sex = sex.or(state.sex);
             }
             Entry::ComplaintSet(complaint) => {
-                if returned.take_if(|back| event.day > *back).is_some() {
-                    one_strain_more(state, event.day);
+                if let Some((_, before)) = returned.take_if(|(back, _)| complaint.begins_from(*back)) {
+                    one_strain_more(state, before, event.day);
                 }
                 state.complaint = state.complaint.overlaid_with(*complaint);
             }
@@ -193,7 +193,7 @@ impl CaseFold {
             }
             // What running is prescribed by has a record of its own.
             Entry::RunTold { .. } | Entry::WayChosen { .. } | Entry::GoalSet { .. } => {}
-            Entry::FullTraining => *returned = Some(event.day),
+            Entry::FullTraining => *returned = Some((event.day, state.complaint)),
             // What a run was like is shown beside it; no rule of the day reads it.
             Entry::RunEffort { .. } | Entry::Twinge { .. } | Entry::Withdrawn { .. } => {}
             // Rehabilitation keeps its own account: see `rehab::history`.
@@ -206,14 +206,14 @@ impl CaseFold {
     }
 }
 
-/// A complaint that is told after full training was taken up is a new one: where the one before was a strain, it is an earlier
+/// A complaint that began since full training was taken up is a new one: where the one before was a strain, it is an earlier
 /// strain now, at least one of as many as were told.
-fn one_strain_more(state: &mut CaseState, today: Day) {
-    if state.complaint.onset != Some(Onset::Sudden) {
+fn one_strain_more(state: &mut CaseState, before: Complaint, today: Day) {
+    if before.onset != Some(Onset::Sudden) {
         return;
     }
     let told = state.history.previous_hamstring_strains.unwrap_or_default();
-    let ago = state.complaint.onset_date.map(|onset| f64::from(today.days_since(onset)) / DAYS_OF_MONTH);
+    let ago = before.onset_date.map(|onset| f64::from(today.days_since(onset)) / DAYS_OF_MONTH);
     state.history.previous_hamstring_strains = Some(told.saturating_add(1));
     state.history.months_since_last_strain = ago.and_then(|months| Months::new(months).ok());
 }

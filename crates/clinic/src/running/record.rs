@@ -2,6 +2,7 @@
 
 use crate::case::LoadHistory;
 use crate::case::fold::standing;
+use crate::complaint::Complaint;
 use crate::event::{Entry, Event, PainMoment};
 use crate::illness::Illnesses;
 use crate::rehab::gate::RungLimits;
@@ -89,7 +90,7 @@ impl RunRecord {
 
     fn take(&mut self, event: &Event) {
         match &event.entry {
-            Entry::ComplaintSet(complaint) => self.complaint(event.day, complaint.onset_date),
+            Entry::ComplaintSet(complaint) => self.complaint(event.day, *complaint),
             Entry::PainLogged { moment: PainMoment::NextMorning, score } => {
                 self.mornings.insert(event.day, *score);
             }
@@ -108,14 +109,13 @@ impl RunRecord {
         }
     }
 
-    /// A complaint told for the first time, or one that began after the last: everything begins again.
-    fn complaint(&mut self, told: Day, onset: Option<Day>) {
+    /// A complaint told for the first time, or a new one: everything begins again.
+    fn complaint(&mut self, told: Day, complaint: Complaint) {
         let Some(began) = self.began else {
             self.began = Some(told);
             return;
         };
-        let after_return = self.returns.last().is_some_and(|returned| told > *returned);
-        if after_return || onset.is_some_and(|onset| onset > began) {
+        if complaint.is_new(began, self.returns.last().copied()) {
             self.began = Some(told);
             self.earlier = self.earlier.saturating_add(1);
             self.returns.clear();

@@ -2,13 +2,14 @@
 
 use crate::common::{Case, day, knowledge};
 use femoris_clinic::case::{CaseState, LoadHistory};
-use femoris_clinic::complaint::{Complaint, Location, Months, StrainHistory};
+use femoris_clinic::complaint::{Complaint, Location, Months, Onset, Setting, Side, StrainHistory};
 use femoris_clinic::event::Entry;
 use femoris_clinic::finding::{Finding, FindingId};
 use femoris_clinic::rehab::log::StageDecision;
 use femoris_clinic::rehab::protocol::Careful;
 use femoris_clinic::rehab::session::{DayPlan, LookReason, Note, Refusal};
 use femoris_clinic::rehab::stage::{ProtocolId, StageId};
+use femoris_clinic::running::record::RunRecord;
 use femoris_measure::Day;
 
 /// A strain whose programme began in a stage that allows 4 of 10; `months` ago there was one before it.
@@ -121,6 +122,58 @@ fn a_strain_after_the_return_is_known_to_have_come_back() {
 }
 
 #[test]
+fn after_the_return_only_a_beginning_since_then_makes_a_new_strain() {
+    let first = day("2026-03-02");
+    let back = first.plus_days(40);
+    let empty = Complaint::default();
+    let history = |case: &Case, on: Day| {
+        let told = CaseState::fold(&case.events, on, LoadHistory::default()).history;
+        let record = RunRecord::fold(&case.events, [], on);
+        (told.previous_hamstring_strains, record.earlier, record.returns)
+    };
+    let began = |case: &Case| CaseState::fold(&case.events, first, LoadHistory::default()).complaint;
+    let mut case = strained(first, None);
+    case.add(back, Entry::FullTraining);
+    let unchanged = (None, 0, vec![back]);
+    for (days, told) in [
+        (1, began(&case)),
+        (2, Complaint { side: Some(Side::Left), ..empty }),
+        (3, Complaint { onset_date: Some(first.plus_days(-4)), ..empty }),
+        (4, Complaint { onset_date: Some(first.plus_days(2)), ..empty }),
+    ] {
+        let on = back.plus_days(days);
+        case.add(on, Entry::ComplaintSet(told));
+        assert_eq!(history(&case, on), unchanged, "{told:?}");
+    }
+    // As the pages write it: one answer after the other, the day last.
+    let again = back.plus_days(20);
+    for told in [
+        Complaint { side: Some(Side::Right), ..empty },
+        Complaint { location: Some(Location::ThighBelly), ..empty },
+        Complaint { onset: Some(Onset::Gradual), ..empty },
+        Complaint { setting: Some(Setting::Other), ..empty },
+        Complaint { onset_date: Some(again.plus_days(-1)), ..empty },
+        Complaint { onset_date: Some(again.plus_days(-2)), ..empty },
+    ] {
+        case.add(again, Entry::ComplaintSet(told));
+    }
+    assert_eq!(history(&case, again), (Some(1), 1, Vec::new()), "the strain before was one");
+}
+
+#[test]
+fn a_strain_in_the_first_training_after_the_return_is_a_new_one() {
+    let first = day("2026-03-02");
+    let back = first.plus_days(40);
+    let mut case = strained(first, None);
+    case.add(back, Entry::FullTraining);
+    case.add(back, Entry::ComplaintSet(Complaint { onset_date: Some(back), ..Complaint::default() }));
+    let told = CaseState::fold(&case.events, back, LoadHistory::default()).history;
+    assert_eq!(told.previous_hamstring_strains, Some(1));
+    let record = RunRecord::fold(&case.events, [], back);
+    assert_eq!((record.earlier, record.returns), (1, Vec::new()));
+}
+
+#[test]
 fn a_strain_at_the_sit_bone_is_held_to_less_pain() {
     let first = day("2026-03-02");
     let mut case = strained(first, None);
@@ -138,6 +191,8 @@ fn a_severe_strain_gets_no_programme_and_never_the_pain_of_a_mild_one() {
     let first = day("2026-03-02");
     for sign in [FindingId::PalpableGapOrGrossWeakness, FindingId::LargeBruise] {
         let mut case = strained(first, None);
+        // A large bruise is one of a severe strain where a pop was felt.
+        case.find(first, FindingId::PopFelt, Finding::Present);
         case.find(first, sign, Finding::Present);
         match case.today(first) {
             None | Some(DayPlan::Refused(Refusal::Guarded { .. })) => {}
@@ -147,8 +202,7 @@ fn a_severe_strain_gets_no_programme_and_never_the_pain_of_a_mild_one() {
         case.find(next, sign, Finding::Absent);
         case.pass_to_a1(next);
         let on = later(&mut case, first);
-        if sign == FindingId::PalpableGapOrGrossWeakness {
-            assert_eq!(case.less(on).1, Some(Careful::Grade), "{sign}: it counts by what it was");
-        }
+        let (limit, why, _) = case.less(on);
+        assert_eq!((limit, why), (2, Some(Careful::Grade)), "{sign}: it counts by what it was");
     }
 }
