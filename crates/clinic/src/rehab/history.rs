@@ -1,6 +1,7 @@
 //! What the log says about rehabilitation: sessions, mornings, runs, settings and decisions, by day.
 
 use crate::case::{CaseState, standing};
+use crate::complaint::Complaint;
 use crate::event::{Entry, Event, PainMoment, Unsure};
 use crate::finding::{Finding, FindingId};
 use crate::illness::Illnesses;
@@ -85,12 +86,14 @@ pub struct History {
     pub illnesses: Illnesses,
     /// Every answer to each finding, the last word of a day.
     pub findings: BTreeMap<FindingId, BTreeMap<Day, Finding>>,
+    /// The day the present complaint was told, or told anew.
+    pub complained: Option<Day>,
+    /// The newest day since on which full training was taken up.
+    pub returned: Option<Day>,
     /// Races: the day each was told, and the day of the race; oldest word first.
     pub races: Vec<(Day, Day)>,
     /// Words on the stage, oldest first.
     pub decisions: Vec<(Day, StageDecision)>,
-    /// Findings that were told as present, each with the newest day of that.
-    pub present: BTreeMap<FindingId, Day>,
 }
 
 impl History {
@@ -112,9 +115,10 @@ impl History {
             nights: BTreeMap::new(),
             illnesses: Illnesses::default(),
             findings: BTreeMap::new(),
+            complained: None,
+            returned: None,
             races: Vec::new(),
             decisions: Vec::new(),
-            present: BTreeMap::new(),
         };
         let mut runs = BTreeMap::new();
         for event in standing(events, today) {
@@ -133,14 +137,26 @@ impl History {
         Self { today: day.max(self.today), ..self.clone() }
     }
 
-    /// A case with every sign that was there on some day since the complaint began.
+    /// A case with every sign that was there at the end of some day since the complaint began, or since it was told where nobody
+    /// knows when it began.
     pub fn at_its_worst(&self, state: &CaseState) -> CaseState {
         let mut worst = state.clone();
-        let since = state.complaint.onset_date;
-        for (id, day) in self.present.iter().filter(|(_, day)| since.is_none_or(|since| **day >= since)) {
-            worst.set_finding_on(*id, Finding::Present, *day);
+        let since = state.complaint.onset_date.or(self.complained);
+        for (id, answers) in &self.findings {
+            let mut days =
+                answers.iter().rev().take_while(|(day, _)| since.is_none_or(|since| **day >= since));
+            if let Some((day, _)) = days.find(|(_, answer)| **answer == Finding::Present) {
+                worst.set_finding_on(*id, Finding::Present, *day);
+            }
         }
         worst
+    }
+
+    /// A complaint told for the first time, or a new one.
+    fn complaint(&mut self, day: Day, complaint: Complaint) {
+        if self.complained.is_none_or(|told| complaint.is_new(told, self.returned)) {
+            (self.complained, self.returned) = (Some(day), None);
+        }
     }
 
     /// Whether the day is still to come: what will be done until then is not known.
@@ -187,10 +203,9 @@ impl History {
             }
             Entry::FindingAnswered { id, answer } => {
                 self.findings.entry(*id).or_default().insert(day, *answer);
-                if *answer == Finding::Present {
-                    self.present.insert(*id, day);
-                }
             }
+            Entry::ComplaintSet(complaint) => self.complaint(day, *complaint),
+            Entry::FullTraining => self.returned = Some(day),
             Entry::SleepRated { score } => {
                 self.nights.insert(day, *score);
             }
@@ -301,6 +316,7 @@ impl History {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::complaint::Side;
     use crate::event::Sequence;
     use crate::measurement::Measure;
     use crate::rehab::exercise::ExerciseId;
@@ -356,6 +372,56 @@ mod tests {
             doing: Doing::Done(Amounts { sets: 1, pain: Some(pain(hurt)), ..Amounts::default() }),
             instead_of: None,
         })
+    }
+
+    fn found(answer: Finding) -> Entry {
+        Entry::FindingAnswered { id: FindingId::LimpWalking, answer }
+    }
+
+    fn began(onset_date: Option<i32>) -> Entry {
+        let side = Some(Side::Left);
+        Entry::ComplaintSet(Complaint { onset_date: onset_date.map(day), side, ..Complaint::default() })
+    }
+
+    /// Whether there was a limp at the worst.
+    fn limped(entries: &[(i32, Entry)], today: i32) -> bool {
+        let history = fold(entries.to_vec(), today);
+        let mut state = CaseState::empty(day(today));
+        for (_, entry) in entries {
+            if let Entry::ComplaintSet(complaint) = entry {
+                state.complaint = state.complaint.overlaid_with(*complaint);
+            }
+        }
+        let worst = history.at_its_worst(&state);
+        worst.dated_finding(FindingId::LimpWalking).is_some_and(|dated| dated.value == Finding::Present)
+    }
+
+    #[test]
+    fn at_its_worst_is_what_stood_at_the_end_of_some_day() {
+        let (yes, no, unsure) = (found(Finding::Present), found(Finding::Absent), found(Finding::Unknown));
+        let limped = |told: &[(i32, &Entry)]| {
+            let told = told.iter().map(|(on, entry)| (*on, (*entry).clone()));
+            limped(&[(0, began(Some(0)))].into_iter().chain(told).collect::<Vec<_>>(), 5)
+        };
+        assert!(limped(&[(0, &yes)]) && limped(&[(0, &yes), (1, &no)]), "gone the day after");
+        assert!(!limped(&[(0, &yes), (0, &no)]), "corrected at once");
+        assert!(!limped(&[(0, &yes), (0, &unsure)]));
+        assert!(limped(&[(0, &no), (0, &yes)]));
+        assert!(limped(&[(0, &yes), (2, &yes), (2, &no)]), "the first day stands");
+    }
+
+    #[test]
+    fn at_its_worst_looks_no_further_back_than_the_newest_complaint() {
+        let yes = found(Finding::Present);
+        let told = |onset| vec![(0, yes.clone()), (3, began(onset))];
+        assert!(limped(&told(Some(0)), 5), "it was told late");
+        assert!(!limped(&told(Some(1)), 5));
+        assert!(!limped(&told(None), 5), "without a date by the day it was told");
+        assert!(limped(&[(0, began(None)), (1, yes.clone()), (3, began(None))], 5), "told in more detail");
+        let unsure = Entry::NotSure(Unsure::Told(crate::event::Told::OnsetDate));
+        let again = [(0, began(Some(0))), (1, yes.clone()), (30, Entry::FullTraining), (50, began(Some(48)))];
+        assert!(!limped(&again, 60));
+        assert!(!limped(&[(60, unsure)].iter().chain(&again).cloned().collect::<Vec<_>>(), 60));
     }
 
     #[test]
