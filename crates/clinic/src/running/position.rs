@@ -127,7 +127,7 @@ pub struct Climb<'a> {
 impl Climb<'_> {
     /// The position before any run of `today`.
     pub fn position(&self, today: Day) -> Position {
-        let began = self.record.began.map_or(today, |began| began.min(today));
+        let began = self.began(today);
         let mut position = Position::new(self);
         for (day, run) in self.record.runs.range(began..today) {
             if self.gates.full_training().holds_on(*day) {
@@ -139,6 +139,11 @@ impl Climb<'_> {
         }
         position.come_to(today, self);
         position
+    }
+
+    /// The first day of the present complaint; the day itself without one.
+    fn began(&self, day: Day) -> Day {
+        self.record.began.map_or(day, |began| began.min(day))
     }
 
     /// A rung's run with its own caps alone.
@@ -296,10 +301,10 @@ impl Position {
     }
 
     /// Lower after a session that hurt too much, once for all of them since the day before; a run that hurt too much on the same
-    /// day has led back already.
+    /// day has led back already. Its days of rest hold wherever the ladder stands.
     fn after_flare(&mut self, day: Day, climb: &Climb<'_>) {
+        self.flare = climb.gates.flare(climb.began(day), day);
         let Some(flare) = self.came.and_then(|came| climb.gates.flare(came, day)) else { return };
-        self.flare = Some(flare);
         let is_led_back = self.setbacks.last() == Some(&flare.day) && self.why == RunRule::BackByPain;
         if !is_led_back {
             (self.rung, self.good, self.done) = (climb.ladder.lower(self.rung, flare.rungs), 0, false);

@@ -620,6 +620,50 @@ fn the_ladder_begins_anew_two_below_the_last_that_was_run_where_that_is_lower() 
 }
 
 #[test]
+fn a_run_on_the_day_that_undid_the_return_never_counts_where_sessions_hurt_too_much() {
+    let mut log = returned(ProtocolId::Acute, StageId::A4, 12);
+    let undone = |log: &Log| said(&log.running(true), "run.return_undone");
+    for _ in 0..14 {
+        log.morning();
+        log.case.deny_danger_signs(log.today);
+        if undone(&log) {
+            break;
+        }
+        if let Some(DayPlan::Session(_)) = log.case.today(log.today) {
+            log.session(6);
+        }
+        log.today = log.today.plus_days(1);
+    }
+    assert!(undone(&log), "sessions that hurt undo it");
+    assert_eq!(why(&log.running(true)), ["run.flare"], "no run is due");
+    let fell = log.today;
+    log.run(0);
+    log.today = fell.plus_days(1);
+    log.morning();
+    let position = log.running(true).ladder.expect("a ladder").position;
+    assert!(position.overshoots.contains(&fell), "{position:?}");
+    assert!(position.good_runs.iter().all(|(day, _)| *day != fell), "{position:?}");
+}
+
+#[test]
+fn a_first_run_on_a_day_of_rest_after_a_session_that_hurt_never_counts() {
+    let mut log = Log::in_stage(ProtocolId::Tendon, StageId::P1);
+    log.morning();
+    assert!(is_run(&log.running(true)), "else there was a run");
+    log.session(6);
+    log.today = log.today.plus_days(1);
+    log.morning();
+    let ran = log.today;
+    assert_eq!(why(&log.running(true)), ["run.flare"]);
+    log.run(0);
+    log.today = log.today.plus_days(1);
+    log.morning();
+    let position = log.running(true).ladder.expect("a ladder").position;
+    assert!(position.overshoots.contains(&ran), "{position:?}");
+    assert!(position.good_runs.is_empty(), "{position:?}");
+}
+
+#[test]
 fn a_long_pause_undoes_the_return_whatever_was_run_in_it() {
     let mut log = returned(ProtocolId::Acute, StageId::A4, 12);
     log.morning();
