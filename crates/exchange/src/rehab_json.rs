@@ -247,8 +247,8 @@ fn change(change: &SessionChange) -> Value {
 
 /// Where the runner stands.
 ///
-/// `someone_should_look` is `null` where nobody need, `"flares"` after too many flares, `"grade"` where a strain that came back
-/// counts as severe, `"long"` after too long in one stage.
+/// `someone_should_look` is `null` where nobody need, `"flares"` after too many flares, `"grade"` where a strain
+/// counts as severe, by its signs or because it came back, `"long"` after too long in one stage.
 pub fn write_plan(plan: &Plan<'_>, today: Day, knowledge: &Knowledge) -> Value {
     let course = &plan.course;
     let begun = |begun: &Begun| json!({ "day": begun.day.to_string(), "why": begun.arrival.id() });

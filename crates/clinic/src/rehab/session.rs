@@ -133,7 +133,7 @@ ids! {
         Careful = "careful",
         /// The same: the worst point lies where the tendon begins.
         CarefulTendon = "careful_tendon",
-        /// The same: it came back, and counts one grade more.
+        /// The same: it counts as severe, by its signs or because it came back.
         CarefulGrade = "careful_grade",
         /// Something that was due rests on a calm day of a flare.
         CalmRests = "calm_rests",
@@ -414,7 +414,7 @@ ids! {
     LookReason {
         /// Too many flares.
         Flares = "flares",
-        /// It came back, and counts as a grade that someone should see, which no clinician has yet.
+        /// It counts as severe, by its signs or because it came back, and no clinician has seen it yet.
         Grade = "grade",
         /// Too long in one stage.
         Long = "long",

@@ -38,8 +38,7 @@ pub(super) fn lowering_is_due(course: &Course<'_>, today: Day, knowledge: &Knowl
     let rules = &knowledge.dose.week;
     let is_last = course.protocol.stages.last().is_some_and(|last| last.id == course.stage.id);
     let maintains = course.protocol.id == ProtocolId::Prevention || course.protocol.id.is_injury() && is_last;
-    let last =
-        course.lowering.keys().next_back().map_or(course.begun.day, |last| course.begun.day.max(*last));
+    let last = course.lowering.keys().next_back().map_or(course.begun.day, |last| *last);
     maintains && today.days_since(last) >= i32::from(rules.lowering_gap_days) - LENGTH
 }
 

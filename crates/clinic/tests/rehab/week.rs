@@ -294,3 +294,36 @@ fn who_leaves_the_lowering_work_out_is_told_before_three_weeks_are_over() {
     }
     assert!(told(StageId::A3, false).is_empty(), "on the way back the gate asks for it");
 }
+
+#[test]
+fn weeks_without_lowering_work_count_on_in_the_next_stage() {
+    let rules = &knowledge().dose.week;
+    let mut case = Case::meant_for(StageId::V1.protocol(), first());
+    case.add(first(), Entry::StageDecided(StageDecision::Confirmed { stage: StageId::V1 }));
+    let (mut last, mut told) = (None, None);
+    for offset in 0..40 {
+        let today = first().plus_days(offset);
+        case.morning(today, 0);
+        if offset % 7 == 6 {
+            case.deny_danger_signs(today);
+        }
+        if offset == 14 {
+            case.add(today, Entry::StageDecided(StageDecision::Confirmed { stage: StageId::V2 }));
+        }
+        let Some(DayPlan::Session(session)) = case.today(today) else { continue };
+        if told.is_none() && session.notes.contains(&Note::LoweringDue) {
+            told = Some(offset);
+        }
+        let lowers = |id: &ExerciseId| {
+            knowledge().exercise(id).is_some_and(|exercise| rules.counts_lowering(exercise))
+        };
+        let done: Vec<_> =
+            as_asked(&session, 0, 5).into_iter().filter(|(id, ..)| offset < 4 || !lowers(id)).collect();
+        if done.iter().any(|(id, ..)| lowers(id)) {
+            last = Some(offset);
+        }
+        case.log_session(today, &format!("session-{offset}"), session.stage, done);
+    }
+    let gap = told.zip(last).map(|(told, last)| told - last);
+    assert!(gap.is_some_and(|gap| (14..21).contains(&gap)), "{told:?} after {last:?}");
+}
