@@ -14,11 +14,7 @@ impl PainScore {
 
     /// Accepts whole numbers 0 to 10.
     pub fn new(value: u8) -> Result<Self, OutOfRange> {
-        if value <= 10 {
-            Ok(Self(value))
-        } else {
-            Err(OutOfRange { quantity: "pain", unit: "/10", value: f64::from(value), low: 0.0, high: 10.0 })
-        }
+        of_ten("pain", value).map(Self)
     }
 
     /// The number, 0 to 10.
@@ -39,11 +35,7 @@ impl Effort {
 
     /// Accepts whole numbers 0 to 10.
     pub fn new(value: u8) -> Result<Self, OutOfRange> {
-        if value <= 10 {
-            Ok(Self(value))
-        } else {
-            Err(OutOfRange { quantity: "effort", unit: "/10", value: f64::from(value), low: 0.0, high: 10.0 })
-        }
+        of_ten("effort", value).map(Self)
     }
 
     /// The number, 0 to 10.
@@ -59,16 +51,21 @@ pub struct SleepScore(u8);
 impl SleepScore {
     /// Accepts whole numbers 0 to 10.
     pub fn new(value: u8) -> Result<Self, OutOfRange> {
-        if value <= 10 {
-            Ok(Self(value))
-        } else {
-            Err(OutOfRange { quantity: "sleep", unit: "/10", value: f64::from(value), low: 0.0, high: 10.0 })
-        }
+        of_ten("sleep", value).map(Self)
     }
 
     /// The number, 0 to 10.
     pub fn get(self) -> u8 {
         self.0
+    }
+}
+
+/// A whole number from 0 to 10.
+fn of_ten(quantity: &'static str, value: u8) -> Result<u8, OutOfRange> {
+    if value <= 10 {
+        Ok(value)
+    } else {
+        Err(OutOfRange { quantity, unit: "/10", value: f64::from(value), low: 0.0, high: 10.0 })
     }
 }
 
