@@ -310,9 +310,9 @@ fn read<S: AsRef<str>>(kind: &'static str, from: &mut Taken<'_, S>) -> Result<En
         }),
         "pain_logged" => Entry::PainLogged {
             moment: from.id("moment", PainMoment::from_id)?.ok_or(from.missing("moment"))?,
-            score: read_score(from)?,
+            score: read_scale(from, "score", PainScore::new)?,
         },
-        "sleep_rated" => Entry::SleepRated { score: read_sleep(from)? },
+        "sleep_rated" => Entry::SleepRated { score: read_scale(from, "score", SleepScore::new)? },
         "health_told" => {
             Entry::HealthTold { health: from.id("health", Health::from_id)?.ok_or(from.missing("health"))? }
         }
@@ -325,7 +325,7 @@ fn read<S: AsRef<str>>(kind: &'static str, from: &mut Taken<'_, S>) -> Result<En
         "run_removed" => Entry::RunRemoved { run: from.text("run")?.ok_or(from.missing("run"))? },
         "run_effort" => Entry::RunEffort {
             run: from.text("run")?.ok_or(from.missing("run"))?,
-            effort: read_effort(from)?,
+            effort: read_scale(from, "effort", Effort::new)?,
         },
         "twinge" => read_twinge(from)?,
         "run_planned" => Entry::RunPlanned {
@@ -369,19 +369,14 @@ fn read_age<S: AsRef<str>>(from: &mut Taken<'_, S>) -> Result<Option<AgeGiven>, 
     }
 }
 
-fn read_score<S: AsRef<str>>(from: &mut Taken<'_, S>) -> Result<PainScore, EntryError> {
-    let score = from.whole::<u8>("score")?.ok_or(from.missing("score"))?;
-    PainScore::new(score).map_err(|source| from.range("score", source))
-}
-
-fn read_sleep<S: AsRef<str>>(from: &mut Taken<'_, S>) -> Result<SleepScore, EntryError> {
-    let score = from.whole::<u8>("score")?.ok_or(from.missing("score"))?;
-    SleepScore::new(score).map_err(|source| from.range("score", source))
-}
-
-fn read_effort<S: AsRef<str>>(from: &mut Taken<'_, S>) -> Result<Effort, EntryError> {
-    let effort = from.whole::<u8>("effort")?.ok_or(from.missing("effort"))?;
-    Effort::new(effort).map_err(|source| from.range("effort", source))
+/// A field that must be there, on the scale that `new` makes.
+fn read_scale<T, S: AsRef<str>>(
+    from: &mut Taken<'_, S>,
+    field: &'static str,
+    new: fn(u8) -> Result<T, OutOfRange>,
+) -> Result<T, EntryError> {
+    let value = from.whole::<u8>(field)?.ok_or(from.missing(field))?;
+    new(value).map_err(|source| from.range(field, source))
 }
 
 fn read_twinge<S: AsRef<str>>(from: &mut Taken<'_, S>) -> Result<Entry, EntryError> {
