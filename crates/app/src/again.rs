@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use femoris_clinic::case::{CaseState, Dated};
-use femoris_clinic::event::{Entry, Event, PainMoment};
+use femoris_clinic::event::{Entry, Event, PainMoment, standing};
 use femoris_clinic::evidence::RuleId;
 use femoris_clinic::finding::{Finding, FindingGroup, FindingId};
 use femoris_clinic::interview::Who;
@@ -13,7 +13,6 @@ use femoris_clinic::observation::Fact;
 use femoris_clinic::verdict::Verdict;
 use femoris_measure::Day;
 
-use crate::interview::standing;
 use crate::{App, AppError};
 
 /// Values of a trend that are shown; older ones are counted.

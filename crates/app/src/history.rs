@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use femoris_clinic::event::Entry;
+use femoris_clinic::event::{Entry, standing};
 use femoris_clinic::load::days::{monotony, strain};
 use femoris_clinic::load::{Deviation, Ewma, IndexBand, OwnMaximum, burst_index};
 use femoris_clinic::rehab::session;
@@ -10,7 +10,6 @@ use femoris_measure::{Day, Effort, PainScore};
 use femoris_store::DayTotal;
 
 use crate::loads::OwnSpeed;
-use crate::marks::standing;
 use crate::{App, AppError};
 
 /// Weeks that fast running is compared over: one now, the rest before.

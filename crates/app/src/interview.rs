@@ -1,7 +1,7 @@
 //! The interview: the danger signs nobody answered yet, the question that changes the picture most, and the way back.
 
 use femoris_clinic::case::CaseState;
-use femoris_clinic::event::{Entry, Event, Sequence, Told, Unsure};
+use femoris_clinic::event::{Entry, Event, Told, Unsure, standing};
 use femoris_clinic::finding::{Finding, FindingGroup, FindingId};
 use femoris_clinic::interview::{NextQuestion, Who};
 use femoris_clinic::measurement::MeasureId;
@@ -180,18 +180,6 @@ impl App {
 /// Whether a physical test was answered on a day or after it.
 fn is_tested_since(state: &CaseState, day: Day) -> bool {
     state.findings().any(|(id, dated)| id.group() == FindingGroup::Test && dated.day >= day)
-}
-
-/// Events that were not withdrawn, in their order.
-pub(crate) fn standing(events: &[Event]) -> impl DoubleEndedIterator<Item = &Event> {
-    let withdrawn: Vec<Sequence> = events
-        .iter()
-        .filter_map(|event| match event.entry {
-            Entry::Withdrawn { entry } => Some(entry),
-            _ => None,
-        })
-        .collect();
-    events.iter().filter(move |event| !withdrawn.contains(&event.sequence))
 }
 
 /// Questions after the opening that were answered on a day, each once, in the order they came up.

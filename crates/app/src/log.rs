@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, PoisonError};
 
-use femoris_clinic::event::{Entry, Event, Sequence};
+use femoris_clinic::event::{Entry, Event, Sequence, standing};
 use femoris_measure::Day;
 use femoris_store::NewEvent;
 
@@ -96,10 +96,8 @@ impl App {
     /// What an entry says; `None` where there is none of this number or it was taken back.
     pub fn standing_entry(&self, sequence: Sequence) -> Result<Option<Entry>, AppError> {
         let events = self.events()?;
-        let is_withdrawn =
-            events.iter().any(|event| matches!(event.entry, Entry::Withdrawn { entry } if entry == sequence));
-        let found = events.iter().find(|event| event.sequence == sequence).filter(|_| !is_withdrawn);
-        Ok(found.map(|event| event.entry.clone()))
+        let mut standing = standing(&events);
+        Ok(standing.find(|event| event.sequence == sequence).map(|event| event.entry.clone()))
     }
 
     fn event(&self, sequence: Sequence) -> Result<Event, AppError> {

@@ -1,6 +1,6 @@
 //! What the runner says about a run: how hard it was, and where something pulled.
 
-use femoris_clinic::event::{Entry, Event, Sequence, TwingeMark};
+use femoris_clinic::event::{Entry, Sequence, TwingeMark, standing};
 use femoris_clinic::load::{Trace, lap_pressed_twice, minute_around};
 use femoris_measure::{Effort, RecordedRun};
 use femoris_store::{RunId, StoreError};
@@ -96,16 +96,4 @@ impl App {
         found.dedup_by_key(|twinge| twinge.second);
         Ok(found)
     }
-}
-
-/// Events that were not withdrawn, in their order.
-pub(crate) fn standing(events: &[Event]) -> impl DoubleEndedIterator<Item = &Event> {
-    let gone: std::collections::BTreeSet<Sequence> = events
-        .iter()
-        .filter_map(|event| match event.entry {
-            Entry::Withdrawn { entry } => Some(entry),
-            _ => None,
-        })
-        .collect();
-    events.iter().filter(move |event| !gone.contains(&event.sequence))
 }

@@ -1,7 +1,7 @@
 //! Today's answer: the case as it stands, the verdict, what decided it, and what changed since yesterday.
 
 use femoris_clinic::case::{CaseState, LoadHistory};
-use femoris_clinic::event::{Entry, Event, PainMoment, Sequence};
+use femoris_clinic::event::{Entry, Event, PainMoment, Sequence, standing};
 use femoris_clinic::facts::Facts;
 use femoris_clinic::finding::FindingId;
 use femoris_clinic::measurement::MeasureId;
@@ -286,7 +286,7 @@ fn fact_changes(before: &CaseState, now: &CaseState, app: &App) -> Vec<Change> {
 /// The newest score of each moment of a day that was not withdrawn.
 fn pain_of(events: &[Event], day: Day) -> PainOfDay {
     let mut pain = PainOfDay::default();
-    for event in standing_of(events, day) {
+    for event in standing(events).filter(|event| event.day == day) {
         if let Entry::PainLogged { moment, score } = event.entry {
             let slot = match moment {
                 PainMoment::During => &mut pain.during,
@@ -301,17 +301,10 @@ fn pain_of(events: &[Event], day: Day) -> PainOfDay {
 
 /// The last word on the night before a day that was not withdrawn.
 fn slept_on(events: &[Event], day: Day) -> Option<SleepScore> {
-    let rated = standing_of(events, day).filter_map(|event| match event.entry {
+    let of_day = standing(events).filter(|event| event.day == day);
+    let rated = of_day.filter_map(|event| match event.entry {
         Entry::SleepRated { score } => Some(score),
         _ => None,
     });
     rated.last()
-}
-
-/// The events of a day that were not withdrawn.
-fn standing_of(events: &[Event], day: Day) -> impl Iterator<Item = &Event> {
-    let withdrawn = |sequence: Sequence| {
-        events.iter().any(|event| matches!(event.entry, Entry::Withdrawn { entry } if entry == sequence))
-    };
-    events.iter().filter(move |event| event.day == day && !withdrawn(event.sequence))
 }

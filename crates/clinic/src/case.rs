@@ -10,7 +10,7 @@ use femoris_measure::{Day, Metres};
 
 pub(crate) mod fold;
 
-pub(crate) use fold::standing;
+pub(crate) use fold::standing_until;
 pub use fold::{CaseFold, Replay};
 
 /// A value and the day it is about.

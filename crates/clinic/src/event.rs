@@ -13,6 +13,8 @@ use femoris_measure::{
     Day, Effort, Instant, Metres, MetresPerSecond, Minutes, PainScore, Seconds, SleepScore, StepsPerMinute,
 };
 
+use std::collections::BTreeSet;
+
 mod flat;
 
 pub use flat::{EntryError, FieldValue};
@@ -20,6 +22,32 @@ pub use flat::{EntryError, FieldValue};
 /// Position of an event in its case, counted up by whoever stores it. A correction points at one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Sequence(pub u64);
+
+/// Places of the entries that were taken back, of a log in its order. A taking back that was itself taken back takes nothing back, and
+/// a clinician's word is not taken back this way.
+pub fn withdrawn<'e>(events: impl DoubleEndedIterator<Item = &'e Event> + Clone) -> BTreeSet<Sequence> {
+    let is_clinicians =
+        |event: &&Event| matches!(event.entry, Entry::RestrictionSet(_) | Entry::RestrictionLifted { .. });
+    let protected: BTreeSet<Sequence> =
+        events.clone().filter(is_clinicians).map(|event| event.sequence).collect();
+    let mut gone = BTreeSet::new();
+    for event in events.rev() {
+        if let Entry::Withdrawn { entry } = event.entry
+            && !gone.contains(&event.sequence)
+            && entry < event.sequence
+            && !protected.contains(&entry)
+        {
+            gone.insert(entry);
+        }
+    }
+    gone
+}
+
+/// Events that were not withdrawn, of a log in its order.
+pub fn standing(events: &[Event]) -> impl DoubleEndedIterator<Item = &Event> {
+    let gone = withdrawn(events.iter());
+    events.iter().filter(move |event| !gone.contains(&event.sequence))
+}
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -239,4 +267,40 @@ pub enum Entry {
         /// The mistaken event.
         entry: Sequence,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn log(entries: Vec<Entry>) -> Vec<Event> {
+        let event = |(at, entry): (usize, Entry)| Event {
+            sequence: Sequence(at as u64 + 1),
+            at: Instant::from_unix_ms(0),
+            day: "2026-03-01".parse().expect("a date"),
+            entry,
+        };
+        entries.into_iter().enumerate().map(event).collect()
+    }
+
+    fn places(entries: Vec<Entry>) -> Vec<u64> {
+        standing(&log(entries)).map(|event| event.sequence.0).collect()
+    }
+
+    fn take_back(entry: u64) -> Entry {
+        Entry::Withdrawn { entry: Sequence(entry) }
+    }
+
+    #[test]
+    fn what_was_taken_back_stands_again_once_the_taking_back_is() {
+        assert_eq!(places(vec![Entry::FullTraining, take_back(1)]), [2]);
+        assert_eq!(places(vec![Entry::FullTraining, take_back(1), take_back(2)]), [1, 3]);
+    }
+
+    #[test]
+    fn what_is_still_to_come_and_a_clinicians_word_are_not_taken_back() {
+        assert_eq!(places(vec![take_back(2), Entry::FullTraining]), [1, 2]);
+        let lifted = Entry::RestrictionLifted { restriction: Sequence(1) };
+        assert_eq!(places(vec![lifted, take_back(1)]), [1, 2]);
+    }
 }

@@ -2,11 +2,11 @@
 
 use super::{ActiveRestriction, CaseState, LoadHistory};
 use crate::complaint::{AgeGiven, Complaint, Months, Onset};
-use crate::event::{Entry, Event, PainMoment, Sequence, Told, Unsure};
+use crate::event::{Entry, Event, PainMoment, Told, Unsure, withdrawn};
 use crate::finding::{Finding, FindingId};
 use crate::measurement::{Measure, MeasureId};
 use femoris_measure::{Day, Metres, PainScore};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// A baseline looks back over the week before the day itself, as the case contract says.
 const BASELINE_DAYS: i32 = 7;
@@ -55,7 +55,7 @@ impl CaseFold {
     /// Reads what the events say up to and including `until`.
     pub fn of(events: &[Event], until: Day) -> Self {
         let mut fold = Self::empty(until);
-        for event in standing(events, until) {
+        for event in standing_until(events, until) {
             fold.take(event);
         }
         fold
@@ -91,7 +91,7 @@ pub struct Replay<'a> {
 impl<'a> Replay<'a> {
     /// From the events up to and including the last day that will be asked for.
     pub fn new(events: &'a [Event], last: Day) -> Self {
-        Self { events: standing(events, last), next: 0, so_far: CaseFold::empty(last) }
+        Self { events: standing_until(events, last), next: 0, so_far: CaseFold::empty(last) }
     }
 
     /// The state of a day before its own run. The other events of the day are seen on a copy: on later days all of them are.
@@ -118,25 +118,11 @@ impl<'a> Replay<'a> {
     }
 }
 
-/// Events up to `today` that were not withdrawn, by the day they are about and then by their place in the log.
-pub(crate) fn standing(events: &[Event], today: Day) -> Vec<&Event> {
+/// Events up to `today` that were not withdrawn by then, by the day they are about and then by their place in the log.
+pub(crate) fn standing_until(events: &[Event], today: Day) -> Vec<&Event> {
     let mut seen: Vec<&Event> = events.iter().filter(|event| event.day <= today).collect();
     seen.sort_by_key(|event| event.sequence);
-    let protected: BTreeSet<Sequence> = seen
-        .iter()
-        .filter(|event| matches!(event.entry, Entry::RestrictionSet(_) | Entry::RestrictionLifted { .. }))
-        .map(|event| event.sequence)
-        .collect();
-    let mut gone = BTreeSet::new();
-    for event in seen.iter().rev() {
-        if let Entry::Withdrawn { entry } = event.entry
-            && !gone.contains(&event.sequence)
-            && entry < event.sequence
-            && !protected.contains(&entry)
-        {
-            gone.insert(entry);
-        }
-    }
+    let gone = withdrawn(seen.iter().copied());
     seen.retain(|event| !gone.contains(&event.sequence));
     seen.sort_by_key(|event| (event.day, event.sequence));
     seen

@@ -1,6 +1,6 @@
 //! What the log says about rehabilitation: sessions, mornings, runs, settings and decisions, by day.
 
-use crate::case::{CaseState, standing};
+use crate::case::{CaseState, standing_until};
 use crate::complaint::Complaint;
 use crate::event::{Entry, Event, PainMoment, Unsure};
 use crate::finding::{Finding, FindingId};
@@ -121,7 +121,7 @@ impl History {
             decisions: Vec::new(),
         };
         let mut runs = BTreeMap::new();
-        for event in standing(events, today) {
+        for event in standing_until(events, today) {
             history.take(event, &mut runs);
         }
         for (day, duration) in runs.into_values() {

@@ -1,7 +1,7 @@
 //! What a runner did and felt, day by day: folded from the log and the runs, for whatever moves on by it.
 
 use crate::case::LoadHistory;
-use crate::case::fold::standing;
+use crate::case::standing_until;
 use crate::complaint::Complaint;
 use crate::event::{Entry, Event, PainMoment};
 use crate::illness::Illnesses;
@@ -82,7 +82,7 @@ impl RunRecord {
                 None => Done::of(measured),
             });
         }
-        for event in standing(events, today) {
+        for event in standing_until(events, today) {
             record.take(event);
         }
         record

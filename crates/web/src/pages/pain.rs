@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::extract::State;
 use femoris_app::{App, AppError, NewEntry};
-use femoris_clinic::event::{Entry, Event};
+use femoris_clinic::event::{Entry, Event, standing};
 use femoris_clinic::finding::{Finding, FindingId};
 use femoris_measure::Day;
 
@@ -90,15 +90,8 @@ fn read_answers(signs: &[FindingId], fields: &Fields) -> ReadAnswers {
 
 /// The newest answer to each finding given on a day, *not sure* included, leaving out what was withdrawn.
 pub(crate) fn answered_on(events: &[Event], day: Day) -> BTreeMap<FindingId, Finding> {
-    let withdrawn: Vec<_> = events
-        .iter()
-        .filter_map(|event| match event.entry {
-            Entry::Withdrawn { entry } => Some(entry),
-            _ => None,
-        })
-        .collect();
     let mut answers = BTreeMap::new();
-    for event in events.iter().filter(|event| event.day == day && !withdrawn.contains(&event.sequence)) {
+    for event in standing(events).filter(|event| event.day == day) {
         if let Entry::FindingAnswered { id, answer } = event.entry {
             answers.insert(id, answer);
         }
