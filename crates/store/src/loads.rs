@@ -56,8 +56,6 @@ pub struct LoadDay {
 /// A run's time by speed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SpeedsOfRun {
-    /// The run.
-    pub run: RunId,
     /// Its day.
     pub day: Day,
     /// All running by speed.
@@ -220,7 +218,7 @@ impl Reader<'_> {
     /// Time by speed of the shown runs of a range of days, oldest first.
     pub fn speeds(&self, first: Day, last: Day) -> Result<Vec<SpeedsOfRun>, StoreError> {
         let sql = format!(
-            "SELECT r.day, r.id, l.speeds FROM run r JOIN run_load l ON l.run = r.n
+            "SELECT r.day, l.speeds FROM run r JOIN run_load l ON l.run = r.n
              WHERE l.speeds IS NOT NULL AND r.sport = 'running' AND {SHOWN}
                  AND r.day BETWEEN ?1 AND ?2 ORDER BY r.start_ms, r.n"
         );
@@ -231,10 +229,9 @@ impl Reader<'_> {
         while let Some(row) = rows.next().doing("read time by speed")? {
             let mut fields = Fields::new(row);
             let day = read_day(&mut fields)?;
-            let run = fields.next::<String>()?.parse().map_err(|_| damaged("id"))?;
             let packed: Vec<u8> = fields.next()?;
             let (speeds, _) = read_speeds(&packed)?;
-            found.push(SpeedsOfRun { run, day, speeds });
+            found.push(SpeedsOfRun { day, speeds });
         }
         Ok(found)
     }
@@ -430,7 +427,8 @@ fn unpack_bins(mut bytes: &[u8]) -> Option<SpeedBins> {
     if varint::take(&mut bytes)? != FORMAT {
         return None;
     }
-    let mut bins = Vec::new();
+    // A bin takes four numbers of at least a byte, most of them two.
+    let mut bins = Vec::with_capacity(bytes.len() / 6);
     let mut number = 0u32;
     while !bytes.is_empty() {
         number = number.checked_add(u32::try_from(varint::take(&mut bytes)?).ok()?)?;

@@ -33,14 +33,18 @@ impl SteadyTime {
 /// How long the longest unbroken piece at or above each speed lasted. Speeds are those of [`super::SpeedBins`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SpeedPieces(
-    /// By the number of a bin, milliseconds; only where the next faster piece is shorter.
-    BTreeMap<u32, u64>,
+    /// The number of a bin, rising, and milliseconds; only where the next faster piece is shorter.
+    Vec<(u32, u64)>,
 );
 
 impl SpeedPieces {
     /// The pieces of a run, from its times in their order. One walk over them, however many speeds there are.
     pub fn of(times: impl IntoIterator<Item = SteadyTime>) -> Self {
-        let mut all = Self::default();
+        let mut all: BTreeMap<u32, u64> = BTreeMap::new();
+        let mut saw = |bin, seconds: f64| {
+            let longest = all.entry(bin).or_default();
+            *longest = (*longest).max((seconds.max(0.0) * THOUSAND).round() as u64);
+        };
         // Pieces that still go on: bins rising, and since when each has not been left.
         let mut open: Vec<(u32, f64)> = Vec::new();
         let mut end_s = 0.0;
@@ -49,7 +53,7 @@ impl SpeedPieces {
             let mut from_s = time.from_s;
             let stays = if time.goes_on_from(end_s) { bin } else { 0 };
             while let Some((fast, since)) = open.pop_if(|(fast, _)| *fast > stays) {
-                all.saw(fast, end_s - since);
+                saw(fast, end_s - since);
                 if stays > 0 {
                     from_s = since;
                 }
@@ -59,53 +63,50 @@ impl SpeedPieces {
             }
             end_s = time.to_s;
         }
-        open.into_iter().for_each(|(bin, since)| all.saw(bin, end_s - since));
-        all.in_stairs()
+        open.into_iter().for_each(|(bin, since)| saw(bin, end_s - since));
+        Self::in_stairs(all.into_iter().collect())
     }
 
     /// From numbered bins with their milliseconds, as a store kept them.
     pub fn from_bins(bins: impl IntoIterator<Item = (u32, u64)>) -> Self {
-        let mut all = Self::default();
-        bins.into_iter().for_each(|(bin, ms)| all.keep(bin, ms));
-        all.in_stairs()
+        Self::in_stairs(bins.into_iter().collect())
     }
 
     /// The bins at which the longest piece gets shorter, by their number, rising, with its milliseconds.
     pub fn iter(&self) -> impl Iterator<Item = (u32, u64)> + '_ {
-        self.0.iter().map(|(bin, ms)| (*bin, *ms))
+        self.0.iter().copied()
     }
 
     /// Seconds of the longest piece that was nowhere slower than a speed in m/s; 0 where nothing was that fast. The speed is
     /// taken up to the next twentieth of a metre a second.
     pub fn longest(&self, speed: f64) -> f64 {
-        let ms = self.0.range(bins::from(speed)..).next().map_or(0, |(_, ms)| *ms);
+        let at = self.0.partition_point(|(bin, _)| *bin < bins::from(speed));
+        let ms = self.0.get(at).map_or(0, |(_, ms)| *ms);
         ms as f64 / THOUSAND
     }
 
     /// Adds all of another run: a piece of one does not go on in the other.
     pub fn merge(&mut self, other: &Self) {
-        other.iter().for_each(|(bin, ms)| self.keep(bin, ms));
-        *self = std::mem::take(self).in_stairs();
+        *self = Self::in_stairs(self.iter().chain(other.iter()).collect());
     }
 
-    fn saw(&mut self, bin: u32, seconds: f64) {
-        self.keep(bin, (seconds.max(0.0) * THOUSAND).round() as u64);
-    }
-
-    fn keep(&mut self, bin: u32, ms: u64) {
-        let longest = self.0.entry(bin).or_default();
-        *longest = ms.max(*longest);
-    }
-
-    /// Without what a longer piece at a higher speed says already.
-    fn in_stairs(self) -> Self {
+    /// Without what a longer piece at the same or a higher speed says already.
+    fn in_stairs(mut pieces: Vec<(u32, u64)>) -> Self {
+        // As a store keeps them they come in stairs.
+        let falls = pieces.is_sorted_by(|(slow, longer), (fast, shorter)| slow < fast && longer > shorter);
+        if falls && pieces.last().is_none_or(|(_, ms)| *ms > 0) {
+            return Self(pieces);
+        }
+        pieces.sort_unstable();
         let mut longest = 0;
-        let stairs = self.0.into_iter().rev().filter(|(_, ms)| {
+        let stairs = pieces.into_iter().rev().filter(|(_, ms)| {
             let is_longer = *ms > longest;
             longest = longest.max(*ms);
             is_longer
         });
-        Self(stairs.collect())
+        let mut stairs: Vec<_> = stairs.collect();
+        stairs.reverse();
+        Self(stairs)
     }
 }
 
