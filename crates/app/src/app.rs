@@ -9,6 +9,7 @@ use femoris_store::{Store, StoreError, StoreErrorKind};
 
 use crate::care::DirectoryJob;
 use crate::import_job::ImportJob;
+use crate::reads::Reads;
 use crate::watch_folder::Watch;
 use crate::weighed::Weighed;
 use crate::{AppError, Clock};
@@ -24,6 +25,7 @@ pub struct App {
     pub(crate) imports: Mutex<Vec<Arc<ImportJob>>>,
     pub(crate) log: Mutex<LogCache>,
     pub(crate) weighed: Weighed,
+    pub(crate) reads: Reads,
     /// Names the numbers that loads are measured with.
     pub(crate) stamp: String,
     pub(crate) watch: Mutex<Watch>,
@@ -50,6 +52,7 @@ impl App {
             imports: Mutex::default(),
             log: Mutex::default(),
             weighed: Weighed::default(),
+            reads: Reads::default(),
             watch: Mutex::default(),
             directory_job: Mutex::default(),
         })
@@ -96,6 +99,7 @@ impl App {
         let outcome = work(&self.folder).map_err(from_store);
         *log = LogCache::default();
         self.weighed.forget();
+        self.reads.forget();
         *guard = Some(Store::open(&self.folder).map_err(from_store)?);
         outcome
     }

@@ -1,6 +1,7 @@
 //! The whole history side by side: distance, hamstring index and pain by day, fast running, and what a research view shows.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use femoris_clinic::event::{Entry, standing};
 use femoris_clinic::load::days::{monotony, strain};
@@ -92,7 +93,11 @@ pub struct Research {
 
 impl App {
     /// The days with a run, an index or a logged pain in a range, both ends included, oldest first.
-    pub fn history(&self, first: Day, last: Day) -> Result<Vec<HistoryDay>, AppError> {
+    pub fn history(&self, first: Day, last: Day) -> Result<Arc<Vec<HistoryDay>>, AppError> {
+        self.recall_read(&self.reads.history, [first, last], || self.read_history(first, last).map(Arc::new))
+    }
+
+    fn read_history(&self, first: Day, last: Day) -> Result<Vec<HistoryDay>, AppError> {
         let maximum = self.own_speed()?.speed.map(OwnMaximum::speed);
         let rules = &self.knowledge.measures;
         let (totals, loads, bursts) = self.with_store(|store| {
@@ -163,8 +168,12 @@ impl App {
 
     /// Fast running of the last weeks against the own year.
     pub fn exposures(&self) -> Result<Exposures, AppError> {
-        let own = self.own_speed()?;
         let today = self.clock.today();
+        self.recall_read(&self.reads.exposures, today, || self.exposures_on(today))
+    }
+
+    fn exposures_on(&self, today: Day) -> Result<Exposures, AppError> {
+        let own = self.own_speed_on(today)?;
         let Some(maximum) = own.speed.map(|speed| speed.speed().get()) else {
             return Ok(Exposures { own, ladder: Vec::new() });
         };

@@ -34,6 +34,8 @@ mod plan;
 mod player;
 mod prescribed;
 mod read_file;
+mod reads;
+mod recent;
 mod rehab;
 mod restrictions;
 mod runs;

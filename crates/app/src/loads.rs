@@ -218,17 +218,16 @@ impl App {
 
     pub(crate) fn own_speed_on(&self, day: Day) -> Result<OwnSpeed, AppError> {
         let rules = &self.knowledge.measures.speed;
-        self.with_store(|store| {
-            store.read(|reader| {
-                let told = reader.setting(Setting::OwnMaximum)?.and_then(|text| text.parse().ok());
-                let told = told.and_then(|kmh: f64| OwnMaximum::from_kmh(kmh).ok());
-                if told.is_some() {
-                    return Ok(OwnSpeed { speed: told, is_told: true });
-                }
-                let peaks = reader.peaks(day.plus_days(-rules.history_days), day)?;
-                Ok(OwnSpeed { speed: own_maximum(peaks, day, rules), is_told: false })
-            })
-        })
+        let read = |reader: &Reader<'_>| {
+            let told = reader.setting(Setting::OwnMaximum)?.and_then(|text| text.parse().ok());
+            let told = told.and_then(|kmh: f64| OwnMaximum::from_kmh(kmh).ok());
+            if told.is_some() {
+                return Ok(OwnSpeed { speed: told, is_told: true });
+            }
+            let peaks = reader.peaks(day.plus_days(-rules.history_days), day)?;
+            Ok(OwnSpeed { speed: own_maximum(peaks, day, rules), is_told: false })
+        };
+        self.recall_read(&self.reads.own_speed, day, || self.with_store(|store| store.read(read)))
     }
 
     /// Sets the own maximum speed as it was written, in km/h or in mph; nothing written lets it be found in the history again.

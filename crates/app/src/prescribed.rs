@@ -10,13 +10,15 @@ use femoris_clinic::rehab::plan::LadderRecord;
 use femoris_clinic::running::day::{NoStages, RunOfDay, Runner, RunningDay};
 use femoris_clinic::running::fit::OwnSpeeds;
 use femoris_clinic::running::goal::GoalAnswer;
-use femoris_clinic::running::matching::{Comparison, DoneAs, Measured};
+use femoris_clinic::running::matching::{Comparison, DoneAs};
 use femoris_clinic::running::prescription::PrescribedRun;
 use femoris_clinic::running::record::{Goal, RunRecord};
 use femoris_clinic::running::rules::{RunRule, Way};
 use femoris_clinic::triage::{Outcome, Triage};
 use femoris_measure::{BeatsPerMinute, Day, Metres, RecordedRun};
+use femoris_store::RunId;
 
+use crate::reads::DoneRuns;
 use crate::runs::run_id;
 use crate::{App, AppError, NewEntry, Units};
 
@@ -164,6 +166,10 @@ impl App {
     /// nothing, and a run that counts for nothing, is held against nothing.
     pub fn run_against(&self, id: &str, recorded: &RecordedRun) -> Result<RunAgainst, AppError> {
         let id = run_id(id)?;
+        self.recall_read(&self.reads.against, id.clone(), || self.held_against(id, recorded))
+    }
+
+    fn held_against(&self, id: RunId, recorded: &RecordedRun) -> Result<RunAgainst, AppError> {
         let (of_day, run) = self.with_store(|store| {
             store.read(|reader| {
                 let run = reader.summary(&id)?;
@@ -272,7 +278,7 @@ impl App {
         let state = self.state_on(events, day)?;
         let (triage, answer) = self.decide(&state);
         let followed = self.rehab_followed(&state, &History::fold(events, day));
-        let record = RunRecord::fold(events, self.done_until(events, day)?, day);
+        let record = RunRecord::fold(events, self.done_until(events, day)?.iter().cloned(), day);
         let top = self.own_speed_on(day)?.speed.map(OwnMaximum::speed);
         let easy = record.easy_speed(day, i32::from(self.knowledge.running.plan.look_back_days));
         let assumed = self.knowledge.running.assumed;
@@ -321,10 +327,9 @@ impl App {
 
     /// The runs since the complaint, up to a day, each with what was measured of it; and those of some weeks before, with
     /// distance and time only. A window, not the whole history.
-    fn done_until(&self, events: &[Event], day: Day) -> Result<Vec<(Day, Measured)>, AppError> {
+    fn done_until(&self, events: &[Event], day: Day) -> Result<DoneRuns, AppError> {
         let told = RunRecord::fold(events, [], day).began;
         let began = told.unwrap_or(day).clamp(day.plus_days(-RECORD_DAYS), day);
-        let days = (began.plus_days(-BEFORE_DAYS), day);
-        self.with_store(|store| store.read(|reader| reader.done_on_days(days, began, &self.stamp)))
+        self.done_on_days(began.plus_days(-BEFORE_DAYS), day, began)
     }
 }

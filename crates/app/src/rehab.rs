@@ -164,12 +164,11 @@ impl App {
         let dose = &self.knowledge.dose;
         let day = history.today;
         let first = day.plus_days(-(i32::from(dose.week.weeks_back) + 1) * WEEK_DAYS);
-        let done = self
-            .with_store(|store| store.read(|reader| reader.done_on_days((first, day), first, &self.stamp)))?;
+        let done = self.done_on_days(first, day, first)?;
         // Who does not run needs no maximum; to find it takes a look at every run.
         let maximum = if done.is_empty() { None } else { self.own_speed_on(day)?.speed };
         let running_from = self.knowledge.measures.clean.running_from;
-        Ok(Ran::of(done, history, maximum.map(OwnMaximum::speed), &dose.ran, running_from))
+        Ok(Ran::of(done.iter().cloned(), history, maximum.map(OwnMaximum::speed), &dose.ran, running_from))
     }
 
     /// What is decided from a state and a history that were read already.

@@ -9,7 +9,7 @@ use femoris_clinic::observation::{Fact, Observation, Value};
 use femoris_clinic::readiness::{Decision, InjuryClass, RunToday};
 use femoris_clinic::verdict::Verdict;
 use femoris_measure::{Day, Metres, PainScore, SleepScore};
-use femoris_store::{DayTotal, RunSummary, ShownVerdict};
+use femoris_store::{DayTotal, Reader, RunSummary, ShownVerdict, StoreError};
 
 use crate::{App, AppError};
 
@@ -182,29 +182,8 @@ impl App {
 
     /// The load that matters on a day, from indexed look-ups only.
     pub(crate) fn load_until(&self, day: Day) -> Result<LoadHistory, AppError> {
-        self.with_store(|store| {
-            store.read(|reader| {
-                let newest = reader.newest_run_until(day)?;
-                let before = reader.newest_run_until(day.plus_days(-1))?;
-                let window_end = newest.as_ref().map_or(day, |run| run.day);
-                let window = (window_end.plus_days(-LONGEST_WINDOW_DAYS), window_end);
-                let but_newest = newest.as_ref().map(|run| &run.id);
-                let before_newest = reader.longest_run(window.0, window.1, but_newest)?;
-                let yesterday = day.plus_days(-1);
-                let before_today =
-                    reader.longest_run(day.plus_days(-LONGEST_WINDOW_DAYS), yesterday, None)?;
-                let daily = reader.daily(day.plus_days(1 - LONGEST_WINDOW_DAYS), day)?;
-                Ok(LoadHistory {
-                    first_run: reader.span()?.map(|(first, _)| first),
-                    longest_before_today: before_today.and_then(|run| run.distance),
-                    longest_before_newest: before_newest.and_then(|run| run.distance),
-                    newest_run: newest.and_then(|run| Some((run.day, run.distance?))),
-                    newest_run_before_today: before.map(|run| run.day),
-                    runs_in_30_days: daily.iter().map(|total| total.runs).sum(),
-                    planned_today: None,
-                })
-            })
-        })
+        let read = |reader: &Reader<'_>| load_until(reader, day);
+        self.recall_read(&self.reads.load, day, || self.with_store(|store| store.read(read)))
     }
 
     fn newest_run_until(&self, day: Day) -> Result<Option<RunSummary>, AppError> {
@@ -218,6 +197,27 @@ impl App {
         let total = |day: Day| totals.iter().find(|total| total.day == day).copied();
         Ok((0..7).map(|i| monday.plus_days(i)).map(|day| (day, total(day))).collect())
     }
+}
+
+fn load_until(reader: &Reader<'_>, day: Day) -> Result<LoadHistory, StoreError> {
+    let newest = reader.newest_run_until(day)?;
+    let before = reader.newest_run_until(day.plus_days(-1))?;
+    let window_end = newest.as_ref().map_or(day, |run| run.day);
+    let window = (window_end.plus_days(-LONGEST_WINDOW_DAYS), window_end);
+    let but_newest = newest.as_ref().map(|run| &run.id);
+    let before_newest = reader.longest_run(window.0, window.1, but_newest)?;
+    let yesterday = day.plus_days(-1);
+    let before_today = reader.longest_run(day.plus_days(-LONGEST_WINDOW_DAYS), yesterday, None)?;
+    let daily = reader.daily(day.plus_days(1 - LONGEST_WINDOW_DAYS), day)?;
+    Ok(LoadHistory {
+        first_run: reader.span()?.map(|(first, _)| first),
+        longest_before_today: before_today.and_then(|run| run.distance),
+        longest_before_newest: before_newest.and_then(|run| run.distance),
+        newest_run: newest.and_then(|run| Some((run.day, run.distance?))),
+        newest_run_before_today: before.map(|run| run.day),
+        runs_in_30_days: daily.iter().map(|total| total.runs).sum(),
+        planned_today: None,
+    })
 }
 
 /// What is worth a look in a class even where no rule had to look at it: three each, the most telling first.
@@ -301,8 +301,7 @@ fn pain_of(events: &[Event], day: Day) -> PainOfDay {
 
 /// The last word on the night before a day that was not withdrawn.
 fn slept_on(events: &[Event], day: Day) -> Option<SleepScore> {
-    let of_day = standing(events).filter(|event| event.day == day);
-    let rated = of_day.filter_map(|event| match event.entry {
+    let rated = standing(events).filter(|event| event.day == day).filter_map(|event| match event.entry {
         Entry::SleepRated { score } => Some(score),
         _ => None,
     });

@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, TransactionBehavior};
@@ -13,13 +14,20 @@ use crate::{StoreError, connect};
 /// Readers kept open between uses; more are opened when needed and closed afterwards.
 const IDLE_READERS: usize = 4;
 
+/// How many stores this process has opened.
+static OPENED: AtomicU64 = AtomicU64::new(0);
+
 /// A data folder in use. Share it between threads; several processes may have the same folder open.
 #[derive(Debug)]
 pub struct Store {
     /// Closed before the writer: only a connection that may write can tidy the log away, and the last one does.
     readers: Mutex<Vec<Connection>>,
+    /// Never reads data and never writes: what it is asked is whether others have written. Closed before the writer as well.
+    witness: Mutex<Option<Connection>>,
     writer: Mutex<Connection>,
     folder: Folder,
+    /// Tells it from the others that this process opens.
+    number: u64,
     /// Stands last so that it is given up after the connections are closed.
     _presence: Presence,
 }
@@ -31,7 +39,9 @@ impl Store {
     pub fn open(folder: impl AsRef<Path>) -> Result<Self, StoreError> {
         let folder = Folder::new(folder.as_ref());
         let (writer, presence) = connect::open_writer(&folder)?;
-        Ok(Self { writer: Mutex::new(writer), readers: Mutex::new(Vec::new()), folder, _presence: presence })
+        let (writer, witness, readers) = (Mutex::new(writer), Mutex::default(), Mutex::default());
+        let number = OPENED.fetch_add(1, Ordering::Relaxed);
+        Ok(Self { readers, writer, witness, folder, number, _presence: presence })
     }
 
     /// The folder this store lives in.
@@ -76,6 +86,18 @@ impl Store {
         Ok(outcome)
     }
 
+    /// Which state the database is in: the same version twice means that nobody wrote in between, no other process either. What is read after the version was asked for is at least as new.
+    pub fn version(&self) -> Result<Version, StoreError> {
+        let mut witness = self.witness.lock().unwrap_or_else(PoisonError::into_inner);
+        let conn = match &mut *witness {
+            Some(conn) => conn,
+            none => none.insert(connect::open_reader(&self.folder)?),
+        };
+        let mut ask = conn.prepare_cached("PRAGMA data_version").doing("ask for the version of the data")?;
+        let data = ask.query_row([], |row| row.get(0)).doing("ask for the version of the data")?;
+        Ok(Version { store: self.number, data })
+    }
+
     /// The writing connection, outside a transaction. A panic elsewhere rolled its transaction back.
     pub(crate) fn writer(&self) -> MutexGuard<'_, Connection> {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
@@ -92,6 +114,13 @@ impl Store {
             idle.push(conn);
         }
     }
+}
+
+/// A state of the database: see [`Store::version`]. Those of different stores are never equal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Version {
+    store: u64,
+    data: i64,
 }
 
 /// Questions to the store; given by [`Store::read`].

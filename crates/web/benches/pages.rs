@@ -1,7 +1,8 @@
 //! Server time and weight of every page with 5,000 runs stored.
 //!
-//! `cargo bench -p femoris-web --bench pages` prints median and 95th percentile of 200 requests each, and the bytes
-//! of the answer before compression. docs/benchmarks.md keeps them.
+//! `cargo bench -p femoris-web --bench pages` prints median and 95th percentile of 200 requests each, the same where something
+//! was written before each of them, so that nothing is remembered from the last one, and the bytes of the answer before
+//! compression. `-- /today` asks for the pages of these addresses only. docs/benchmarks.md keeps the figures.
 
 #![allow(clippy::expect_used, clippy::print_stdout)]
 
@@ -19,7 +20,9 @@ const REQUESTS: usize = 200;
 
 fn main() {
     // `cargo test --benches` only wants to know that it builds.
-    if !std::env::args().any(|arg| arg == "--bench") {
+    let (flags, asked): (Vec<String>, Vec<String>) =
+        std::env::args().skip(1).partition(|arg| arg.starts_with("--"));
+    if !flags.iter().any(|flag| flag == "--bench") {
         return;
     }
     let work = tempfile::tempdir().expect("a folder");
@@ -32,10 +35,15 @@ fn main() {
     let newest = app.runs_page(1, None).expect("lists").runs;
     let run = newest.first().expect("a run").id.to_string();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
-    println!("{:<40} {:>9} {:>9} {:>10}", "page", "median ms", "p95 ms", "bytes");
-    for path in pages(&run) {
-        let (median, p95, bytes) = runtime.block_on(measure(&app, &path));
-        println!("{path:<40} {median:>9.2} {p95:>9.2} {bytes:>10}");
+    println!(
+        "{:<40} {:>9} {:>9} {:>12} {:>12} {:>10}",
+        "page", "median ms", "p95 ms", "anew median", "anew p95", "bytes"
+    );
+    for path in pages(&run).into_iter().filter(|path| asked.is_empty() || asked.contains(path)) {
+        let ([median, p95], bytes) = runtime.block_on(measure(&app, &path, |_| ()));
+        let write = |round: usize| app.set_runner_name(&format!("Runner {round}")).expect("writes");
+        let ([anew_median, anew_p95], _) = runtime.block_on(measure(&app, &path, write));
+        println!("{path:<40} {median:>9.2} {p95:>9.2} {anew_median:>12.2} {anew_p95:>12.2} {bytes:>10}");
     }
 }
 
@@ -78,10 +86,12 @@ fn pages(run: &str) -> Vec<String> {
     fixed.into_iter().chain(of_run).collect()
 }
 
-async fn measure(app: &Arc<App>, path: &str) -> (f64, f64, usize) {
+/// Median and 95th percentile in milliseconds, and the bytes of the last answer.
+async fn measure(app: &Arc<App>, path: &str, before: impl Fn(usize)) -> ([f64; 2], usize) {
     let mut times = Vec::with_capacity(REQUESTS);
     let mut bytes = 0;
-    for _ in 0..REQUESTS {
+    for round in 0..REQUESTS {
+        before(round);
         let request =
             Request::get(path).header("host", "127.0.0.1:7311").body(Body::empty()).expect("a request");
         let router = femoris_web::router(Arc::clone(app));
@@ -96,5 +106,5 @@ async fn measure(app: &Arc<App>, path: &str) -> (f64, f64, usize) {
         times.push(begun.elapsed().as_secs_f64() * 1000.0);
     }
     times.sort_by(f64::total_cmp);
-    (times[REQUESTS / 2], times[REQUESTS * 95 / 100], bytes)
+    ([times[REQUESTS / 2], times[REQUESTS * 95 / 100]], bytes)
 }

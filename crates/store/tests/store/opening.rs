@@ -33,6 +33,22 @@ fn a_folder_is_made_for_its_owner_alone() {
 }
 
 #[test]
+fn the_version_changes_when_somebody_writes_and_only_then() {
+    let Home { folder, store } = home();
+    let version = || store.version().expect("a version");
+    let before = version();
+    store.read(|reader| reader.span()).expect("reads");
+    assert_eq!(version(), before, "reading changes nothing");
+    recording(1, 2000).put_into(&store);
+    let after = version();
+    assert_ne!(after, before, "written by ourselves");
+    assert_eq!(version(), after);
+    let other = Store::open(folder.path().join("data")).expect("a second program");
+    recording(2, 9000).put_into(&other);
+    assert_ne!(version(), after, "written by another");
+}
+
+#[test]
 fn settings_survive_power_loss() {
     let Home { folder, store: _store } = home();
     let conn = rusqlite::Connection::open(folder.path().join("data/femoris.db")).expect("the same file");

@@ -1,5 +1,7 @@
 //! The history as bars: weeks of the last months, or months of all years, with pain above and hamstring index below.
 
+use std::sync::Arc;
+
 use femoris_app::{App, AppError, HistoryDay, HistoryStage};
 use femoris_measure::{Day, PainScore};
 use serde_json::{Value, json};
@@ -223,12 +225,12 @@ fn drawn_stages(stages: &[HistoryStage], periods: &[Period]) -> Vec<Stage> {
 fn fill(app: &App, periods: &mut [Period], today: Day) -> Result<(), AppError> {
     let Some(first) = periods.first().map(|period| period.first) else { return Ok(()) };
     let mut at = 0;
-    for day in app.history(first, today)? {
+    for day in app.history(first, today)?.iter() {
         while periods.get(at + 1).is_some_and(|next| next.first <= day.day) {
             at += 1;
         }
         if let Some(period) = periods.get_mut(at) {
-            period.add(&day);
+            period.add(day);
         }
     }
     Ok(())
@@ -282,7 +284,7 @@ pub(super) fn series(app: &App) -> Result<Value, AppError> {
     let units: Units = app.settings()?.units.into();
     let today = app.clock().today();
     let days = match app.data_overview()?.totals.runs {
-        0 => Vec::new(),
+        0 => Arc::default(),
         _ => app.history(Day::from_ymd(1900, 1, 1).unwrap_or(today), today)?,
     };
     let first = days.first().map_or(today, |day| day.day);
