@@ -301,9 +301,10 @@ fn pain_of(events: &[Event], day: Day) -> PainOfDay {
 
 /// The last word on the night before a day that was not withdrawn.
 fn slept_on(events: &[Event], day: Day) -> Option<SleepScore> {
-    let rated = standing(events).filter(|event| event.day == day).filter_map(|event| match event.entry {
+    let of_day = standing(events).filter(|event| event.day == day);
+    let mut rated = of_day.filter_map(|event| match event.entry {
         Entry::SleepRated { score } => Some(score),
         _ => None,
     });
-    rated.last()
+    rated.next_back()
 }
