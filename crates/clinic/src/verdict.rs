@@ -83,12 +83,18 @@ pub fn verdict_skipping(state: &CaseState, knowledge: &Knowledge, skipped: &[Fac
 pub fn decide(state: &CaseState, knowledge: &Knowledge) -> (Triage, RunToday) {
     let facts = Facts::new(state, &knowledge.freshness);
     let triage = triage::triage(&facts, knowledge);
+    let answer = answer(&triage, &facts, knowledge);
+    (triage, answer)
+}
+
+/// The answer of today, where what the readiness rules ask of the differential is weighed here: no rule is passed because
+/// nobody weighed it.
+pub(crate) fn answer(triage: &Triage, facts: &Facts<'_>, knowledge: &Knowledge) -> RunToday {
     let chances = match triage.outcome {
-        Outcome::Cleared(_) => knowledge.differential.chances(&facts, &asked(conditions(knowledge))),
+        Outcome::Cleared(_) => knowledge.differential.chances(facts, &asked(conditions(knowledge))),
         Outcome::Refer(_) => Chances::default(),
     };
-    let run_today = run_today(&triage, &facts.with_chances(&chances), knowledge);
-    (triage, run_today)
+    run_today(triage, &facts.with_chances(&chances), knowledge)
 }
 
 fn run_today(triage: &Triage, facts: &Facts<'_>, knowledge: &Knowledge) -> RunToday {

@@ -2,7 +2,7 @@
 
 use crate::complaint::Side;
 use crate::knowledge::Knowledge;
-use crate::readiness::{self, Decision};
+use crate::readiness::Decision;
 use crate::rehab::course::{Course, held_back, too_near};
 use crate::rehab::dose::Often;
 use crate::rehab::exercise::{Exercise, ExerciseId, Group, Sides};
@@ -20,7 +20,7 @@ use crate::rehab::setting::Setting;
 use crate::rehab::stage::Occasion;
 use crate::rehab::week;
 use crate::restriction::RestrictionEffect;
-use crate::triage::Outcome;
+use crate::verdict;
 use femoris_measure::Day;
 use std::collections::BTreeSet;
 
@@ -126,8 +126,7 @@ pub(super) fn drills_rest(scene: &Scene<'_, '_>) -> bool {
     if restrictions.iter().any(|active| no_run(active.restriction.effect)) {
         return true;
     }
-    let Outcome::Cleared(cleared) = &scene.triage.outcome else { return true };
-    let answer = || readiness::decide(cleared, &scene.facts, scene.knowledge).decision;
+    let answer = || verdict::answer(scene.triage, &scene.facts, scene.knowledge).decision;
     !scene.history.is_ahead() && answer() == Decision::StopAndRefer
 }
 

@@ -197,7 +197,12 @@ impl History {
                         self.pain_now(day, score);
                         self.pain(day, score);
                     }
-                    (MeasureId::PainWalking, Some(score)) => self.pain_now(day, score),
+                    (MeasureId::PainWalking, Some(score)) => {
+                        self.pain_now(day, score);
+                        self.pain(day, score);
+                    }
+                    // Which day it was is not told; on the day it is told it is not forgotten yet.
+                    (MeasureId::LastRunPeakPain, Some(score)) => self.pain(day, score),
                     _ => {}
                 }
             }

@@ -8,7 +8,7 @@ use crate::knowledge::Knowledge;
 use crate::rehab::protocol::{Guard, Protocol, Refuses};
 use crate::triage::{self, Triage};
 use crate::truth::Truth;
-use crate::verdict::asked;
+use crate::verdict::{answer, asked};
 
 /// A protocol that is meant for a case, and what stands in its way.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,18 +47,19 @@ pub fn refusals<'k>(
 ) -> Vec<&'k Guard> {
     let asked: Vec<Diagnosis> =
         asked(guards(protocol)).into_iter().filter(|condition| facts.chance(*condition).is_none()).collect();
+    let answer = || answer(triage, facts, knowledge).decision;
     if asked.is_empty() || triage.not_urgent().is_none() {
-        return protocol.refusals(triage, facts);
+        return protocol.refusals(triage, facts, answer);
     }
     let mut chances = knowledge.differential.chances(facts, &asked);
     chances.extend(facts.chances().map(|(condition, chance)| (*condition, *chance)));
-    protocol.refusals(triage, &facts.with_chances(&chances))
+    protocol.refusals(triage, &facts.with_chances(&chances), answer)
 }
 
 /// What the guards of a protocol ask.
 fn guards(protocol: &Protocol) -> impl Iterator<Item = &Condition> {
     protocol.guards.iter().filter_map(|guard| match &guard.when {
         Refuses::Case(when) => Some(when),
-        Refuses::OpenTriage => None,
+        Refuses::OpenTriage | Refuses::StopAndRefer => None,
     })
 }

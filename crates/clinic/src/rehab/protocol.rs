@@ -3,6 +3,7 @@
 use crate::condition::Condition;
 use crate::evidence::{RuleId, SourceId, Tag};
 use crate::facts::Facts;
+use crate::readiness::Decision;
 use crate::rehab::cause::CauseId;
 use crate::rehab::dose::{Span, Tempo};
 use crate::rehab::exercise::{ExerciseId, StopCode, StopRule};
@@ -296,6 +297,8 @@ pub struct DailyRule {
 pub enum Refuses {
     /// Triage did not clear the case, or a danger sign stands unanswered.
     OpenTriage,
+    /// No danger sign, but the answer of today is to stop and see someone.
+    StopAndRefer,
     /// This holds in the case.
     Case(Condition),
 }
@@ -314,9 +317,12 @@ pub struct Guard {
 }
 
 impl Guard {
-    /// Whether it refuses.
-    pub fn refuses(&self, triage: &Triage, facts: &Facts<'_>) -> bool {
+    /// Whether it refuses a case in which a danger sign is raised or open, or one with this answer for today.
+    fn refuses(&self, triage: &Triage, facts: &Facts<'_>, answer: impl FnOnce() -> Decision) -> bool {
         match &self.when {
+            Refuses::StopAndRefer => {
+                matches!(triage.outcome, Outcome::Cleared(_)) && answer() == Decision::StopAndRefer
+            }
             Refuses::OpenTriage => {
                 !matches!(triage.outcome, Outcome::Cleared(_)) || !triage.unanswered.is_empty()
             }
@@ -402,8 +408,13 @@ impl Protocol {
 
     /// Every guard that refuses the case as `facts` tell it, in order. A guard about what the complaint probably is needs
     /// facts with chances: ask [`crate::rehab::offer::refusals`], which sees to that.
-    pub(crate) fn refusals<'a>(&'a self, triage: &Triage, facts: &Facts<'_>) -> Vec<&'a Guard> {
-        self.guards.iter().filter(|guard| guard.refuses(triage, facts)).collect()
+    pub(crate) fn refusals<'a>(
+        &'a self,
+        triage: &Triage,
+        facts: &Facts<'_>,
+        answer: impl Fn() -> Decision,
+    ) -> Vec<&'a Guard> {
+        self.guards.iter().filter(|guard| guard.refuses(triage, facts, &answer)).collect()
     }
 
     /// The rules for a day of a stage, so many days after the beginning.

@@ -303,3 +303,14 @@ fn prevention_begins_after_two_weeks_without_pain_and_a_flare_does_not_end_it() 
     case.log_session(first.plus_days(13), "session-one", StageId::V1, []);
     assert_eq!(refused(&case, 13), None, "what has begun goes on");
 }
+
+#[test]
+fn pain_of_the_last_run_and_of_walking_are_pain_that_prevention_waits_for() {
+    let first = day("2026-03-02");
+    for told in [MeasureId::LastRunPeakPain, MeasureId::PainWalking] {
+        let mut case = Case::meant_for(ProtocolId::Prevention, first);
+        case.measure(first, told, 3.0);
+        let plan = case.today(first);
+        assert!(matches!(plan, Some(DayPlan::Refused(Refusal::Guarded { .. }))), "{told:?}: {plan:?}");
+    }
+}

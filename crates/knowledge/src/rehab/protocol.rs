@@ -106,7 +106,7 @@ pub(super) fn two_words(table: &Table<'_>, first: &str, second: &str) -> Option<
 fn guard(table: &Table<'_>, draft: &mut Draft) -> Option<Guard> {
     let cited = draft.cited(table, &["reason", "action"]);
     let when = table.required("when").and_then(|node| match node.is_text() {
-        true => open_triage(&node),
+        true => of_the_whole(&node),
         false => condition::read(&node).map(Refuses::Case),
     });
     let Cited { id, sources, tag } = cited?;
@@ -114,14 +114,18 @@ fn guard(table: &Table<'_>, draft: &mut Draft) -> Option<Guard> {
 }
 
 const OPEN_TRIAGE: &str = "open_triage";
+const STOP_AND_REFER: &str = "stop_and_refer";
 
-fn open_triage(node: &Node<'_>) -> Option<Refuses> {
-    let text = node.text()?;
-    if text != OPEN_TRIAGE {
-        node.unknown("guard", text, [OPEN_TRIAGE]);
-        return None;
+/// A guard that looks at what was decided of the case, not at one of its facts.
+fn of_the_whole(node: &Node<'_>) -> Option<Refuses> {
+    match node.text()? {
+        OPEN_TRIAGE => Some(Refuses::OpenTriage),
+        STOP_AND_REFER => Some(Refuses::StopAndRefer),
+        other => {
+            node.unknown("guard", other, [OPEN_TRIAGE, STOP_AND_REFER]);
+            None
+        }
     }
-    Some(Refuses::OpenTriage)
 }
 
 fn stage(table: &Table<'_>, draft: &mut Draft) -> Option<Stage> {

@@ -47,6 +47,7 @@ fn protocol(protocol: &Protocol, knowledge: &Knowledge) -> String {
     for guard in &protocol.guards {
         let when = match &guard.when {
             Refuses::OpenTriage => "a danger sign is raised or not answered".to_owned(),
+            Refuses::StopAndRefer => "the answer of today is to stop and see someone".to_owned(),
             Refuses::Case(when) => condition(when, knowledge),
         };
         let said = |field: &str| cell(knowledge.text(&format!("{}.{field}", guard.id)));
