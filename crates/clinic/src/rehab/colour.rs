@@ -36,7 +36,8 @@ ids! {
     }
 }
 
-/// What is known about how it was taken. What is not known never makes it green.
+/// What is known about how it was taken. It is green by what is known alone: pain, the morning after, and that no painkiller hid
+/// it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Reaction {
     /// Pain that the policy of the stage tolerates.
@@ -64,7 +65,7 @@ pub struct Reaction {
 /// A colour and what decided on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Judged {
-    /// The colour; `None` while nothing speaks against green but the morning or the pain is not known.
+    /// The colour; `None` while nothing speaks against green but the morning, the pain or a painkiller is not known.
     pub colour: Option<Colour>,
     /// What decided, where it is not green.
     pub because: Option<ColourRule>,
@@ -92,9 +93,14 @@ impl Reaction {
             Some((rule, colour)) if colour > Colour::Green => {
                 Judged { colour: Some(colour), because: Some(rule) }
             }
-            _ if self.peak.is_none() || self.morning.is_none() => Judged { colour: None, because: None },
+            _ if self.is_open() => Judged { colour: None, because: None },
             _ => Judged { colour: Some(Colour::Green), because: None },
         }
+    }
+
+    /// Whether something that it takes to be green is not known.
+    fn is_open(&self) -> bool {
+        self.peak.is_none() || self.morning.is_none() || self.painkiller == Finding::Unknown
     }
 
     /// Whether it was red by what was told of it, whatever the morning after says: a flare.

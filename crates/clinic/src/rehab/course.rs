@@ -302,7 +302,9 @@ impl<'k> Walk<'k> {
     /// How the runs of a day were taken, by the stage it began with; `None` where no pain was told of them.
     fn run(&self, course: &Course<'k>, history: &History, day: Day) -> Option<(PainScore, Judged)> {
         let peak = history.told(day).run?;
-        let reaction = Reaction { peak: Some(peak), ..self.reaction(course, history, day) };
+        // Before a run nobody is asked for a painkiller.
+        let painkiller = Finding::Absent;
+        let reaction = Reaction { peak: Some(peak), painkiller, ..self.reaction(course, history, day) };
         Some((peak, reaction.judge(&self.knowledge.dose.colour)))
     }
 

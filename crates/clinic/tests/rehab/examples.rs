@@ -251,6 +251,15 @@ fn example_9_a_painkiller_lets_nothing_be_green() {
 }
 
 #[test]
+fn a_painkiller_that_nobody_was_asked_about_lets_nothing_be_green() {
+    let mut open = reaction(PainPolicy::Threshold, 1, 0);
+    open.painkiller = Finding::Unknown;
+    assert_eq!(judge(open).colour, None, "what is not known reassures nobody");
+    open.peak = PainScore::new(9).ok();
+    assert_eq!(judge(open).colour, Some(Colour::Red), "and hides no alarm");
+}
+
+#[test]
 fn example_10_soreness_of_both_legs_begins_with_walking_and_short_easy_runs() {
     let stage = knowledge().stage(StageId::T0).expect("the first two days");
     assert_eq!(stage.runs.minutes_up_to, Some(30));
