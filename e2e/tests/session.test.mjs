@@ -372,6 +372,29 @@ test("a session that is cut off is finished, outlives its page, and arrives exac
   await context.close();
 });
 
+test("a sign that waits to be sent stops the days after it as well", async () => {
+  const { page, context } = await house.visit({ serviceWorkers: "allow" });
+  await open(page);
+  await weekIsKept(page);
+  const today = await page.locator("#session-form [name=day]").inputValue();
+  const next = await page.evaluate(async () => {
+    const pages = (await (await fetch("/session/week.json")).json()).pages.filter((path) => path.includes("day="));
+    return pages.find((path) => !path.endsWith(document.querySelector("#session-form [name=day]").value));
+  });
+  await context.setOffline(true);
+  await page.locator("[name$='-did']").first().selectOption("yes");
+  await page.locator("#signs input").first().check();
+  await page.locator("#keep").click();
+  await page.waitForSelector("#outbox .banner");
+  await page.clock.setFixedTime(new Date(`${new URL(next, "http://x").searchParams.get("day")}T09:00:00`));
+  await page.goto(next);
+  await page.waitForSelector("dialog[data-ready]", { state: "attached" });
+  assert.notEqual(await page.locator("#session-form [name=day]").inputValue(), today);
+  assert.equal(await page.locator("#play").isVisible(), false, "nothing is started before somebody has looked");
+  assert.match(await page.locator("#play-note").textContent(), /has to be looked into first/);
+  await context.close();
+});
+
 test("an answer that gets lost is asked for again, and the session is there once", async () => {
   const { page, context } = await house.visit();
   await open(page);

@@ -635,6 +635,12 @@
     const now = new Date(), [year, month, date] = day.split("-").map(Number);
     return new Date(year, month - 1, date) > now;
   }
+  /** Whether what waits to be sent tells of a sign or of pain that ends a session: nobody has looked into it yet. */
+  function saysStop({ body }) {
+    const isSign = (name, value) => value === "present" && signs.some((sign) => sign.name === name);
+    const isSevere = (name, value) => /(-pain|^pain_after)$/.test(name) && value !== "" && Number(value) >= Number(form.dataset.severe);
+    return [...new URLSearchParams(body)].some(([name, value]) => isSign(name, value) || isSevere(name, value));
+  }
   async function ready() {
     const [draft, waiting] = await Promise.all([outbox.drafted(day), outbox.waiting()]).catch(() => [null, []]);
     if (draft?.plan === plan()) restore(draft);
@@ -643,6 +649,9 @@
     at("play-bar").hidden = isKept || isAhead();
     showSound();
     bar();
+    const stopped = waiting.find((entry) => entry.day <= day && saysStop(entry));
+    at("play").hidden = Boolean(stopped);
+    if (stopped) at("play-note").textContent = `What you told of your ${stopped.title} has to be looked into first. Nothing more until Femoris has it and answers.`;
     dialog.dataset.ready = "yes";
   }
   ready();
