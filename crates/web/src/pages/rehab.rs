@@ -13,7 +13,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse;
-use femoris_app::{App, AppError, ErrorKind, Logged, RehabDay};
+use femoris_app::{App, AppError, ErrorKind, Logged, RehabDay, RehabPlan};
 use femoris_clinic::event::Event;
 use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::rehab::log::Alarm;
@@ -138,6 +138,10 @@ pub(crate) fn card(app: &App) -> Result<Option<SessionCard>, AppError> {
         rows,
         notes: said::notes(session, knowledge),
         changes: rehab.changes.iter().map(|change| said::change(change, knowledge)).collect(),
+        left: match app.rehab_plan()? {
+            RehabPlan::Plan(plan) => plan::gate::left_to_pass(&plan, knowledge),
+            RehabPlan::Referred | RehabPlan::Refused(_) => None,
+        },
         start: rehab.done.is_none().then_some("Start"),
     }))
 }
@@ -150,6 +154,7 @@ fn no_session(plan: &DayPlan, knowledge: &Knowledge) -> SessionCard {
         rows: Vec::new(),
         notes: lines,
         changes: Vec::new(),
+        left: None,
         start: None,
     }
 }

@@ -16,6 +16,8 @@ pub(crate) struct SessionCard {
     pub(crate) notes: Vec<String>,
     /// What is different from the session before.
     pub(crate) changes: Vec<String>,
+    /// What is left to pass before the next stage.
+    pub(crate) left: Option<String>,
     /// Whether it may be started.
     pub(crate) start: Option<&'static str>,
 }

@@ -95,6 +95,9 @@ async fn a_session_is_shown_done_and_kept_once() {
     let house = strained();
     let today = house.get("/today").await.text();
     assert!(today.contains("id=\"start\" href=\"/session\""), "{today}");
+    let left =
+        today.split("id=\"left\">").nth(1).and_then(|rest| rest.split("</p>").next()).unwrap_or_default();
+    assert!(left.starts_with("Before ") && left.contains(" passed. Left: “"), "{left}");
     let page = house.get("/session").await.text();
     assert!(page.contains("Heel dig") && page.contains("<svg"), "{page}");
     let form = form(&page, "1");

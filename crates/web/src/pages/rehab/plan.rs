@@ -1,7 +1,7 @@
 //! `/plan`: the road, the gate of the present stage with its tests, strength and confidence, the week and the rules for
 //! the day, and what fits the runner.
 
-mod gate;
+pub(super) mod gate;
 mod kind;
 mod outing;
 

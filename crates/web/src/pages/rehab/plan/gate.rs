@@ -49,6 +49,32 @@ pub(super) fn stage(view: &StageView<'_>, plan: &Plan<'_>, app: &App) -> StageSh
     }
 }
 
+/// Criteria named beside today's session; how many more there are is said.
+const NAMED: usize = 2;
+
+/// What is left to pass before the next stage, in two sentences; `None` where no gate leads on.
+pub(in crate::pages::rehab) fn left_to_pass(plan: &Plan<'_>, knowledge: &Knowledge) -> Option<String> {
+    let next =
+        plan.course.stage.next.and_then(|next| knowledge.stage(next)).filter(|_| !plan.gate.is_empty())?;
+    let left: Vec<String> = plan
+        .gate
+        .iter()
+        .filter(|view| view.met != Truth::True)
+        .map(|view| format!("“{}”", knowledge.text(&format!("{}.name", view.criterion.id))))
+        .collect();
+    let passed = plan.gate.len() - left.len();
+    let more = match left.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let left = match left.len() {
+        0 => String::new(),
+        _ => format!(" Left: {}{more}.", left.into_iter().take(NAMED).collect::<Vec<_>>().join(", ")),
+    };
+    let of = plan.gate.len();
+    Some(format!("Before {}: {passed} of {of} passed.{left}", name(next, plan, knowledge)))
+}
+
 /// Usual days as an honest range; a hint, never a gate.
 fn in_weeks(days: Span<u16>) -> String {
     const WEEK: u16 = 7;
