@@ -120,7 +120,7 @@ fn relative_difference(a: f64, b: f64) -> f64 {
 
 impl Reader<'_> {
     /// Runs that may be the same as this one: those that overlap it in time or began within two seconds of it,
-    /// earliest first, but not those already merged into another. At most 100.
+    /// earliest first, but neither those merged into another nor those taken away, which count nowhere. At most 100.
     pub fn candidates(&self, extent: &Extent) -> Result<Vec<RunSummary>, StoreError> {
         let (start, end) = (extent.start.unix_ms(), extent.end.unix_ms());
         let slack = SAME_START_MS as i64;

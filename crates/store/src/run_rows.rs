@@ -29,7 +29,7 @@ pub(crate) enum Ask {
     OfOriginal,
     /// The runs merged into the one of this number.
     MergedInto,
-    /// Runs not merged that begin in a range and end after a moment.
+    /// Shown runs that begin in a range and end after a moment.
     Candidates,
 }
 
@@ -64,9 +64,10 @@ impl Ask {
             Self::ById => "r.id = ?1".to_owned(),
             Self::OfOriginal => "r.sha256 = ?1 ORDER BY r.part".to_owned(),
             Self::MergedInto => "r.merged_into = ?1 ORDER BY r.start_ms, r.n".to_owned(),
-            Self::Candidates => "r.start_ms BETWEEN ?1 AND ?2 AND r.end_ms >= ?3 AND r.merged_into IS NULL
+            Self::Candidates => format!(
+                "{SHOWN} AND r.start_ms BETWEEN ?1 AND ?2 AND r.end_ms >= ?3
                  ORDER BY r.start_ms, r.end_ms, r.n LIMIT 100"
-                .to_owned(),
+            ),
         };
         format!("SELECT {SUMMARY} FROM run r WHERE {rest}")
     }

@@ -70,3 +70,19 @@ fn the_richer_recording_counts_whichever_came_first_and_the_runner_may_take_them
         assert_eq!(listed, both);
     }
 }
+
+#[test]
+fn a_run_that_was_taken_away_swallows_no_other_recording_of_it() {
+    let Twins { fit, gpx } = femoris_testkit::twins();
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = app(folder.path());
+    let watch = import_each(&app, &[("watch.fit", &fit)]).remove(0);
+    app.remove_run(watch.run.as_deref().expect("its run")).expect("taken away");
+
+    let service = import_each(&app, &[("service.gpx", gpx.as_bytes())]).remove(0);
+    assert_eq!(service.outcome, Outcome::Imported, "the poorer one counts: the richer is gone");
+    assert_eq!(shown(&app), [service.run.expect("its run")]);
+    let again = import_each(&app, &[("watch.fit", &fit)]).remove(0);
+    assert_eq!((again.outcome, again.run), (Outcome::Duplicate, watch.run), "the same bytes stay away");
+    assert_eq!(counts(&app), (1, 0, 2));
+}

@@ -113,6 +113,8 @@ fn candidates_are_those_that_overlap_or_begin_together() {
     assert_eq!(found(&at(13.9997, 13.9998)), [late.id().clone()], "begins within two seconds of it");
     home.store.batch(|writer| writer.merge(here.id(), late.id(), "x")).expect("merged");
     assert_eq!(found(&at(12.1, 12.2)), [], "a merged run is no candidate");
+    home.store.batch(|writer| writer.remove(early.id())).expect("removed");
+    assert_eq!(found(&at(9.0, 15.0)), [late.id().clone()], "nor is one that was taken away");
 }
 
 #[test]
