@@ -33,7 +33,8 @@ impl App {
         self.append(entries, key)
     }
 
-    /// As [`App::log`], for what is not remembered but read from a recording: its day may be long ago.
+    /// As [`App::log`], for what is not remembered but read from a recording, or takes back what is in the log: its
+    /// day may be long ago.
     pub(crate) fn log_on_any_day(&self, entries: Vec<NewEntry>) -> Result<Vec<Sequence>, AppError> {
         self.append(entries, None)
     }
@@ -63,10 +64,11 @@ impl App {
 
     /// Withdraws an entry. It stays in the log as withdrawn; a clinician's restriction cannot be taken back this way.
     pub fn withdraw(&self, entry: Sequence) -> Result<Sequence, AppError> {
-        // Dated as the entry it takes back, so that a replay of that day sees both.
-        let day = self.event(entry)?.day;
-        let appended =
-            self.log(vec![NewEntry { day: Some(day), entry: Entry::Withdrawn { entry } }], None)?;
+        // Dated as the entry it takes back, so that a replay of that day sees both; a run may be long ago.
+        let day = Some(self.event(entry)?.day);
+        let entry = Entry::Withdrawn { entry };
+        self.check_target(&entry)?;
+        let appended = self.log_on_any_day(vec![NewEntry { day, entry }])?;
         appended.first().copied().ok_or_else(|| AppError::ours("the log took nothing"))
     }
 

@@ -96,6 +96,24 @@ fn effort_and_twinges_belong_to_their_run() {
 }
 
 #[test]
+fn what_was_said_about_a_run_of_years_ago_can_be_taken_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = open(folder.path());
+    let long_ago = app.clock().today().plus_days(-800);
+    let file = femoris_testkit::run_of(folder.path(), long_ago, &[(600, 2.8)]);
+    app.import(vec![femoris_app::Source::path(file)], &Unwatched).expect("imports");
+    let run = app.runs_page(1, None).expect("runs").runs.remove(0).id.to_string();
+    let effort = app.log_effort(&run, Effort::new(9).expect("0 to 10")).expect("logged");
+    let twinge = app.log_twinge(&run, 60).expect("logged");
+    assert!(app.standing_entry(effort).expect("asked").is_some());
+    for entry in [effort, twinge] {
+        app.withdraw(entry).expect("taken back");
+        assert_eq!(app.standing_entry(entry).expect("asked"), None);
+    }
+    assert_eq!(app.twinges(&run).expect("asked"), []);
+}
+
+#[test]
 fn the_lap_button_pressed_twice_is_found_on_the_way_in() {
     let folder = tempfile::tempdir().expect("a folder");
     let app = open(folder.path());
