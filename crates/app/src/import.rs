@@ -55,6 +55,13 @@ impl Source {
     pub(crate) fn made(label: &str, recordings: impl Iterator<Item = Found> + Send + 'static) -> Self {
         Self { label: label.to_owned(), from: From::Made(Box::new(recordings)) }
     }
+
+    fn as_path(&self) -> Option<PathBuf> {
+        match &self.from {
+            From::Path(path) => Some(path.clone()),
+            From::Upload(_) | From::Made(_) => None,
+        }
+    }
 }
 
 impl App {
@@ -227,9 +234,15 @@ fn walk_all(
         }
         ControlFlow::Continue(())
     };
+    // What is named together is one export: a list among it tells the titles of the recordings beside it.
+    let paths: Vec<PathBuf> = sources.iter().filter_map(Source::as_path).collect();
+    if !paths.is_empty() && walk(&paths, &limits, &mut sink).stopped {
+        return;
+    }
     for source in sources {
         let stopped = match source.from {
-            From::Path(path) => walk(&[path], &limits, &mut sink).stopped,
+            // Walked above.
+            From::Path(_) => false,
             From::Upload(file) => walk_reader(&source.label, file, &limits, &mut sink).stopped,
             From::Made(mut recordings) => recordings.any(|one| sink(one).is_break()),
         };
@@ -241,11 +254,7 @@ fn walk_all(
 
 /// How many files there are to look at, where all sources can tell without being read.
 fn expected(sources: &[Source], limits: &Limits) -> Option<u64> {
-    let path = |source: &Source| match &source.from {
-        From::Path(path) => Some(path.clone()),
-        From::Upload(_) | From::Made(_) => None,
-    };
-    let paths = sources.iter().map(path).collect::<Option<Vec<_>>>()?;
+    let paths = sources.iter().map(Source::as_path).collect::<Option<Vec<_>>>()?;
     Some(count_hint(&paths, limits)).filter(|files| *files > 0)
 }
 

@@ -86,3 +86,35 @@ fn a_run_that_was_taken_away_swallows_no_other_recording_of_it() {
     assert_eq!((again.outcome, again.run), (Outcome::Duplicate, watch.run), "the same bytes stay away");
     assert_eq!(counts(&app), (1, 0, 2));
 }
+
+/// Title, note and gear of the one run that counts.
+fn words(app: &App) -> [String; 3] {
+    let ids = shown(app);
+    assert_eq!(ids.len(), 1, "one run counts");
+    let run = app.run(&ids[0]).expect("kept").run;
+    [run.summary.title, run.note, run.summary.gear]
+}
+
+const LIST: &str = "Activity Date,Activity Name,Activity Type,Activity Description,Activity Gear,Filename\n\
+    \"May 1, 2024, 6:00:00 AM\",Tempo,Run,felt light,Old shoes,activities/1.fit\n\
+    \"May 1, 2024, 6:00:00 AM\",Tempo,Run,felt light,Old shoes,activities/1.gpx\n";
+
+/// An export beside nothing else: a recording and the list that names it, each given as a file.
+fn import_with_list(app: &App, name: &str, bytes: &[u8]) -> Vec<FileOutcome> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (recording, list) = (folder.path().join(name), folder.path().join("activities.csv"));
+    std::fs::write(&recording, bytes).expect("written");
+    let listed = LIST.lines().filter(|line| line.ends_with(name) || line.starts_with("Activity Date"));
+    std::fs::write(&list, listed.collect::<Vec<_>>().join("\n")).expect("written");
+    import(app, &[recording, list]).files
+}
+
+#[test]
+fn files_named_together_are_one_export() {
+    let Twins { fit, .. } = femoris_testkit::twins();
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = app(folder.path());
+    let files = import_with_list(&app, "1.fit", &fit);
+    assert_eq!(files.iter().filter(|file| file.outcome == Outcome::Imported).count(), 1, "{files:?}");
+    assert_eq!(words(&app), ["Tempo", "felt light", "Old shoes"]);
+}
