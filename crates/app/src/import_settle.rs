@@ -22,6 +22,8 @@ pub(crate) struct Settled {
 pub(crate) enum Fate {
     /// Only its outcome is recorded.
     Note { sha: Option<Sha256>, outcome: Outcome, why: String },
+    /// The store has these bytes; what the export says about them is filled in where the runner said nothing.
+    Known { sha: Sha256, note: Note },
     /// Its runs are kept, unless the store has them already.
     Keep { original: PreparedOriginal, runs: Vec<ReadyRun>, is_damaged: bool },
 }
@@ -57,11 +59,7 @@ impl Settler<'_> {
         // Known bytes are not decoded again; the writer looks once more, for two copies in one archive.
         let known = self.app.with_store(|store| store.read(|reader| reader.has_original(&sha)));
         if let Ok(true) = known {
-            return Fate::Note {
-                sha: Some(sha),
-                outcome: Outcome::Duplicate,
-                why: "the same bytes were brought in before".into(),
-            };
+            return Fate::Known { sha, note };
         }
         let reading = read(bytes);
         self.keep(bytes, sha, &reading, &note)

@@ -2,7 +2,7 @@
 
 use femoris_store::duplicates::{Extent, Richer, Sameness, richer, same_run};
 use femoris_store::{
-    ImportId, NewEvent, NewFile, PreparedRun, PutOutcome, RunId, Sha256, StoreError, Writer,
+    ImportId, NewEvent, NewFile, PreparedRun, PutOutcome, RunId, Standing, StoreError, Words, Writer,
 };
 
 use crate::import_settle::{Fate, ReadyRun, Settled};
@@ -27,8 +27,13 @@ impl Scribe<'_> {
     fn one(&self, writer: &Writer<'_>, settled: &Settled) -> Result<FileOutcome, StoreError> {
         let (sha, verdict) = match &settled.fate {
             Fate::Note { sha, outcome, why } => {
-                let run = known_run(writer, sha.as_ref(), *outcome)?;
-                (*sha, Verdict { outcome: *outcome, run, why: Some(why.clone()) })
+                (*sha, Verdict { outcome: *outcome, run: None, why: Some(why.clone()) })
+            }
+            Fate::Known { sha, note } => {
+                let runs = writer.runs_of_original(sha)?;
+                let words = Words { title: &note.title, note: &note.note, gear: &note.gear };
+                runs.iter().try_for_each(|run| add_words(writer, &run.id, &words))?;
+                (Some(*sha), same_bytes(runs.into_iter().next().map(|run| run.id)))
             }
             Fate::Keep { original, runs, is_damaged } => {
                 let is_new = writer.put_original(original, self.app.clock.now())?;
@@ -84,17 +89,18 @@ enum Kept {
     Merged { counts: RunId, why: String },
 }
 
-fn known_run(
-    writer: &Writer<'_>,
-    sha: Option<&Sha256>,
-    outcome: Outcome,
-) -> Result<Option<RunId>, StoreError> {
-    match sha {
-        Some(sha) if outcome == Outcome::Duplicate => {
-            Ok(writer.runs_of_original(sha)?.into_iter().next().map(|run| run.id))
-        }
-        _ => Ok(None),
+/// Fills what a run that is there says nothing about, and the run that counts in its place.
+fn add_words(writer: &Writer<'_>, run: &RunId, words: &Words<'_>) -> Result<(), StoreError> {
+    writer.fill_words(run, words)?;
+    match writer.summary(run)?.standing {
+        Standing::Merged { into, .. } => writer.fill_words(&into, words),
+        Standing::Shown | Standing::Removed => Ok(()),
     }
+}
+
+fn same_bytes(run: Option<RunId>) -> Verdict {
+    let why = Some("the same bytes were brought in before".to_owned());
+    Verdict { outcome: Outcome::Duplicate, run, why }
 }
 
 fn keep_runs(writer: &Writer<'_>, runs: &[ReadyRun]) -> Result<Vec<Kept>, StoreError> {
@@ -108,8 +114,9 @@ fn keep_run(writer: &Writer<'_>, run: &PreparedRun) -> Result<Kept, StoreError> 
         .candidates(&new)?
         .into_iter()
         .find_map(|there| same_run(&Extent::from(&there), &new).map(|sameness| (there, sameness)));
-    if let PutOutcome::SameBytes { run } = writer.put_run(run)? {
-        return Ok(Kept::Again(run));
+    if let PutOutcome::SameBytes { run: there } = writer.put_run(run)? {
+        add_words(writer, &there, &run.words())?;
+        return Ok(Kept::Again(there));
     }
     let Some((there, sameness)) = twin else { return Ok(Kept::New(run.id().clone())) };
     let why = sentence(&sameness);
@@ -152,11 +159,7 @@ fn judge(kept: &[Kept], is_new: bool, is_damaged: bool) -> Verdict {
                 "the same run as another: {why}. The richer one counts; its page can take them apart"
             )),
         },
-        Some(Kept::Again(id) | Kept::New(id)) => Verdict {
-            outcome: Outcome::Duplicate,
-            run: Some(id.clone()),
-            why: Some("the same bytes were brought in before".to_owned()),
-        },
+        Some(Kept::Again(id) | Kept::New(id)) => same_bytes(Some(id.clone())),
         None if is_new => {
             Verdict { outcome: Outcome::NotARun, run: None, why: Some("no run in it".to_owned()) }
         }

@@ -46,6 +46,7 @@ pub use ids::{NotAnId, RunId, Sha256};
 pub use imports::{ImportId, ImportRow, ImportedFile, KnownFile, NewFile};
 pub use levels::{Bucket, Level, LevelColumn, Levels};
 pub use loads::{KeptLoad, LoadDay, SpeedsOfRun};
+pub use merges::Words;
 pub use migrate::SCHEMA_VERSION;
 pub use own_places::OwnPlace;
 pub use prepare::{PreparedOriginal, PreparedRun, RunFacts};

@@ -17,8 +17,20 @@ impl Reader<'_> {
     }
 }
 
+/// What a source says of a run in words; each may be empty.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Words<'a> {
+    /// The runner's title.
+    pub title: &'a str,
+    /// The runner's own words.
+    pub note: &'a str,
+    /// Shoes or other gear.
+    pub gear: &'a str,
+}
+
 impl Writer<'_> {
-    /// Records that one run is the same as another, which alone counts from now on. `why` is shown to the runner.
+    /// Records that one run is the same as another, which alone counts from now on. `why` is shown to the runner. What the
+    /// one that counts has no words for, it takes from the other.
     pub fn merge(&self, run: &RunId, into: &RunId, why: &str) -> Result<(), StoreError> {
         if run == into {
             return Err(StoreError::refused("run", format!("{run} cannot be merged into itself")));
@@ -27,7 +39,29 @@ impl Writer<'_> {
             return Err(StoreError::refused("into", format!("{into} is itself merged into {other}")));
         }
         let (n, into_n) = (self.number_of(run)?, self.number_of(into)?);
-        self.change("UPDATE run SET merged_into = ?2, merged_why = ?3 WHERE n = ?1", params![n, into_n, why])
+        self.change(
+            "UPDATE run SET merged_into = ?2, merged_why = ?3 WHERE n = ?1",
+            params![n, into_n, why],
+        )?;
+        let other = self.run(run)?;
+        let RunSummary { title, gear, .. } = &other.summary;
+        self.fill_words(into, &Words { title, note: &other.note, gear })
+    }
+
+    /// Gives a run the title, note and gear that it has none of; what it has stays as it is.
+    pub fn fill_words(&self, run: &RunId, words: &Words<'_>) -> Result<(), StoreError> {
+        if *words == Words::default() {
+            return Ok(());
+        }
+        let n = self.number_of(run)?;
+        for (field, text) in [("title", words.title), ("note", words.note), ("gear", words.gear)] {
+            check_text(field, text)?;
+        }
+        self.change(
+            "UPDATE run SET title = iif(title = '', ?2, title), note = iif(note = '', ?3, note),
+                 gear = iif(gear = '', ?4, gear) WHERE n = ?1",
+            params![n, words.title, words.note, words.gear],
+        )
     }
 
     /// Takes a merged run out again: it counts and is listed as before.

@@ -16,7 +16,7 @@ use crate::codec::{MAX_ROWS, encode_moments, encode_series};
 use crate::levels::{Level, encode_buckets};
 use crate::runs::{RunDetail, RunSummary, Standing, StoredDiagnostic};
 use crate::streams::DeveloperField;
-use crate::{Route, RunId, Sha256, StoreError};
+use crate::{Route, RunId, Sha256, StoreError, Words};
 
 /// The largest original kept, in bytes. SQLite holds a value of at most 1 GB, and it is held in memory once.
 const MAX_ORIGINAL: usize = 512 << 20;
@@ -195,6 +195,12 @@ impl PreparedRun {
     /// The run as lists show it.
     pub fn summary(&self) -> &RunSummary {
         &self.detail.summary
+    }
+
+    /// What its source says of it in words.
+    pub fn words(&self) -> Words<'_> {
+        let RunSummary { title, gear, .. } = &self.detail.summary;
+        Words { title, note: &self.detail.note, gear }
     }
 
     /// Bytes its samples take in the store, downsampled levels included.

@@ -118,3 +118,29 @@ fn files_named_together_are_one_export() {
     assert_eq!(files.iter().filter(|file| file.outcome == Outcome::Imported).count(), 1, "{files:?}");
     assert_eq!(words(&app), ["Tempo", "felt light", "Old shoes"]);
 }
+
+#[test]
+fn an_export_that_comes_later_names_what_is_there_and_overwrites_nothing() {
+    let Twins { fit, gpx } = femoris_testkit::twins();
+    let later: [(&str, &[u8]); 2] = [("1.fit", &fit), ("1.gpx", gpx.as_bytes())];
+    for (name, bytes) in later {
+        let folder = tempfile::tempdir().expect("a folder");
+        let app = app(folder.path());
+        import_each(&app, &[("watch.fit", &fit)]);
+        app.name_run(&shown(&app)[0], "", "my own words").expect("named");
+        let files = import_with_list(&app, name, bytes);
+        assert!(files.iter().any(|file| file.outcome == Outcome::Duplicate), "{files:?}");
+        assert_eq!(words(&app), ["Tempo", "my own words", "Old shoes"], "{name}");
+    }
+}
+
+#[test]
+fn the_richer_recording_takes_over_the_words_of_the_poorer() {
+    let Twins { fit, gpx } = femoris_testkit::twins();
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = app(folder.path());
+    import_with_list(&app, "1.gpx", gpx.as_bytes());
+    import_each(&app, &[("watch.fit", &fit)]);
+    assert_eq!(words(&app), ["Tempo", "felt light", "Old shoes"]);
+    assert_eq!(app.original(&shown(&app)[0]).expect("its file").1, "fit");
+}
