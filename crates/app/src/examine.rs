@@ -82,7 +82,7 @@ fn to_text(answer: &Verdict, knowledge: &Knowledge) -> String {
         lines.push(format!(
             "  {}: {} [{}]",
             reason.rule,
-            knowledge.text(&format!("{}.reason", reason.rule)),
+            verdict_json::reason_text(reason, knowledge),
             reason.tag.id()
         ));
     }

@@ -16,6 +16,23 @@ fn the_example_of_the_contract_has_a_verdict() {
     assert_eq!(verdict, again, "the same case has the same verdict");
 }
 
+/// In the text as in the JSON, every reason has its sentence: most of all that of an emergency.
+#[test]
+fn the_text_of_an_emergency_says_why() {
+    let case = CONTRACT_EXAMPLE.replace(
+        "\"limp_walking\": \"absent\"",
+        "\"limp_walking\": \"absent\", \"saddle_numbness\": \"present\"",
+    );
+    let verdict = examine(case.as_bytes()).expect("a case");
+    assert_eq!(verdict.json["triage"]["outcome"], "refer_emergency");
+    let reasons = verdict.json["run_today"]["reasons"].as_array().expect("reasons");
+    assert!(reasons.iter().any(|reason| reason["kind"] == "flag"), "{reasons:?}");
+    for reason in reasons {
+        let (rule, text) = (reason["rule"].as_str().expect("a rule"), reason["text"].as_str().expect("text"));
+        assert!(!text.is_empty() && verdict.text.contains(&format!("{rule}: {text}")), "{}", verdict.text);
+    }
+}
+
 fn refused(case: &str, names: &str) {
     let error = examine(case.as_bytes()).expect_err("is refused");
     assert_eq!(error.kind(), ErrorKind::Refused);

@@ -84,16 +84,20 @@ fn caps(caps: &Caps) -> Value {
     })
 }
 
-fn reason(reason: &Reason, knowledge: &Knowledge) -> Value {
-    let text = match reason.kind {
+/// The sentence of a reason. A danger sign has none of its own for the run: why it is one is the reason.
+pub fn reason_text<'k>(reason: &Reason, knowledge: &'k Knowledge) -> &'k str {
+    match reason.kind {
         ReasonKind::Flag => knowledge.text(&format!("{}.why", reason.rule)),
         _ => knowledge.text(&format!("{}.reason", reason.rule)),
-    };
+    }
+}
+
+fn reason(reason: &Reason, knowledge: &Knowledge) -> Value {
     json!({
         "rule": reason.rule.as_str(),
         "kind": kind(reason.kind),
         "says": reason.says.id(),
-        "text": text,
+        "text": reason_text(reason, knowledge),
         "observed": observations(&reason.observed),
         "sources": sources(&reason.sources, knowledge),
         "tag": reason.tag.id(),
