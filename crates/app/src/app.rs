@@ -111,7 +111,7 @@ pub(crate) fn from_store(error: StoreError) -> AppError {
     match error.kind() {
         StoreErrorKind::Refused => AppError::refused("data", error.to_string()),
         StoreErrorKind::NotFound => AppError::not_found(error.to_string()),
-        StoreErrorKind::InUse => AppError::not_allowed(error.to_string()),
+        StoreErrorKind::InUse | StoreErrorKind::NotAllowed => AppError::not_allowed(error.to_string()),
         StoreErrorKind::Damaged | StoreErrorKind::Machine | StoreErrorKind::Ours => {
             tracing::error!(%error, cause, "the store failed");
             AppError::ours(error.to_string())

@@ -66,7 +66,7 @@ pub use log::NewEntry;
 pub use outcome::{FileOutcome, ImportSummary, Outcome, Tally};
 pub use plan::{ComingDay, DONE_DAYS, PlanLook, PlanToday};
 pub use prescribed::{Guide, RunAgainst, Running};
-pub use read_file::read_file;
+pub use read_file::{read_file, unreachable_file};
 pub use rehab::{Logged, Rehab, RehabDay, RehabPlan};
 pub use runs::{ImportPage, MonthOfRuns, RunOfPage};
 pub use settings::{Settings, Theme, Units};

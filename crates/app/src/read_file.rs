@@ -49,7 +49,8 @@ fn limited(source: impl Read, shown: &str) -> Result<Vec<u8>, AppError> {
     Ok(bytes)
 }
 
-fn unreachable_file(shown: &str, error: &io::Error) -> AppError {
+/// Why a file that somebody named cannot be opened, and whose turn it is.
+pub fn unreachable_file(shown: &str, error: &io::Error) -> AppError {
     match error.kind() {
         io::ErrorKind::NotFound => AppError::not_found(format!("{shown}: there is no such file")),
         io::ErrorKind::PermissionDenied => {

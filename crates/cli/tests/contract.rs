@@ -227,14 +227,24 @@ fn a_folder_that_cannot_be_used_is_named() {
     let work = tempfile::tempdir().expect("a folder");
     let file = work.path().join("file");
     fs::write(&file, "not a folder").expect("written");
-    let ended = femoris(&file, &["runs"]);
-    assert!(matches!(ended.code, 2 | 4 | 5), "{}", ended.err);
-    assert!(ended.err.contains("file"), "{}", ended.err);
+    let named = file.to_str().expect("UTF-8");
+    for data in [file.clone(), file.join("below")] {
+        check(&data, &["runs"], 2, named);
+        check(&data, &["serve", "--port", "0"], 2, named);
+    }
     let foreign = work.path().join("foreign");
     fs::create_dir(&foreign).expect("made");
     fs::write(foreign.join("femoris.db"), "not a database").expect("written");
     check(&foreign, &["runs"], 2, "left untouched");
     assert_eq!(fs::read_to_string(foreign.join("femoris.db")).expect("text"), "not a database");
+}
+
+#[test]
+fn a_port_that_is_taken_is_refused_by_its_name() {
+    let work = tempfile::tempdir().expect("a folder");
+    let held = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+    let port = held.local_addr().expect("an address").port().to_string();
+    check(&work.path().join("data"), &["serve", "--port", &port], 2, "--port: port ");
 }
 
 #[test]

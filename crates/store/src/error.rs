@@ -16,7 +16,9 @@ pub enum StoreErrorKind {
     InUse,
     /// Stored bytes are not what was written.
     Damaged,
-    /// The machine: disk full, no permission, not a folder.
+    /// This user may not read or write there.
+    NotAllowed,
+    /// The machine: a disk that is full or fails.
     Machine,
     /// A mistake of ours.
     Ours,
@@ -123,9 +125,9 @@ impl StoreError {
             Self::NoSuchRun { .. } | Self::NoSuchOriginal { .. } => StoreErrorKind::NotFound,
             Self::InUse { .. } | Self::Busy => StoreErrorKind::InUse,
             Self::Damaged { .. } => StoreErrorKind::Damaged,
-            Self::Folder { .. } | Self::Io { .. } | Self::DiskFull | Self::ReadOnly => {
-                StoreErrorKind::Machine
-            }
+            Self::Folder { source, .. } => unusable(source),
+            Self::ReadOnly => StoreErrorKind::NotAllowed,
+            Self::Io { .. } | Self::DiskFull => StoreErrorKind::Machine,
             Self::Sql { .. } => StoreErrorKind::Ours,
         }
     }
@@ -141,6 +143,19 @@ impl StoreError {
 
     pub(crate) fn refused(field: &'static str, why: impl Into<String>) -> Self {
         Self::Refused { field, why: why.into() }
+    }
+}
+
+/// Whose turn it is where a folder cannot be used: mostly of whoever named it.
+fn unusable(error: &io::Error) -> StoreErrorKind {
+    use io::ErrorKind::{
+        AlreadyExists, InvalidFilename, InvalidInput, NotADirectory, NotFound, PermissionDenied,
+        ReadOnlyFilesystem,
+    };
+    match error.kind() {
+        PermissionDenied | ReadOnlyFilesystem => StoreErrorKind::NotAllowed,
+        AlreadyExists | InvalidFilename | InvalidInput | NotADirectory | NotFound => StoreErrorKind::Refused,
+        _ => StoreErrorKind::Machine,
     }
 }
 
@@ -161,7 +176,12 @@ pub(crate) fn sql(doing: &'static str) -> impl FnOnce(rusqlite::Error) -> StoreE
         }
         Some(rusqlite::ErrorCode::DiskFull) => StoreError::DiskFull,
         Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => StoreError::Busy,
-        Some(rusqlite::ErrorCode::ReadOnly) => StoreError::ReadOnly,
+        // What it may neither open nor make, such as its log in a closed folder.
+        Some(
+            rusqlite::ErrorCode::ReadOnly
+            | rusqlite::ErrorCode::CannotOpen
+            | rusqlite::ErrorCode::PermissionDenied,
+        ) => StoreError::ReadOnly,
         Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase) => {
             StoreError::damaged(
                 "the database",

@@ -1,6 +1,5 @@
 //! `femoris log ...`: entries into the case.
 
-use std::io::Read;
 use std::path::Path;
 
 use femoris_app::{App, AppError, LARGEST_REPORT, Logged, NewEntry, Units};
@@ -18,6 +17,7 @@ use femoris_measure::{Day, Effort, Metres, PainScore, SleepScore};
 use serde_json::json;
 
 use crate::args::{HealthArg, LogEntry, MomentArg, StageWord};
+use crate::input;
 use crate::output::Done;
 
 /// Metres in a kilometre.
@@ -155,20 +155,7 @@ fn seconds(text: &str) -> Result<u32, AppError> {
 
 /// A session from a file or from standard input; the same one twice is kept once.
 fn session(app: &App, file: &Path) -> Result<Option<Done>, AppError> {
-    let most = LARGEST_REPORT as u64 + 1;
-    let mut bytes = Vec::new();
-    let read = if file == Path::new("-") {
-        std::io::stdin().take(most).read_to_end(&mut bytes)
-    } else {
-        let opened = std::fs::File::open(file);
-        opened.and_then(|opened| opened.take(most).read_to_end(&mut bytes))
-    };
-    read.map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => {
-            AppError::not_found(format!("{}: there is no such file", file.display()))
-        }
-        _ => AppError::refused("session", format!("{}: {error}", file.display())),
-    })?;
+    let bytes = input::bytes(file, LARGEST_REPORT as u64, "a file with a session")?;
     let report = app.session_report(&bytes)?;
     let (sequence, what) = match app.log_session(&report)? {
         Logged::New(sequence) => (sequence, "logged"),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use femoris_app::{App, AppError, Clock};
-use femoris_web::ServeOptions;
+use femoris_web::{ServeError, ServeOptions};
 
 use crate::args::ServeArgs;
 use crate::output::{Done, to_stderr};
@@ -39,7 +39,11 @@ pub(crate) fn run(
         to_stderr(&format!("Femoris is at {address} (Ctrl-C ends it)\n"));
         show(address);
     })
-    .map_err(|error| AppError::ours(error.to_string()))?;
+    .map_err(|error| match error {
+        // Whoever names a port can name another.
+        ServeError::Port { .. } if args.port.is_some() => AppError::refused("--port", error.to_string()),
+        _ => AppError::ours(error.to_string()),
+    })?;
     Ok(None)
 }
 

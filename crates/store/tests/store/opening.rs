@@ -140,7 +140,7 @@ fn a_folder_that_cannot_be_written_is_refused() {
     }
     for path in [folder.path().to_owned(), folder.path().join("below")] {
         let error = refusal(&path);
-        assert_eq!(error.kind(), StoreErrorKind::Machine, "{error}");
+        assert_eq!(error.kind(), StoreErrorKind::NotAllowed, "{error}");
     }
 }
 
