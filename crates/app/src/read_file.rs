@@ -4,49 +4,55 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use femoris_recording::{Reading, read};
+use femoris_recording::walk::Limits;
+use femoris_recording::{Diagnostic, Reading, read};
 
 use crate::AppError;
-
-/// Largest file that is read whole, in bytes: ten times a day-long recording with every sensor as TCX.
-pub(crate) const LARGEST_FILE: u64 = 256 * 1024 * 1024;
 
 /// Reads and decodes one recording; a gzipped one is unpacked first.
 ///
 /// Errors are about reaching the bytes (no such file, a folder, no permission, too large). What is wrong *in* the
 /// file is a diagnostic of the reading.
 pub fn read_file(path: &Path) -> Result<Reading, AppError> {
-    Ok(read(&file_bytes(path)?))
+    let shown = path.display().to_string();
+    let bytes = file_bytes(path, &shown)?;
+    if !bytes.starts_with(&[0x1f, 0x8b]) {
+        return Ok(read(&bytes));
+    }
+    let (unpacked, broken) = limited(flate2::read::MultiGzDecoder::new(bytes.as_slice()), &shown)?;
+    let mut reading = read(&unpacked);
+    if let Some(error) = broken {
+        let found = format!("The .gz breaks off or is damaged ({error}); what came before was read.");
+        reading.diagnostics.push(Diagnostic::error("gzip_damaged", None, found));
+    }
+    Ok(reading)
 }
 
-fn file_bytes(path: &Path) -> Result<Vec<u8>, AppError> {
-    let shown = path.display().to_string();
-    let file = File::open(path).map_err(|error| unreachable_file(&shown, &error))?;
-    let about = file.metadata().map_err(|error| unreachable_file(&shown, &error))?;
+fn file_bytes(path: &Path, shown: &str) -> Result<Vec<u8>, AppError> {
+    let file = File::open(path).map_err(|error| unreachable_file(shown, &error))?;
+    let about = file.metadata().map_err(|error| unreachable_file(shown, &error))?;
     if about.is_dir() {
         return Err(AppError::refused(
             shown,
             "this is a folder; name its files, or bring it in with femoris import",
         ));
     }
-    let bytes = limited(file, &shown)?;
-    if bytes.starts_with(&[0x1f, 0x8b]) {
-        return limited(flate2::read::MultiGzDecoder::new(bytes.as_slice()), &shown);
+    match limited(file, shown)? {
+        (bytes, None) => Ok(bytes),
+        (_, Some(error)) => Err(AppError::refused(shown, format!("could not be read to its end: {error}"))),
     }
-    Ok(bytes)
 }
 
-fn limited(source: impl Read, shown: &str) -> Result<Vec<u8>, AppError> {
+/// All bytes of a source, or those before it breaks off and why it does; no more than an import takes.
+fn limited(source: impl Read, shown: &str) -> Result<(Vec<u8>, Option<io::Error>), AppError> {
+    let most = Limits::default().recording_bytes;
     let mut bytes = Vec::new();
-    source
-        .take(LARGEST_FILE + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| AppError::refused(shown, format!("could not be read to its end: {error}")))?;
-    if bytes.len() as u64 > LARGEST_FILE {
-        let limit = LARGEST_FILE / (1024 * 1024);
+    let broken = source.take(most + 1).read_to_end(&mut bytes).err();
+    if bytes.len() as u64 > most {
+        let limit = most / (1024 * 1024);
         return Err(AppError::refused(shown, format!("larger than {limit} MiB, which no recording is")));
     }
-    Ok(bytes)
+    Ok((bytes, broken))
 }
 
 /// Why a file that somebody named cannot be opened, and whose turn it is.

@@ -3,9 +3,12 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use serde_json::Value;
 
 const GPX: &str = r#"<?xml version="1.0"?><gpx version="1.1" creator="test" xmlns="http://www.topografix.com/GPX/1/1"><trk>
@@ -14,6 +17,18 @@ const GPX: &str = r#"<?xml version="1.0"?><gpx version="1.1" creator="test" xmln
 <trkpt lat="48.1010" lon="11.5000"><ele>521</ele><time>2026-11-01T07:00:40Z</time></trkpt>
 <trkpt lat="48.1020" lon="11.5000"><ele>522</ele><time>2026-11-01T07:01:20Z</time></trkpt>
 </trkseg></trk></gpx>"#;
+
+/// A run of 2000 points, packed into more than one block.
+fn long_gpx() -> String {
+    let start = GPX.find("<trkpt").expect("points");
+    let points = (0..2000).map(|i| {
+        let (minute, second) = (i / 60, i % 60);
+        format!(
+            "<trkpt lat=\"48.{i:05}\" lon=\"11.5\"><time>2026-11-01T07:{minute:02}:{second:02}Z</time></trkpt>\n"
+        )
+    });
+    format!("{}{}</trkseg></trk></gpx>", &GPX[..start], points.collect::<String>())
+}
 
 struct Ended {
     code: i32,
@@ -118,6 +133,15 @@ fn read_says_what_is_wrong_and_ends_with_the_code_of_the_contract() {
     check(work.path(), &["read", &place("text.fit"), "--json"], 2, "not_a_recording").json();
     check(work.path(), &["read", &place("cut"), "--json"], 1, "error").json();
     check(&work.path().join("data"), &["import", &place("cut")], 1, "1 partly read");
+    let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+    packed.write_all(long_gpx().as_bytes()).expect("packed");
+    let packed = packed.finish().expect("packed");
+    for (name, whole) in [("no-end.gz", packed.len() - 8), ("cut.gz", packed.len() / 2)] {
+        fs::write(place(name), &packed[..whole]).expect("written");
+        let reading = check(work.path(), &["read", &place(name), "--json"], 1, "gzip_damaged").json();
+        let records = reading[0]["parts"][0]["records"].as_u64().expect("what could be read");
+        assert!(records > 100, "{name}: {records}");
+    }
     let mixed = check(work.path(), &["read", &good, &place("none"), "--json"], 1, "not_found").json();
     assert_eq!(mixed.as_array().map(Vec::len), Some(2));
 }
