@@ -75,5 +75,5 @@ pub use watch_folder::WatchState;
 pub use workouts::{Prescribed, Workout, WorkoutBlock, WorkoutStep, WorkoutTarget, WorkoutUntil};
 
 pub use femoris_store::{
-    Cursor, DayTotal, Level, Levels, MonthTotal, RunDetail, RunSummary, Standing, StoreTotals,
+    Cursor, DayTotal, Level, Levels, MonthTotal, RunDetail, RunSummary, Standing, StoreTotals, TEMPORARY,
 };

@@ -25,6 +25,7 @@ const STATEMENTS: usize = 128;
 /// Opens the database of a folder for writing, creating or migrating it as needed.
 pub(crate) fn open_writer(folder: &Folder) -> Result<(Connection, Presence), StoreError> {
     folder.create()?;
+    folder.sweep();
     let presence = Presence::shared(folder)?;
     let path = folder.database();
     if path.exists() && !path.is_file() {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::error::SqlContext;
-use crate::folder::{Folder, Presence, remove_if_there};
+use crate::folder::{Folder, Presence, remove_if_there, remove_whole};
 use crate::migrate;
 use crate::{Store, StoreError, StoreTotals};
 
@@ -17,8 +17,8 @@ pub struct Erased {
     pub files: usize,
 }
 
-/// Erases all data of a folder: the database, its log, copies kept beside it, and the folder itself when nothing else
-/// is in it. While another Femoris has the folder open, the data is erased inside the database instead, which
+/// Erases all data of a folder: the database, its log, copies kept beside it, what a kill left of an export, and the folder
+/// itself when nothing else is in it. Anything of ours that cannot be removed is an error. While another Femoris has the folder open, the data is erased inside the database instead, which
 /// stays, empty. Backups written elsewhere are not touched.
 pub fn erase(folder: &Path) -> Result<Erased, StoreError> {
     let paths = Folder::new(folder);
@@ -38,10 +38,18 @@ pub fn erase(folder: &Path) -> Result<Erased, StoreError> {
     for file in &files {
         remove_if_there(file)?;
     }
+    let left = remove_temporary(&paths)?;
     alone.remove_file(&paths)?;
     // Fails when something that is not ours is in the folder; that stays.
     let _ = fs::remove_dir(folder);
-    Ok(Erased { totals, files: files.len() })
+    Ok(Erased { totals, files: files.len() + left })
+}
+
+/// Removes what exports and backups left on their way out; how many there were.
+fn remove_temporary(paths: &Folder) -> Result<usize, StoreError> {
+    let left = paths.temporary()?;
+    left.iter().try_for_each(|path| remove_whole(path))?;
+    Ok(left.len())
 }
 
 /// A database that is not ours is not ours to delete; a damaged one is.
@@ -94,6 +102,7 @@ impl Store {
         for copy in &copies {
             remove_if_there(copy)?;
         }
-        Ok(Erased { totals, files: copies.len() })
+        let left = remove_temporary(self.paths())?;
+        Ok(Erased { totals, files: copies.len() + left })
     }
 }

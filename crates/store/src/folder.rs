@@ -10,6 +10,13 @@ use crate::StoreError;
 /// How the names of the directory's files begin. Another room makes them; erasing takes them along.
 const DIRECTORY: &str = "femoris-directory.db";
 
+/// How the names of files and folders begin that are needed for a moment only, such as an export on its way to the browser.
+/// Whoever makes them takes them away; what a kill left goes when the folder is opened or erased.
+pub const TEMPORARY: &str = "femoris.tmp-";
+
+/// Nothing that is needed for a moment only is needed for longer.
+const LONGEST_MOMENT: Duration = Duration::from_secs(24 * 3600);
+
 /// How long to wait for another process to leave the folder.
 const LOCK_PATIENCE: Duration = Duration::from_secs(5);
 
@@ -59,6 +66,33 @@ impl Folder {
 
     /// Every file of ours in the folder but the lock: the database, its log, copies kept beside it, and the directory.
     pub(crate) fn files(&self) -> Result<Vec<PathBuf>, StoreError> {
+        self.named(|name| name.starts_with("femoris.db") || name.starts_with(DIRECTORY))
+    }
+
+    /// What was needed for a moment and may have been left by a kill.
+    pub(crate) fn temporary(&self) -> Result<Vec<PathBuf>, StoreError> {
+        self.named(|name| name.starts_with(TEMPORARY))
+    }
+
+    /// Takes away what a kill left: everything while nobody else is here, else what is too old to be in use. What cannot be
+    /// removed stays until everything is erased, which says so.
+    pub(crate) fn sweep(&self) {
+        let left = self.temporary().unwrap_or_default();
+        if left.is_empty() {
+            return;
+        }
+        let alone = Presence::alone(self);
+        let is_old = |path: &Path| {
+            let changed = fs::symlink_metadata(path).and_then(|about| about.modified());
+            changed.is_ok_and(|at| at.elapsed().is_ok_and(|ago| ago > LONGEST_MOMENT))
+        };
+        for path in left.iter().filter(|path| alone.is_ok() || is_old(path)) {
+            let _stays = remove_whole(path);
+        }
+    }
+
+    /// What lies in the folder under a name of this kind, sorted.
+    fn named(&self, is_meant: impl Fn(&str) -> bool) -> Result<Vec<PathBuf>, StoreError> {
         let entries = match fs::read_dir(&self.path) {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -67,11 +101,7 @@ impl Folder {
         let mut files = Vec::new();
         for entry in entries {
             let entry = entry.map_err(StoreError::io("list", &self.path))?;
-            let name = entry.file_name();
-            let ours = name
-                .to_str()
-                .is_some_and(|name| name.starts_with("femoris.db") || name.starts_with(DIRECTORY));
-            if ours {
+            if entry.file_name().to_str().is_some_and(&is_meant) {
                 files.push(entry.path());
             }
         }
@@ -215,6 +245,20 @@ pub(crate) fn remove_if_there(path: &Path) -> Result<(), StoreError> {
     }
 }
 
+/// Removes a file, or a folder with all that is in it; one that is not there is fine.
+pub(crate) fn remove_whole(path: &Path) -> Result<(), StoreError> {
+    let is_folder = fs::symlink_metadata(path).is_ok_and(|about| about.is_dir());
+    if !is_folder {
+        return remove_if_there(path);
+    }
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(StoreError::Io { doing: "remove", path: path.to_owned(), source: error })
+        }
+        _ => Ok(()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -259,6 +303,28 @@ mod tests {
         assert!(!old.is_current(&folder));
         let new = Presence::alone(&folder).expect("on a new file");
         assert!(new.is_current(&folder) && !old.is_current(&folder));
+    }
+
+    #[test]
+    fn what_a_kill_left_goes_unless_somebody_may_be_using_it() {
+        let (temporary, folder) = folder();
+        let export = temporary.path().join(format!("{TEMPORARY}1/export/originals"));
+        fs::create_dir_all(&export).expect("made");
+        fs::write(export.join("run.fit"), b"a run").expect("written");
+        fs::write(temporary.path().join(format!("{TEMPORARY}2")), b"a backup").expect("written");
+        fs::write(temporary.path().join("letter.txt"), b"dear").expect("written");
+        let other = Presence::shared(&folder).expect("present");
+        folder.sweep();
+        assert_eq!(folder.temporary().expect("a list").len(), 2, "another may be writing them");
+        let two_days_ago = std::time::SystemTime::now() - 2 * LONGEST_MOMENT;
+        let backup = File::options().write(true).open(temporary.path().join(format!("{TEMPORARY}2")));
+        backup.and_then(|file| file.set_modified(two_days_ago)).expect("old");
+        folder.sweep();
+        assert_eq!(folder.temporary().expect("a list").len(), 1, "nobody writes for two days");
+        drop(other);
+        folder.sweep();
+        assert!(folder.temporary().expect("a list").is_empty());
+        assert!(temporary.path().join("letter.txt").exists());
     }
 
     #[test]

@@ -42,6 +42,7 @@ pub use daily::{DayTotal, MonthTotal};
 pub use erase::{Erased, erase};
 pub use error::{StoreError, StoreErrorKind};
 pub use events::{Appended, NewEvent, ShownVerdict};
+pub use folder::TEMPORARY;
 pub use ids::{NotAnId, RunId, Sha256};
 pub use imports::{ImportId, ImportRow, ImportedFile, KnownFile, NewFile};
 pub use levels::{Bucket, Level, LevelColumn, Levels};

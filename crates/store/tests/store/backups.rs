@@ -268,6 +268,66 @@ fn erasing_is_one_moment() {
     store.read(|reader| reader.verify()).expect("sound");
 }
 
+/// Puts what a kill in the middle of an export leaves into a folder; returns the folder of the originals.
+fn cut_off_export(data: &Path) -> std::path::PathBuf {
+    let originals = data.join(format!("{}x/export/originals", femoris_store::TEMPORARY));
+    fs::create_dir_all(&originals).expect("made");
+    fs::write(originals.join("run.fit"), b"a run").expect("written");
+    originals
+}
+
+#[test]
+fn erasing_takes_what_a_cut_off_export_left() {
+    let Home { folder: _folder, store } = home();
+    let data = store.folder().to_owned();
+    cut_off_export(&data);
+    erase(&data).expect("erased under a running store");
+    assert!(
+        names(&data).iter().all(|name| !name.starts_with(femoris_store::TEMPORARY)),
+        "{:?}",
+        names(&data)
+    );
+    drop(store);
+    cut_off_export(&data);
+    erase(&data).expect("erased");
+    assert!(!data.exists());
+    fs::create_dir(&data).expect("made");
+    cut_off_export(&data);
+    let store = Store::open(&data).expect("a new store");
+    assert!(
+        names(&data).iter().all(|name| !name.starts_with(femoris_store::TEMPORARY)),
+        "{:?}",
+        names(&data)
+    );
+    drop(store);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_removed_is_not_called_erased() {
+    use std::os::unix::fs::PermissionsExt;
+    let Home { folder: _folder, store } = home();
+    let data = store.folder().to_owned();
+    let originals = cut_off_export(&data);
+    let mode = |mode| fs::set_permissions(&originals, fs::Permissions::from_mode(mode)).expect("changed");
+    mode(0o500);
+    if fs::write(originals.join("probe"), b"").is_ok() {
+        let test = "backups::what_cannot_be_removed_is_not_called_erased";
+        femoris_testkit::ordinary::run_again_without_privileges(test);
+        return;
+    }
+    for _ in 0..2 {
+        let error = erase(&data).expect_err("not everything could go");
+        assert!(error.to_string().contains(femoris_store::TEMPORARY), "{error}");
+    }
+    drop(store);
+    let error = erase(&data).expect_err("nor without anybody else");
+    assert!(error.to_string().contains(femoris_store::TEMPORARY), "{error}");
+    mode(0o700);
+    erase(&data).expect("now it goes");
+    assert!(!data.exists());
+}
+
 #[test]
 fn erasing_what_is_not_ours_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");

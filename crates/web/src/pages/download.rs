@@ -8,7 +8,7 @@ use axum::body::Body;
 use axum::extract::{Path as PathOf, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use femoris_app::AppError;
+use femoris_app::{AppError, TEMPORARY};
 use tokio_util::io::ReaderStream;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -18,7 +18,7 @@ use super::{Answer, Shared, ask};
 /// `GET /data/export`: one zip with everything in open formats.
 pub(crate) async fn export(State(app): State<Shared>) -> Answer {
     let (file, day) = ask(&app, |app| {
-        let folder = tempfile::tempdir_in(app.folder()).map_err(|error| unwritable(&error))?;
+        let folder = temporary().tempdir_in(app.folder()).map_err(|error| unwritable(&error))?;
         let within = folder.path().join("export");
         app.export(&within)?;
         let file = tempfile::tempfile_in(app.folder()).map_err(|error| unwritable(&error))?;
@@ -28,10 +28,17 @@ pub(crate) async fn export(State(app): State<Shared>) -> Answer {
     stream(file, &format!("femoris-export-{day}.zip"), "application/zip")
 }
 
+/// Names what is needed for a moment so that opening and erasing the folder take away what a kill leaves of it.
+fn temporary() -> tempfile::Builder<'static, 'static> {
+    let mut named = tempfile::Builder::new();
+    named.prefix(TEMPORARY);
+    named
+}
+
 /// `GET /data/backup`
 pub(crate) async fn backup(State(app): State<Shared>) -> Answer {
     let (file, day) = ask(&app, |app| {
-        let folder = tempfile::tempdir_in(app.folder()).map_err(|error| unwritable(&error))?;
+        let folder = temporary().tempdir_in(app.folder()).map_err(|error| unwritable(&error))?;
         let path = folder.path().join("backup");
         app.backup(&path)?;
         let file = File::open(&path).map_err(|error| unwritable(&error))?;

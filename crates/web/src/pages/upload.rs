@@ -9,7 +9,7 @@ use axum::extract::multipart::{Field, MultipartRejection};
 use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use femoris_app::{AppError, Source};
+use femoris_app::{AppError, Source, TEMPORARY};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -54,8 +54,9 @@ pub(crate) async fn restore(
     sent: Result<Multipart, MultipartRejection>,
 ) -> Answer {
     let mut form = sent.map_err(|_| not_files())?;
-    // Beside the folder's content, not within: what is in the folder is replaced.
-    let backup = tempfile::NamedTempFile::new().map_err(|error| unwritable(&error))?;
+    // What a kill leaves of it goes when the folder is opened again.
+    let backup = tempfile::Builder::new().prefix(TEMPORARY).tempfile_in(app.folder());
+    let backup = backup.map_err(|error| unwritable(&error))?;
     let mut file = backup.reopen().map_err(|error| unwritable(&error))?;
     let mut length = 0;
     while let Some(mut field) = form.next_field().await.map_err(|error| broken(&error))? {
