@@ -1,6 +1,6 @@
 // Starts the built program on a free port with a folder of its own, and stops it again.
 
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -39,6 +39,8 @@ export async function serve({ demo = false } = {}) {
     /** A place for the test's own files, gone when it stops. */
     folder,
     startedAfterMs: performance.now() - begun,
+    /** Another program at the same folder, such as a clinician's word on the command line. */
+    run: (...words) => execFileSync(binary, [...words, "--data", path.join(folder, "data")], { encoding: "utf8" }),
     /** Everything it wrote so far, for the test that looks for private words in it. */
     written: () => written,
     async stop() {

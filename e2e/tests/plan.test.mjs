@@ -211,3 +211,38 @@ test("a gate opens when its tests are passed, and the next stage begins", async 
   await context.close();
   await server.stop();
 });
+
+test("kinds of tightness stand on the plan, each with what is not known about it", async (here) => {
+  const server = await serve();
+  here.after(() => server.stop());
+  const { page, context, assertClean } = await visit(browser, server.address);
+  await page.goto("/pain");
+  await answerDanger(page, byPointer);
+  await answerTheRest(page, byPointer, SORE);
+  server.run("log", "stage", "confirmed", "T2");
+  await page.goto("/plan");
+  assert.match(await page.locator("#kind").innerText(), /Which kind it is/);
+  await look(page, "plan-kinds-of-tightness");
+  await page.goto("/today");
+  await look(page, "today-kinds-of-tightness");
+  assertClean();
+  await context.close();
+});
+
+test("a bad night and an illness are told by keyboard, and taken back", async (here) => {
+  const server = await serve({ demo: true });
+  here.after(() => server.stop());
+  const { page, context, assertClean } = await visit(browser, server.address);
+  await page.goto("/today");
+  await press(page, page.locator("#how > summary"));
+  await press(page, page.locator("#sleep-3"));
+  await page.waitForSelector("#sleep-3[aria-pressed=true]");
+  await press(page, page.locator("#health-ill"));
+  await page.waitForSelector("#health-ill[aria-pressed=true]");
+  assert.equal(await page.locator("#start").count(), 0, "who is ill has no session");
+  await look(page, "today-ill");
+  await press(page, page.locator("#health-well"));
+  await page.waitForSelector("#health-well[aria-pressed=true]");
+  assertClean();
+  await context.close();
+});
