@@ -10,7 +10,7 @@ use crate::rehab::fit::{self, Fitting};
 use crate::rehab::flare::Restraint;
 use crate::rehab::lighter::slept_badly;
 use crate::rehab::log::WorkedSide;
-use crate::rehab::progress::{Advance, Scope, StandIn, Step, Track};
+use crate::rehab::progress::{Advance, Scope, StandIn, Track};
 use crate::rehab::protocol::{self, Item, RaceWeek, Requirement, Slot, Stage, WEEK};
 use crate::rehab::routine::{Routine, RoutineStep};
 use crate::rehab::session::{
@@ -480,9 +480,7 @@ impl<'s, 'k> Builder<'s, 'k> {
         let track = self.track(exercise, side).cloned().map(|track| track.moved_to(scope));
         let track = track.unwrap_or_else(|| Track::new(exercise, scope.dose));
         let setting = held_back(track.on(today, scope), self.restraint, self.knowledge(), exercise);
-        // The harder neighbour may not be open: then this is as far as it goes.
-        let step = if track.step == Step::Harder { Step::Top } else { track.step };
-        SideDose { side, setting, step: Some(step) }
+        SideDose { side, setting, step: Some(track.step_on(today, scope)) }
     }
 
     fn routine(&self, routine: Option<&'k Routine>, part: Part) -> Vec<Prescription> {

@@ -356,6 +356,7 @@ impl<'k> Walk<'k> {
             course.tracks.entry(key).and_modify(|track| track.last = Some(sitting.day));
             return reaction;
         }
+        course.stands_in(exercise, done.side, sitting.day);
         let Some(scope) = course.scope(exercise, sitting.day, self.knowledge) else { return reaction };
         let track = course.tracks.remove(&key);
         let track = track.map(|track| track.moved_to(&scope).resumed(sitting.day, &scope));
@@ -370,6 +371,7 @@ impl<'k> Walk<'k> {
             masked,
             effort: amounts.effort,
             weight: amounts.weight,
+            sets: amounts.sets_asked,
         };
         course.tracks.insert(key, track.after(&taken, &scope));
         reaction
@@ -706,6 +708,16 @@ impl<'k> Course<'k> {
             stages.extend(left.map(|stage| stage.id));
         }
         stages
+    }
+
+    /// Remembers where an exercise stood in for a harder one.
+    fn stands_in(&mut self, exercise: &Exercise, side: WorkedSide, day: Day) {
+        for ((id, of), track) in &mut self.tracks {
+            let same = *of == side || [*of, side].contains(&WorkedSide::Both);
+            if same && exercise.harder.contains(id) {
+                track.stood_in_for(day);
+            }
+        }
     }
 
     /// What an exercise is measured against in the present stage; `None` where it has no dose in it.

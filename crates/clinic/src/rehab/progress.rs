@@ -64,6 +64,12 @@ ids! {
         LessEffort = "less_effort",
         /// The easier exercise for a while.
         Easier = "easier",
+        /// Less of it, where the easier exercise does not stand in.
+        Spared = "spared",
+        /// It is back after the easier exercise: the lowest dose.
+        Return = "return",
+        /// A part of what had been taken away comes back.
+        Restored = "restored",
     }
 }
 
@@ -79,8 +85,8 @@ impl Step {
 
     /// Whether it makes the work harder.
     pub fn is_harder(self) -> bool {
-        use Step::{Harder, Load, Range, Repetitions, Sets, Tempo};
-        matches!(self, Range | Repetitions | Load | Tempo | Sets | Harder)
+        use Step::{Harder, Load, Range, Repetitions, Restored, Sets, Tempo};
+        matches!(self, Range | Repetitions | Load | Tempo | Sets | Harder | Restored)
     }
 }
 
@@ -97,6 +103,8 @@ pub struct Taken {
     pub effort: Option<Effort>,
     /// The weight that was used.
     pub weight: Option<Kilograms>,
+    /// Sets that the session asked for: time or the week may have left fewer than the dose has.
+    pub sets: Option<u8>,
 }
 
 ids! {
@@ -200,6 +208,10 @@ pub struct Track {
     hard: u8,
     amber_days: Vec<Day>,
     stepped: Option<Day>,
+    /// The dose that it was last held within.
+    dose: Dose,
+    /// The last day on which the easier exercise was done that stands in.
+    eased: Option<Day>,
     /// Days of an illness since it was done last, or in which it was done; none once it was taken up again.
     pub(super) ill_days: i32,
 }
@@ -219,16 +231,22 @@ impl Track {
             hard: 0,
             amber_days: Vec::new(),
             stepped: None,
+            dose: *dose,
+            eased: None,
             ill_days: 0,
         }
     }
 
-    /// The same in the dose of another stage. What was counted begins anew.
+    /// The same in the dose of another stage. What was counted begins anew. In the same dose it stays as it is, for what was
+    /// taken away may leave less than its lowest.
     pub fn moved_to(mut self, scope: &Scope<'_>) -> Self {
-        let setting = self.setting.moved_to(scope.exercise, scope.dose);
-        if setting != self.setting {
-            self.greens = 0;
-            self.setting = setting;
+        if self.dose != *scope.dose {
+            let setting = self.setting.moved_to(scope.exercise, scope.dose);
+            if setting != self.setting {
+                self.greens = 0;
+                self.setting = setting;
+            }
+            self.dose = *scope.dose;
         }
         self.stand_in = match self.stand_in {
             StandIn::Harder => StandIn::None,
@@ -260,9 +278,9 @@ impl Track {
         if self.hard >= rules.hard_times {
             self.hard = 0;
             self.greens = 0;
-            let less = self.setting.lighter(scope.rules.back.hard_load_pct);
-            let setting = less.unwrap_or_else(|| self.setting.fewer_sets(1));
-            return Self { setting, step: Step::LessEffort, ..self };
+            let setting = self.less(scope.rules.back.hard_load_pct, taken, scope);
+            let step = if setting == self.setting { Step::Effort } else { Step::LessEffort };
+            return Self { setting, step, ..self };
         }
         if self.greens < rules.greens {
             return Self { step: Step::OnceGreen, ..self };
@@ -289,6 +307,11 @@ impl Track {
         let too_soon = |last: Day| day.days_since(last) < i32::from(rules.eccentric_days);
         if eccentric && self.stepped.is_some_and(too_soon) {
             return Self { step: Step::WeekNotOver, ..self };
+        }
+        // What was taken away comes back before anything else gets harder. No cap cuts the lowest dose.
+        if let Some(setting) = self.setting.restored(scope.dose, rules) {
+            (self.greens, self.stepped) = (0, Some(day));
+            return Self { setting, step: Step::Restored, ..self };
         }
         let pace = if eccentric { Pace::Usual } else { pace };
         let by_lever = self.levers(scope).into_iter().filter_map(|lever| {
@@ -330,14 +353,15 @@ impl Track {
         self.amber_days.retain(|day| taken.day.days_since(*day) < i32::from(rules.many_days));
         self.amber_days.push(taken.day);
         if self.amber_days.len() >= usize::from(rules.many_ambers) {
-            return self.easier(taken.day, scope);
+            return self.easier(taken, scope);
         }
         if self.ambers < rules.ambers {
             return Self { step: Step::Amber, ..self };
         }
         self.ambers = 0;
-        let setting = self.less(rules.amber_load_pct, scope);
-        Self { setting, step: Step::LessAmber, ..self }
+        let setting = self.less(rules.amber_load_pct, taken, scope);
+        let step = if setting == self.setting { Step::Amber } else { Step::LessAmber };
+        Self { setting, step, ..self }
     }
 
     fn red(mut self, taken: &Taken, scope: &Scope<'_>) -> Self {
@@ -352,23 +376,60 @@ impl Track {
         if let Some(setting) = self.setting.lighter(rules.red_load_pct) {
             return Self { setting, step: Step::LessRed, ..self };
         }
-        self.easier(taken.day, scope)
+        self.easier(taken, scope)
     }
 
-    /// The easier exercise for some days, and the lowest dose when it comes back.
-    fn easier(mut self, day: Day, scope: &Scope<'_>) -> Self {
+    /// The easier exercise for some days, and the lowest dose when it comes back; where none stands in, less than that.
+    fn easier(mut self, taken: &Taken, scope: &Scope<'_>) -> Self {
         self.amber_days.clear();
         self.ambers = 0;
-        let until = day.plus_days(i32::from(scope.rules.back.easier_days));
-        let setting = self.setting.fewest(scope.dose);
+        self.eased = None;
+        let until = taken.day.plus_days(i32::from(scope.rules.back.easier_days));
+        let setting = self.asked(taken).fewest(scope.dose);
         Self { setting, step: Step::Easier, stand_in: StandIn::Easier { until }, ..self }
     }
 
-    /// Less weight, or where there is none a set fewer, or at last the lowest amount.
-    fn less(&self, load_pct: u8, scope: &Scope<'_>) -> Setting {
-        let by_weight = self.setting.lighter(load_pct);
-        let by_sets = || (self.setting.sets > 1).then(|| self.setting.fewer_sets(1));
-        by_weight.or_else(by_sets).unwrap_or_else(|| self.setting.fewest(scope.dose))
+    /// The dose with the sets that were asked: less than a set which nobody was asked for is no less.
+    fn asked(&self, taken: &Taken) -> Setting {
+        let sets = taken.sets.map_or(self.setting.sets, |asked| self.setting.sets.min(asked.max(1)));
+        Setting { sets, ..self.setting }
+    }
+
+    /// Less weight, or where there is none a set fewer than asked. Of the only set the lowest amount, and where that is no less
+    /// the share that would have been taken off the weight.
+    fn less(&self, load_pct: u8, taken: &Taken, scope: &Scope<'_>) -> Setting {
+        if let Some(lighter) = self.setting.lighter(load_pct) {
+            return lighter;
+        }
+        let asked = self.asked(taken);
+        match asked.fewest(scope.dose) {
+            fewest if asked.sets == 1 && fewest != asked => fewest,
+            _ => asked.spared(load_pct),
+        }
+    }
+
+    /// Its easier neighbour was done on a day: where that stands in, it really did.
+    pub fn stood_in_for(&mut self, day: Day) {
+        if matches!(self.stand_in, StandIn::Easier { until } if day <= until) {
+            self.eased = Some(day);
+        }
+    }
+
+    /// Whether it is done on a day although the easier exercise was to stand in, or after that never did.
+    fn is_spared(&self, day: Day) -> bool {
+        matches!(self.stand_in, StandIn::Easier { until } if day <= until || self.eased.is_none())
+    }
+
+    /// Why its dose of a day is what it is, done itself and not a neighbour. The harder one may not be open: then this is as far
+    /// as it goes.
+    pub fn step_on(&self, day: Day, scope: &Scope<'_>) -> Step {
+        match self.step {
+            _ if self.pause(day, scope).is_some_and(|pause| pause.again == Again::Anew) => Step::New,
+            Step::Harder => Step::Top,
+            Step::Easier if self.is_spared(day) => Step::Spared,
+            Step::Easier => Step::Return,
+            step => step,
+        }
     }
 
     /// What a pause does to it by `day`: nothing where it was due no earlier. The days of an illness are a pause whatever was
@@ -386,27 +447,44 @@ impl Track {
         self.last.is_some() && rules.gap(self.ill_days).is_some()
     }
 
+    /// The dose of a day without a pause: the next one, less where the easier exercise did not stand in.
+    fn own(&self, day: Day, scope: &Scope<'_>) -> Setting {
+        let share = scope.rules.back.red_load_pct;
+        if self.is_spared(day) { self.setting.spared(share) } else { self.setting }
+    }
+
     /// The dose of a day: the next one, after a pause less.
     pub fn on(&self, day: Day, scope: &Scope<'_>) -> Setting {
-        let Some(pause) = self.pause(day, scope) else { return self.setting };
+        let own = self.own(day, scope);
+        let Some(pause) = self.pause(day, scope) else { return own };
         let lighter =
             |setting: Setting| setting.lighter(pause.load_pct).unwrap_or(setting).fewer_sets(pause.sets);
         match pause.again {
-            Again::Repeat => self.setting,
-            Again::Lighter => lighter(self.setting),
+            Again::Repeat => own,
+            Again::Lighter => lighter(own),
             Again::BuildUp if scope.exercise.is_eccentric() => {
-                let week = self.setting.of_build_up(scope.exercise, scope.dose);
-                week.unwrap_or_else(|| lighter(self.setting.fewest(scope.dose)))
+                let week = own.of_build_up(scope.exercise, scope.dose);
+                week.unwrap_or_else(|| lighter(own.fewest(scope.dose)))
             }
-            Again::BuildUp => lighter(self.setting),
+            Again::BuildUp => lighter(own),
             Again::Anew => Setting::start(scope.exercise, scope.dose),
         }
     }
 
-    /// Takes it up again after a pause: the reduced dose is the dose from now on, and counting begins anew.
+    /// Takes it up again after a pause, or with less where the easier exercise did not stand in: the reduced dose is the dose
+    /// from now on. Only the set that a pause takes comes back the next time. After a pause counting begins anew.
     pub fn resumed(mut self, day: Day, scope: &Scope<'_>) -> Self {
-        if let Some(pause) = self.pause(day, scope) {
-            self.setting = self.on(day, scope);
+        let (own, pause, setting) = (self.own(day, scope), self.pause(day, scope), self.on(day, scope));
+        // Once it was done with less, or is back, nothing stands in any more.
+        if let StandIn::Easier { until } = self.stand_in
+            && (day > until || self.eased.is_none())
+        {
+            self.setting = own;
+            self.stand_in = StandIn::None;
+        }
+        if let Some(pause) = pause {
+            let sets = own.sets.min(scope.dose.sets.from()).max(setting.sets);
+            self.setting = Setting { sets, ..setting };
             self.ill_days = 0;
             self.ambers = 0;
             self.greens = 0;

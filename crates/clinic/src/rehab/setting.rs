@@ -143,6 +143,62 @@ impl Amount {
         }
     }
 
+    /// No more than another one of the same kind.
+    fn no_more_than(self, most: Self) -> Self {
+        match (self, most) {
+            (Self::Repetitions(n), Self::Repetitions(most)) => Self::Repetitions(n.min(most)),
+            (Self::Holds { repetitions: n, seconds: s }, Self::Holds { repetitions, seconds }) => {
+                Self::Holds { repetitions: n.min(repetitions), seconds: s.min(seconds) }
+            }
+            (Self::Breaths { repetitions: n, breaths: b }, Self::Breaths { repetitions, breaths }) => {
+                Self::Breaths { repetitions: n.min(repetitions), breaths: b.min(breaths) }
+            }
+            (Self::Time(s), Self::Time(most)) => Self::Time(s.min(most)),
+            (Self::Distance(m), Self::Distance(most)) => Self::Distance(m.min(most)),
+            (same, _) => same,
+        }
+    }
+
+    /// So many per cent less, rounded down: repetitions, or how long each lasts. One of each at least.
+    fn less(self, less_pct: u8) -> Self {
+        let left = |n: u16| (n.saturating_mul(100 - u16::from(less_pct.min(100))) / 100).max(1);
+        let count = |n: u8| u8::try_from(left(n.into())).unwrap_or(n);
+        match self {
+            Self::Repetitions(n) => Self::Repetitions(count(n)),
+            Self::Holds { repetitions, seconds } if seconds > 1 => {
+                Self::Holds { repetitions, seconds: left(seconds) }
+            }
+            Self::Holds { repetitions, seconds } => Self::Holds { repetitions: count(repetitions), seconds },
+            Self::Breaths { repetitions, breaths } if breaths > 1 => {
+                Self::Breaths { repetitions, breaths: count(breaths) }
+            }
+            Self::Breaths { repetitions, breaths } => {
+                Self::Breaths { repetitions: count(repetitions), breaths }
+            }
+            Self::Time(seconds) => Self::Time(left(seconds)),
+            Self::Distance(metres) => Self::Distance(left(metres)),
+            Self::Ladder => Self::Ladder,
+        }
+    }
+
+    /// One usual step more of everything that it counts.
+    fn plus(self, rules: &StepRules) -> Self {
+        let longer =
+            |now: u16| now.saturating_add((now.saturating_mul(u16::from(rules.length_pct)) / 100).max(1));
+        match self {
+            Self::Repetitions(n) => Self::Repetitions(n.saturating_add(rules.repetitions)),
+            Self::Holds { repetitions: n, seconds: s } => {
+                Self::Holds { repetitions: n.saturating_add(1), seconds: s.saturating_add(rules.hold_s) }
+            }
+            Self::Breaths { repetitions: n, breaths: b } => {
+                Self::Breaths { repetitions: n.saturating_add(1), breaths: b.saturating_add(1) }
+            }
+            Self::Time(s) => Self::Time(longer(s)),
+            Self::Distance(m) => Self::Distance(longer(m)),
+            Self::Ladder => Self::Ladder,
+        }
+    }
+
     /// Repetitions, or what counts as such when the load of a week is summed.
     pub fn as_repetitions(self, rules: &WeekRules, breath_s: u16) -> f64 {
         let held = |repetitions: u8, seconds: f64| {
@@ -290,9 +346,28 @@ impl Setting {
         (easier < now).then_some(Self { range: Some(easier), ..self })
     }
 
-    /// The lowest amount of the dose with what else is set.
+    /// The lowest amount of the dose with what else is set, and no more than what stands here.
     pub fn fewest(self, dose: &Dose) -> Self {
-        Self { sets: dose.sets.from(), amount: Amount::start(dose), ..self }
+        let amount = self.amount.no_more_than(Amount::start(dose));
+        Self { sets: self.sets.min(dose.sets.from()), amount, ..self }
+    }
+
+    /// A set fewer, or of the only set so many per cent less. One of each at least.
+    pub fn spared(self, less_pct: u8) -> Self {
+        if self.sets > 1 {
+            return self.fewer_sets(1);
+        }
+        Self { amount: self.amount.less(less_pct), ..self }
+    }
+
+    /// One step back towards the lowest of the dose, sets first; `None` where it is not below that.
+    pub fn restored(self, dose: &Dose, rules: &StepRules) -> Option<Self> {
+        if self.sets < dose.sets.from() {
+            return Some(Self { sets: self.sets + 1, ..self });
+        }
+        let whole = self.amount.within(dose.work).filter(|whole| *whole != self.amount)?;
+        let amount = self.amount.plus(rules).no_more_than(whole);
+        (amount != self.amount).then_some(Self { amount, ..self })
     }
 
     /// The week of a published build-up, where it is less than what stands here.

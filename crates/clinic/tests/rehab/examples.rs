@@ -45,6 +45,7 @@ fn taken(on: &str, colour: Colour, effort: u8) -> Taken {
         masked: Masked::No,
         effort: Effort::new(effort).ok(),
         weight: None,
+        sets: None,
     }
 }
 

@@ -15,6 +15,7 @@ mod common;
 mod every_session;
 mod examples;
 mod hostile;
+mod less;
 mod offered;
 mod plan;
 mod player;

@@ -17,7 +17,7 @@ use femoris_clinic::rehab::log::{
 use femoris_clinic::rehab::plan::TestsDue;
 use femoris_clinic::rehab::progress::Step;
 use femoris_clinic::rehab::protocol::{Requirement, Stage};
-use femoris_clinic::rehab::session::{DayPlan, LookReason, Note, Prescription, Session};
+use femoris_clinic::rehab::session::{DayPlan, LookReason, Note, Prescription, Session, SideDose};
 use femoris_clinic::rehab::setting::{Amount, Setting};
 use femoris_clinic::rehab::stage::{Occasion, ProtocolId, StageId};
 use femoris_clinic::running::day::Stages;
@@ -63,6 +63,10 @@ pub(crate) struct Walked {
     pub(crate) answered: i32,
     /// What hurt too much and did not come back yet.
     hurt: BTreeMap<(ExerciseId, WorkedSide), Hurt>,
+    /// What was asked last where nothing held back.
+    asked: BTreeMap<(ExerciseId, WorkedSide), (StageId, Setting)>,
+    /// How often less was asked because of how it had been taken.
+    pub(crate) lessened: i32,
     /// How often an exercise that had hurt too much came back, and was held against that.
     pub(crate) came_back: i32,
     /// The rung that is run next, and the good runs: the day and the rung.
@@ -70,6 +74,8 @@ pub(crate) struct Walked {
     good: Vec<(Day, Rung)>,
     /// Why someone should look, as the plan of the last day says.
     pub(crate) sent_to_someone: Option<LookReason>,
+    /// Sessions with what they asked, and the room that their week had as its days were counted then.
+    pub(crate) capped: Vec<(Day, f64, f64)>,
     /// Load of each day.
     pub(crate) loads: BTreeMap<Day, f64>,
     /// Repetitions of lowering work of each day.
@@ -104,10 +110,13 @@ pub(crate) fn walk(runner: Runner, protocol: ProtocolId) -> Walked {
         too_much: 0,
         answered: 0,
         hurt: BTreeMap::new(),
+        asked: BTreeMap::new(),
+        lessened: 0,
         came_back: 0,
         rung: 1,
         good: Vec::new(),
         sent_to_someone: None,
+        capped: Vec::new(),
         loads: BTreeMap::new(),
         lowering: BTreeMap::new(),
         lowest: BTreeMap::new(),
@@ -319,11 +328,21 @@ impl Walked {
             (course.tolerated(knowledge()).get(), asked.sum())
         });
         self.check_total(session, asked);
+        if let Some(room) = self.room(session) {
+            self.capped.push((session.day, asked, room));
+        }
         let stage = knowledge().stage(session.stage).expect("a stage");
         let eager = self.runner == Runner::OverEager && !self.body.is_sobered(number);
         let effort = if eager { 8 } else { stage.felt_up_to.min(5) };
         let mut done = as_asked(session, 0, effort);
         let (mut hardest, mut worst, mut load) = (0.0_f64, 0, 0.0);
+        if session.restraint == Restraint::None {
+            for item in session.part(Part::Main) {
+                let of =
+                    |side: &SideDose| ((item.exercise.clone(), side.side), (session.stage, side.setting));
+                self.asked.extend(item.sides.iter().map(of));
+            }
+        }
         for (id, side, part, amounts) in &mut done {
             let steps = asked_of(session, id, *part, *side).added.steps;
             let level = demand(exercise(id), amounts) * (1.0 + f64::from(steps) * 0.05);
@@ -359,9 +378,8 @@ impl Walked {
     /// What was told is answered: the day after too much pain is calm, and what hurt does not come back harder.
     fn check_answer(&mut self, session: &Session) {
         let who = format!("{:?} {}", self.runner, session.day);
-        let less = |step: &Step| {
-            matches!(step, Step::Amber | Step::LessAmber | Step::LessRed | Step::LessRange | Step::Easier)
-        };
+        let less =
+            |step: &Step| matches!(step, Step::Amber | Step::Easier | Step::Return) || takes_away(*step);
         let mut steps = session.items.iter().flat_map(|item| &item.sides).filter_map(|side| side.step);
         let is_less = session.restraint >= Restraint::Mild || steps.any(|step| less(&step));
         self.answered += i32::from(is_less);
@@ -375,6 +393,7 @@ impl Walked {
             let hard = session.items.iter().find(hard).map(|item| &item.exercise);
             assert_eq!(hard, None, "{who}: it hurt too much yesterday");
         }
+        self.check_less(session, &who);
         for item in session.part(Part::Main) {
             for side in &item.sides {
                 let Some(hurt) = self.hurt.remove(&(item.exercise.clone(), side.side)) else { continue };
@@ -386,6 +405,42 @@ impl Walked {
                     || now.share > before.share
                     || now.added.steps > before.added.steps;
                 assert!(!harder, "{who}: {} was {before:?} and hurt, now {now:?}", item.exercise);
+            }
+        }
+    }
+
+    /// What the week has room for, counted from the first session: the highest of the four weeks before it and the rise that
+    /// the stage allows, less what was done in it so far. `None` in the first one.
+    fn room(&self, session: &Session) -> Option<f64> {
+        let first = *self.loads.keys().next()?;
+        let week = session.day.days_since(first) / 7;
+        let sum = |of: i32| -> f64 {
+            let from = first.plus_days(7 * of);
+            self.loads.range(from..from.plus_days(7)).map(|(_, load)| load).sum()
+        };
+        let highest = ((week - 4).max(0)..week).map(sum).fold(0.0, f64::max);
+        let rise = f64::from(100 + knowledge().stage(session.stage)?.caps.rise_pct);
+        (highest > 0.0).then(|| (highest * rise / 100.0 - sum(week)).max(0.0))
+    }
+
+    /// Where a session says that less is asked, it is less than the last time: no set, repetition, degree or step of weight
+    /// more, and of one of them fewer. Time and caps may have left the last time fewer sets than its dose.
+    fn check_less(&mut self, session: &Session, who: &str) {
+        if session.restraint != Restraint::None {
+            return;
+        }
+        for item in session.part(Part::Main) {
+            for side in &item.sides {
+                let (key, now) = ((item.exercise.clone(), side.side), side.setting);
+                let last = self.asked.get(&key).copied();
+                let before = last.filter(|(stage, _)| *stage == session.stage).map(|(_, setting)| setting);
+                let Some(before) = before.filter(|_| side.step.is_some_and(takes_away)) else { continue };
+                let of = |one: Setting| [u32::from(one.sets), each(one.amount)];
+                let lever = |one: Setting| (one.range, one.share, one.added.steps);
+                let fewer = now.sets > before.sets || of(now) != of(before) || lever(now) != lever(before);
+                let more = each(now.amount) > each(before.amount) || now.added.steps > before.added.steps;
+                assert!(fewer && !more, "{who}: {} {before:?} to {now:?}, {:?}", item.exercise, side.step);
+                self.lessened += 1;
             }
         }
     }
@@ -448,6 +503,12 @@ impl Walked {
             );
         }
     }
+}
+
+/// Whether a step says that less is asked than before.
+fn takes_away(step: Step) -> bool {
+    use Step::{LessAmber, LessEffort, LessRange, LessRed, Spared};
+    matches!(step, LessAmber | LessEffort | LessRange | LessRed | Spared)
 }
 
 fn exercise(id: &ExerciseId) -> &'static Exercise {
