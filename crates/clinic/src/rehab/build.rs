@@ -55,6 +55,7 @@ pub(super) fn build<'k>(scene: &Scene<'_, 'k>, course: &Course<'k>) -> DayPlan {
     let total = fit::week_total(scene, course);
     let (items, notes) = fit::fit(fitting, scene, course, total);
     builder.notes.extend(notes);
+    let items = builder.with_neighbours(items);
     builder.say_what_is_resumed(&items);
     let rules = &scene.knowledge.dose.week;
     let lowers = |id| scene.knowledge.exercise(id).is_some_and(|one| rules.counts_lowering(one));
@@ -397,14 +398,18 @@ impl<'s, 'k> Builder<'s, 'k> {
         while seen.insert(now.id.as_str()) {
             let track = self.track(now, side);
             let (neighbours, harder) = match track.map(|track| track.stand_in) {
-                Some(StandIn::Easier { until }) if self.scene.history.today <= until => (&now.easier, false),
-                Some(StandIn::Harder) => (&now.harder, true),
+                Some(StandIn::Easier { until }) if self.scene.history.today <= until => {
+                    (easier(now, self.knowledge()), false)
+                }
+                Some(StandIn::Harder) => (harder(now, self.knowledge()), true),
                 _ => return now,
             };
-            let mut known = neighbours.iter().filter_map(|id| self.knowledge().exercise(id));
             let too_late = |one: &Exercise| self.race_is_near() && self.is_new(one);
             let is_free = |one: &Exercise| !(harder && (self.stage.has_place_for(&one.id) || too_late(one)));
-            match known.find(|one| is_free(one) && self.may(one) && !seen.contains(one.id.as_str())) {
+            match neighbours
+                .into_iter()
+                .find(|one| is_free(one) && self.may(one) && !seen.contains(one.id.as_str()))
+            {
                 Some(next) => now = next,
                 None => return now,
             }
@@ -426,10 +431,6 @@ impl<'s, 'k> Builder<'s, 'k> {
         let stage_dose = exercise.dose(Occasion::Stage(self.stage.id))?;
         let scope = self.scope(exercise)?;
         let doses = one.sides.iter().map(|side| self.side(*side, exercise, &scope)).collect::<Vec<_>>();
-        let neighbour = |ids: &'k [ExerciseId]| {
-            let known = ids.iter().filter_map(|id| self.knowledge().exercise(id));
-            known.filter(|other| self.may_instead(other, exercise)).map(|other| other.id.clone()).next()
-        };
         Some(Prescription {
             exercise: exercise.id.clone(),
             part: Part::Main,
@@ -446,10 +447,25 @@ impl<'s, 'k> Builder<'s, 'k> {
             kit: exercise.kit.met_by(&self.scene.history.kit())?.clone(),
             instead_of: one.instead_of.map(|other| other.id.clone()),
             note: stage_dose.note.clone(),
-            easier: neighbour(&exercise.easier),
-            harder: neighbour(&exercise.harder),
+            easier: None,
+            harder: None,
             seconds: 0,
         })
+    }
+
+    /// Each exercise with the first easier and the first harder one that may be done instead and does not stand in the session.
+    fn with_neighbours(&self, items: Vec<Prescription>) -> Vec<Prescription> {
+        let stands: BTreeSet<ExerciseId> = items.iter().map(|item| item.exercise.clone()).collect();
+        let with = |mut item: Prescription| {
+            let exercise = self.knowledge().exercise(&item.exercise);
+            let Some(exercise) = exercise.filter(|_| item.part == Part::Main) else { return item };
+            let free = |other: &&Exercise| !stands.contains(&other.id) && self.may_instead(other, exercise);
+            let first = |of: Vec<&Exercise>| of.into_iter().find(free).map(|other| other.id.clone());
+            item.easier = first(easier(exercise, self.knowledge()));
+            item.harder = first(harder(exercise, self.knowledge()));
+            item
+        };
+        items.into_iter().map(with).collect()
     }
 
     /// Says what of the session is taken up again after a pause, or after an illness.
@@ -548,6 +564,17 @@ impl<'s, 'k> Builder<'s, 'k> {
             self.notes.push(Note::SeeSomeone);
         }
     }
+}
+
+/// The easier neighbours of an exercise.
+fn easier<'k>(exercise: &Exercise, knowledge: &'k Knowledge) -> Vec<&'k Exercise> {
+    let known = exercise.easier.iter().filter_map(|id| knowledge.exercise(id));
+    known.filter(|other| other.is_easier_than(exercise)).collect()
+}
+
+/// Its harder neighbours.
+fn harder<'k>(exercise: &Exercise, knowledge: &'k Knowledge) -> Vec<&'k Exercise> {
+    exercise.harder.iter().filter_map(|id| knowledge.exercise(id)).collect()
 }
 
 pub(super) const HOURS: i32 = 24; // number: hours of a day

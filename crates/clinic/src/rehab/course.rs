@@ -356,7 +356,7 @@ impl<'k> Walk<'k> {
             course.tracks.entry(key).and_modify(|track| track.last = Some(sitting.day));
             return reaction;
         }
-        course.stands_in(exercise, done.side, sitting.day);
+        course.stands_in(exercise, done.side, sitting.day, self.knowledge);
         let Some(scope) = course.scope(exercise, sitting.day, self.knowledge) else { return reaction };
         let track = course.tracks.remove(&key);
         let track = track.map(|track| track.moved_to(&scope).resumed(sitting.day, &scope));
@@ -711,10 +711,10 @@ impl<'k> Course<'k> {
     }
 
     /// Remembers where an exercise stood in for a harder one.
-    fn stands_in(&mut self, exercise: &Exercise, side: WorkedSide, day: Day) {
+    fn stands_in(&mut self, exercise: &Exercise, side: WorkedSide, day: Day, knowledge: &Knowledge) {
         for ((id, of), track) in &mut self.tracks {
             let same = *of == side || [*of, side].contains(&WorkedSide::Both);
-            if same && exercise.harder.contains(id) {
+            if same && knowledge.exercise(id).is_some_and(|harder| exercise.is_easier_than(harder)) {
                 track.stood_in_for(day);
             }
         }

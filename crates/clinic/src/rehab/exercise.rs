@@ -436,6 +436,12 @@ impl Exercise {
         self.muscles.iter().filter(stretched).any(|worked| bent || worked.muscle.is_hamstring())
     }
 
+    /// Whether it is an easier neighbour of another one. One that loads the hamstrings more is none after pain, whatever else makes
+    /// it easier.
+    pub fn is_easier_than(&self, other: &Self) -> bool {
+        other.easier.contains(&self.id) && self.load.level() <= other.load.level()
+    }
+
     /// Whether a muscle lengthens under load: such work is taken up anew after a long gap.
     pub fn is_eccentric(&self) -> bool {
         self.muscles.iter().any(|worked| worked.contraction == Contraction::Eccentric)

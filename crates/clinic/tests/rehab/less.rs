@@ -218,6 +218,9 @@ fn a_red_exercise_without_an_easier_one_in_the_stage_comes_back_with_less_and_sa
         ("slhb-single", StageId::P3),
         ("long-lever-bridge-hold", StageId::V1),
         ("slhb-single", StageId::V3),
+        ("slhb-single", StageId::A3),
+        ("slhb-single", StageId::V2),
+        ("slhb-single", StageId::P2),
         ("leg-curl-machine", StageId::P2),
     ] {
         let exercise = id(name);
@@ -269,4 +272,34 @@ fn of_a_session_that_had_room_for_one_set_only_less_is_less_of_that_set() {
             assert!(asked(&red, &scope, first.plus_days(3)) < one, "{name}: {one} to {:?}", red.setting);
         }
     }
+}
+
+#[test]
+fn once_everything_is_known_no_heavier_exercise_is_offered_as_the_easier_one() {
+    let first = day("2026-03-02");
+    let (mut offered, mut left_out) = (0, 0);
+    for stage in [StageId::A3, StageId::A4, StageId::P3, StageId::V2] {
+        let mut case = in_stage(stage, first);
+        for ahead in 0..21 {
+            let on = first.plus_days(ahead);
+            case.morning(on, 0);
+            case.deny_danger_signs(on);
+            let Some((session, swaps)) = case.session_and_swaps(on) else { continue };
+            for (item, swap) in session.items.iter().zip(&swaps) {
+                let exercise = knowledge().exercise(&item.exercise).expect("in the library");
+                let of = |id: &ExerciseId| knowledge().exercise(id).expect("in the library");
+                left_out += exercise.easier.iter().filter(|id| !of(id).is_easier_than(exercise)).count();
+                let Some(other) = &swap.easier else { continue };
+                offered += 1;
+                let (level, own) = (of(&other.exercise).load.level(), exercise.load.level());
+                assert!(level <= own, "{stage} {on}: {} for {}", other.exercise, exercise.id);
+            }
+            // What may be done instead of it is done beside it: none of it is new by then.
+            let beside = swaps.iter().filter_map(|swap| swap.easier.clone());
+            let mut all = session.clone();
+            all.items.extend(beside);
+            case.log_session(on, &format!("session-{on}"), session.stage, as_asked(&all, 0, 8));
+        }
+    }
+    assert!(offered > 10 && left_out > 10, "{offered} offered, {left_out} left out");
 }

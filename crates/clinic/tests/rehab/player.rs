@@ -3,11 +3,12 @@
 use crate::common::{Case, day, knowledge};
 use femoris_clinic::event::Entry;
 use femoris_clinic::rehab::beats::{Moment, beats};
+use femoris_clinic::rehab::exercise::{Exercise, ExerciseId};
 use femoris_clinic::rehab::fit;
 use femoris_clinic::rehab::kit::{KitPreset, KitSet};
 use femoris_clinic::rehab::log::{RehabSettings, SessionLength, StageDecision};
 use femoris_clinic::rehab::session::{Part, Prescription, Session};
-use femoris_clinic::rehab::stage::StageId;
+use femoris_clinic::rehab::stage::{Occasion, StageId};
 use femoris_clinic::rehab::swap::Swap;
 
 fn each(mut look: impl FnMut(KitPreset, Session, Vec<Swap>)) {
@@ -91,4 +92,37 @@ fn what_may_be_done_instead_has_a_dose_and_its_kit_and_stands_nowhere_else() {
         }
     });
     assert!(easier > 20 && harder > 20, "{easier} easier, {harder} harder");
+}
+
+#[test]
+fn the_easier_exercise_is_never_a_heavier_one_and_the_next_is_offered_where_the_first_stands_already() {
+    let (mut next, mut heavier) = (0, 0);
+    let heavy = knowledge().conventions.heavy_from;
+    each(|kit, session, swaps| {
+        let kit = KitSet::of(kit);
+        let stands = |id: &ExerciseId| session.items.iter().any(|item| item.exercise == *id);
+        for (item, swap) in session.items.iter().zip(&swaps).filter(|(item, _)| item.part == Part::Main) {
+            let exercise = knowledge().exercise(&item.exercise).expect("in the library");
+            let known = exercise.easier.iter().filter_map(|id| knowledge().exercise(id));
+            let here = known.filter(|one| {
+                one.dose(Occasion::Stage(session.stage)).is_some() && one.kit.met_by(&kit).is_some()
+            });
+            let (open, above): (Vec<&Exercise>, Vec<&Exercise>) =
+                here.partition(|one| one.load.level() <= exercise.load.level());
+            heavier += above.len();
+            let offered = swap.easier.as_ref().map(|other| &other.exercise);
+            assert!(above.iter().all(|one| Some(&one.id) != offered), "{} {}", session.stage, exercise.id);
+            // What is heavy, springs or runs may have to wait for reasons of its own.
+            let plain = |one: &&&Exercise| {
+                one.load.level() < heavy && !one.springs && !one.runs && one.exclusions.is_empty()
+            };
+            if open.first().is_some_and(|one| stands(&one.id))
+                && open.iter().filter(plain).any(|one| !stands(&one.id))
+            {
+                next += 1;
+                assert!(offered.is_some(), "{} {} {}", session.stage, session.day, exercise.id);
+            }
+        }
+    });
+    assert!(next > 0 && heavier > 0, "{next} offered the next one, {heavier} heavier ones were left out");
 }
