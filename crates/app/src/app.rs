@@ -85,6 +85,15 @@ impl App {
         work(store).map_err(from_store)
     }
 
+    /// As [`App::with_store`], but only while the store of this number is open: `None` once the folder was erased or replaced.
+    pub(crate) fn with_same_store<T>(
+        &self,
+        number: u64,
+        work: impl FnOnce(&Store) -> Result<T, StoreError>,
+    ) -> Result<Option<T>, AppError> {
+        self.with_store(|store| if store.number() == number { work(store).map(Some) } else { Ok(None) })
+    }
+
     /// Closes the store, lets `work` change the folder, and opens it again whatever came of it.
     pub(crate) fn with_folder<T>(
         &self,

@@ -131,12 +131,12 @@ impl App {
         self.with_store(|store| store.backup(file))
     }
 
-    /// Replaces everything by a backup. Imports under way are stopped first.
+    /// Replaces everything by a backup. Imports under way are stopped first, and bring nothing more in.
     pub fn restore(&self, file: &Path) -> Result<Kept, AppError> {
         self.with_folder(|folder| femoris_store::restore(file, folder)).map(|done| kept(&done.totals))
     }
 
-    /// Deletes everything, while pages are served. Imports under way are stopped first.
+    /// Deletes everything, while pages are served. Imports under way are stopped first, and bring nothing more in.
     pub fn erase(&self) -> Result<Kept, AppError> {
         self.with_folder(femoris_store::erase).map(|done| kept(&done.totals))
     }

@@ -28,6 +28,13 @@ const BATCH_FILES: usize = 64;
 /// Finished imports kept for their page.
 const KEPT_JOBS: usize = 8;
 
+/// An import that was begun, and the store that it was begun in.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Begun {
+    pub(crate) id: ImportId,
+    pub(crate) store: u64,
+}
+
 /// Something to import.
 pub struct Source {
     label: String,
@@ -75,40 +82,44 @@ impl App {
         self.run_import(import, sources, watcher)
     }
 
-    fn begin_import(&self, sources: &[Source]) -> Result<ImportId, AppError> {
+    fn begin_import(&self, sources: &[Source]) -> Result<Begun, AppError> {
         if sources.is_empty() {
             return Err(AppError::refused("path", "name at least one file, folder or archive"));
         }
         let label = label(sources);
         let now = self.clock.now();
-        self.with_store(|store| store.batch(|writer| writer.begin_import(&label, now)))
+        self.with_store(|store| {
+            let id = store.batch(|writer| writer.begin_import(&label, now))?;
+            Ok(Begun { id, store: store.number() })
+        })
     }
 
     fn run_import(
         &self,
-        import: ImportId,
+        import: Begun,
         sources: Vec<Source>,
         watcher: &dyn ImportWatcher,
     ) -> Result<ImportSummary, AppError> {
         let mut summary = self.pump(import, sources, watcher)?;
         summary.stopped = watcher.stop();
         let end = self.clock.now();
-        self.with_store(|store| {
+        let closed = self.with_same_store(import.store, |store| {
             store.batch(|writer| {
                 if summary.stopped {
-                    writer.stop_import(import, end)
+                    writer.stop_import(import.id, end)
                 } else {
-                    writer.finish_import(import, end)
+                    writer.finish_import(import.id, end)
                 }
             })
         })?;
+        summary.stopped |= closed.is_none();
         Ok(summary)
     }
 
     /// Walks, decodes and writes until every file has its outcome or the watcher asks to stop.
     fn pump(
         &self,
-        import: ImportId,
+        import: Begun,
         sources: Vec<Source>,
         watcher: &dyn ImportWatcher,
     ) -> Result<ImportSummary, AppError> {
@@ -132,7 +143,7 @@ impl App {
     /// Writes what is settled in batches; on failure drains the channel so that the other threads end too.
     fn write_all(
         &self,
-        import: ImportId,
+        import: Begun,
         settled: &Receiver<Settled>,
         budget: &ByteBudget,
         watcher: &dyn ImportWatcher,
@@ -145,7 +156,9 @@ impl App {
             let bytes: usize = batch.iter().map(|one| one.weight).sum();
             if failure.is_none() {
                 match scribe.write(&batch) {
-                    Ok(outcomes) => tell(outcomes, &mut summary, watcher),
+                    // What was meant for a folder that is gone is not written into the one in its place.
+                    Ok(None) => {}
+                    Ok(Some(outcomes)) => tell(outcomes, &mut summary, watcher),
                     Err(error) => failure = Some(error),
                 }
             }
@@ -158,7 +171,7 @@ impl App {
     /// Starts an import in the background and returns its number, the one [`App::import_page`] knows it by.
     pub fn start_import(self: &Arc<Self>, sources: Vec<Source>) -> Result<u64, AppError> {
         let import = self.begin_import(&sources)?;
-        let id = import.get().unsigned_abs();
+        let id = import.id.get().unsigned_abs();
         let mut jobs = self.imports.lock().unwrap_or_else(PoisonError::into_inner);
         let job = Arc::new(ImportJob::new(id));
         if jobs.len() == KEPT_JOBS {

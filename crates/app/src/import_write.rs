@@ -1,23 +1,23 @@
 //! Writing settled files down: which are new, which the store had, which are the same run from another source.
 
 use femoris_store::duplicates::{Extent, Richer, Sameness, richer, same_run};
-use femoris_store::{
-    ImportId, NewEvent, NewFile, PreparedRun, PutOutcome, RunId, Standing, StoreError, Words, Writer,
-};
+use femoris_store::{NewEvent, NewFile, PreparedRun, PutOutcome, RunId, Standing, StoreError, Words, Writer};
 
+use crate::import::Begun;
 use crate::import_settle::{Fate, ReadyRun, Settled};
 use crate::{App, AppError, FileOutcome, Outcome};
 
 /// Writes batches of one import.
 pub(crate) struct Scribe<'a> {
     pub(crate) app: &'a App,
-    pub(crate) import: ImportId,
+    pub(crate) import: Begun,
 }
 
 impl Scribe<'_> {
-    /// Keeps all of a batch or none of it, and says what became of each file.
-    pub(crate) fn write(&self, batch: &[Settled]) -> Result<Vec<FileOutcome>, AppError> {
-        self.app.with_store(|store| {
+    /// Keeps all of a batch or none of it, and says what became of each file; `None` where the folder was erased or replaced
+    /// since the import began.
+    pub(crate) fn write(&self, batch: &[Settled]) -> Result<Option<Vec<FileOutcome>>, AppError> {
+        self.app.with_same_store(self.import.store, |store| {
             store.batch(|writer| {
                 batch.iter().map(|one| self.one(writer, one)).collect::<Result<Vec<_>, StoreError>>()
             })
@@ -43,7 +43,7 @@ impl Scribe<'_> {
             }
         };
         writer.record_file(
-            self.import,
+            self.import.id,
             &NewFile {
                 path: &settled.path,
                 sha,

@@ -49,6 +49,12 @@ impl Store {
         self.folder.path()
     }
 
+    /// Tells this store from every other that this process opened: another number is another state of the folder, such as
+    /// after a restore.
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+
     pub(crate) fn paths(&self) -> &Folder {
         &self.folder
     }

@@ -7,6 +7,7 @@ mod twins;
 
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use femoris_app::{App, Clock, FileOutcome, ImportSummary, ImportWatcher, Outcome, Source};
 
@@ -67,4 +68,35 @@ fn real_files_have_an_outcome_each_and_importing_again_doubles_nothing() {
     );
     let after = app.data_overview().expect("opens").totals;
     assert_eq!((totals.shown, totals.merged, totals.originals), (after.shown, after.merged, after.originals));
+}
+
+/// Erases the folder as soon as the first file is kept.
+struct Eraser<'a> {
+    app: &'a App,
+    has_erased: AtomicBool,
+}
+
+impl ImportWatcher for Eraser<'_> {
+    fn settled(&self, _: &FileOutcome) {
+        if !self.has_erased.swap(true, Ordering::Relaxed) {
+            self.app.erase().expect("erased");
+        }
+    }
+    fn expected(&self, _: u64) {}
+    fn stop(&self) -> bool {
+        false
+    }
+}
+
+#[test]
+fn what_was_on_its_way_in_does_not_come_into_the_folder_after_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = app(&folder.path().join("data"));
+    let archive = femoris_testkit::archive_of_short_runs(folder.path(), 150);
+    let eraser = Eraser { app: &app, has_erased: AtomicBool::new(false) };
+    let summary = app.import(vec![Source::path(archive)], &eraser).expect("ends");
+    assert!(summary.stopped && summary.files.len() < 150, "{} files were told", summary.files.len());
+    let totals = app.data_overview().expect("opens").totals;
+    assert_eq!((totals.shown, totals.originals), (0, 0));
+    assert!(app.imports(10).expect("listed").is_empty());
 }
