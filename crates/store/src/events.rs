@@ -126,31 +126,13 @@ impl Reader<'_> {
             .doing("read the end of the case")
     }
 
-    /// The newest event.
-    pub fn last_event(&self) -> Result<Option<Event>, StoreError> {
-        self.conn
-            .prepare_cached("SELECT seq, at_ms, day, kind, fields FROM event ORDER BY seq DESC LIMIT 1")
-            .and_then(|mut select| select.query_row([], raw_event).optional())
-            .doing("read the end of the case")?
-            .map(RawEvent::into_event)
-            .transpose()
-    }
-
     /// What was last shown about a day.
     pub fn verdict_on(&self, day: Day) -> Result<Option<ShownVerdict>, StoreError> {
-        self.one_verdict("WHERE day = ?1 ORDER BY seq DESC LIMIT 1", day)
-    }
-
-    /// What was last shown about the latest day before this one.
-    pub fn verdict_before(&self, day: Day) -> Result<Option<ShownVerdict>, StoreError> {
-        self.one_verdict("WHERE day < ?1 ORDER BY day DESC, seq DESC LIMIT 1", day)
-    }
-
-    fn one_verdict(&self, condition: &str, day: Day) -> Result<Option<ShownVerdict>, StoreError> {
-        let sql = format!("SELECT at_ms, day, knowledge_version, verdict FROM verdict_shown {condition}");
+        let sql = "SELECT at_ms, day, knowledge_version, verdict FROM verdict_shown
+             WHERE day = ?1 ORDER BY seq DESC LIMIT 1";
         let raw: Option<RawVerdict> = self
             .conn
-            .prepare_cached(&sql)
+            .prepare_cached(sql)
             .and_then(|mut select| select.query_row([day.days_since_epoch()], raw_verdict).optional())
             .doing("read what was shown")?;
         raw.map(into_verdict).transpose()

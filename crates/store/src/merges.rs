@@ -96,13 +96,6 @@ impl Writer<'_> {
         self.change("UPDATE run SET note = ?2 WHERE n = ?1", params![n, note])
     }
 
-    /// Says what was worn on a run.
-    pub fn set_gear(&self, run: &RunId, gear: &str) -> Result<(), StoreError> {
-        let n = self.number_of(run)?;
-        check_text("gear", gear)?;
-        self.change("UPDATE run SET gear = ?2 WHERE n = ?1", params![n, gear])
-    }
-
     fn change(&self, sql: &str, params: impl rusqlite::Params) -> Result<(), StoreError> {
         self.conn
             .prepare_cached(sql)

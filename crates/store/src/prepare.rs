@@ -62,11 +62,6 @@ impl PreparedOriginal {
     pub fn sha(&self) -> Sha256 {
         self.sha
     }
-
-    /// Bytes it takes in the store.
-    pub fn stored_bytes(&self) -> usize {
-        self.data.len()
-    }
 }
 
 /// The bytes of an original as they came in; verified by their hash.
@@ -201,13 +196,6 @@ impl PreparedRun {
     pub fn words(&self) -> Words<'_> {
         let RunSummary { title, gear, .. } = &self.detail.summary;
         Words { title, note: &self.detail.note, gear }
-    }
-
-    /// Bytes its samples take in the store, downsampled levels included.
-    pub fn stored_bytes(&self) -> usize {
-        self.columns.iter().map(|c| c.data.len()).sum::<usize>()
-            + self.levels.iter().map(|l| l.data.len()).sum::<usize>()
-            + self.developer.iter().map(|d| d.data.len()).sum::<usize>()
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the runner set: units, zone, theme, name.
+//! What the runner set: units, theme, name.
 
 use rusqlite::{OptionalExtension, params};
 
@@ -10,14 +10,10 @@ use crate::{Reader, StoreError, Writer};
 pub enum Setting {
     /// Kilometres or miles.
     Units,
-    /// The runner's zone by its IANA name.
-    Zone,
     /// Light, dark or as the machine has it.
     Theme,
     /// How the runner likes to be called.
     RunnerName,
-    /// Language of the texts.
-    Language,
     /// Whose data this is: the runner's own or the example's.
     Example,
     /// What makes the calendar's address hard to guess; unset where there is no address.
@@ -38,12 +34,10 @@ pub enum Setting {
 
 impl Setting {
     /// All settings.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 11] = [
         Self::Units,
-        Self::Zone,
         Self::Theme,
         Self::RunnerName,
-        Self::Language,
         Self::Example,
         Self::CalendarSecret,
         Self::CalendarId,
@@ -58,10 +52,8 @@ impl Setting {
     pub fn name(self) -> &'static str {
         match self {
             Self::Units => "units",
-            Self::Zone => "zone",
             Self::Theme => "theme",
             Self::RunnerName => "runner_name",
-            Self::Language => "language",
             Self::Example => "example",
             Self::CalendarSecret => "calendar_secret",
             Self::CalendarId => "calendar_id",
