@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use femoris_store::{BackedUp, Sha256, Store, StoreError, StoreTotals};
+use femoris_store::{BackedUp, Reader, Setting, Sha256, Store, StoreError, StoreTotals};
 
 use crate::app::from_store;
 use crate::{App, AppError};
@@ -143,7 +143,7 @@ impl App {
 
     /// Writes everything in open formats into a folder that is empty or does not exist yet: `originals/`, `runs.csv`,
     /// `runs.jsonl`, `events.jsonl`, `verdicts.jsonl`, `imports.jsonl`,
-    /// `places.jsonl`, `case.json` and a `README.txt` that explains them.
+    /// `places.jsonl`, `settings.json`, `case.json` and a `README.txt` that explains them.
     pub fn export(&self, dir: &Path) -> Result<Exported, AppError> {
         make_empty(dir)?;
         let case = format!("{:#}\n", self.case_json()?);
@@ -163,6 +163,7 @@ impl App {
                 done.verdicts = reader.write_verdicts_json_lines(create(&dir.join("verdicts.jsonl"))?)?;
                 reader.write_imports_json_lines(create(&dir.join("imports.jsonl"))?)?;
                 reader.write_own_places_json_lines(create(&dir.join("places.jsonl"))?)?;
+                write_new(&dir.join("settings.json"), settings_json(reader)?.as_bytes())?;
                 write_new(&dir.join("case.json"), case.as_bytes())?;
                 write_new(&dir.join("README.txt"), EXPORT_README.as_bytes())?;
                 Ok(done)
@@ -183,7 +184,20 @@ case.json       the case as it stood on the day of the export, without load, res
 verdicts.jsonl  what was shown, and under which version of the knowledge
 imports.jsonl   every file that was brought in, and what became of it
 places.jsonl    what you noted about places to get help; the directory itself is not in here
+settings.json   what you set, each as it is kept; not the secret in the address of your calendar,
+                which a backup holds
 ";
+
+/// What was set, by name; secrets left out.
+fn settings_json(reader: &Reader<'_>) -> Result<String, StoreError> {
+    let mut all = serde_json::Map::new();
+    for setting in Setting::ALL.into_iter().filter(|setting| !setting.is_secret()) {
+        if let Some(value) = reader.setting(setting)? {
+            all.insert(setting.name().to_owned(), value.into());
+        }
+    }
+    Ok(format!("{:#}\n", serde_json::Value::Object(all)))
+}
 
 fn make_empty(dir: &Path) -> Result<(), AppError> {
     match fs::read_dir(dir) {

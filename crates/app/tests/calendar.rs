@@ -108,3 +108,21 @@ fn the_runs_of_the_ladder_stand_on_days_of_their_own() {
     assert!(days.len() > 3 && days.iter().all(|day| (0..=28).contains(day)), "{days:?}");
     assert!(days.windows(2).all(|pair| pair[1] - pair[0] == apart), "{days:?}, {apart} days apart");
 }
+
+#[test]
+fn an_export_holds_what_was_set_but_not_the_secret_of_the_address() {
+    let (app, folder) = app();
+    app.set_session_time("07:15".parse().expect("a time")).expect("set");
+    app.renew_calendar_secret().expect("made");
+    let secret = app.calendar_secret().expect("asked").expect("there is one");
+    let out = folder.path().join("out");
+    app.export(&out).expect("written");
+    let set = std::fs::read_to_string(out.join("settings.json")).expect("written");
+    assert!(set.contains("\"session_time\": \"07:15\""), "{set}");
+    assert!(!set.contains("secret"), "{set}");
+    for file in std::fs::read_dir(&out).expect("listed").flatten().filter(|file| file.path().is_file()) {
+        let bytes = std::fs::read(file.path()).expect("read");
+        let holds = bytes.windows(secret.as_str().len()).any(|part| part == secret.as_str().as_bytes());
+        assert!(!holds, "{:?} tells the address", file.file_name());
+    }
+}

@@ -228,10 +228,14 @@ fn what_went_in_comes_out_again() {
     fs::write(place("run.gpx"), GPX).expect("written");
     check(&data, &["import", &place("run.gpx")], 0, "1 imported");
     check(&data, &["log", "pain", "after", "2"], 0, "logged");
+    check(&data, &["log", "settings", "--own-maximum", "24.5"], 0, "kept");
     check(&data, &["backup", &place("copy")], 0, "copy");
     check(&data, &["backup", &place("copy")], 2, "copy");
     let exported = check(&data, &["export", &place("out"), "--json"], 0, "").json();
     assert_eq!((&exported["originals"], &exported["events"]), (&Value::from(1), &Value::from(1)));
+    let set: Value =
+        serde_json::from_slice(&fs::read(place("out/settings.json")).expect("read")).expect("JSON");
+    assert_eq!(set["own_maximum_kmh"], "24.5", "{set}");
     let originals: Vec<_> = fs::read_dir(work.path().join("out/originals")).expect("a folder").collect();
     let original = originals.first().and_then(|entry| entry.as_ref().ok()).expect("one").path();
     assert_eq!(fs::read_to_string(original).expect("text"), GPX, "byte for byte");

@@ -66,6 +66,13 @@ impl Setting {
     }
 }
 
+impl Setting {
+    /// Whether it opens something to whoever has it, and so leaves the folder in backups alone.
+    pub fn is_secret(self) -> bool {
+        self == Self::CalendarSecret
+    }
+}
+
 impl Reader<'_> {
     /// What a setting was set to; `None` when never.
     pub fn setting(&self, setting: Setting) -> Result<Option<String>, StoreError> {
