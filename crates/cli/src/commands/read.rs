@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use femoris_app::{AppError, ErrorKind, read_file};
-use femoris_measure::{Channel, Provenance, RecordedRun};
+use femoris_measure::{Channel, DeveloperSeries, Provenance, RecordedRun};
 use femoris_recording::{Diagnostic, Reading};
 use serde_json::{Value, json};
 
@@ -145,12 +145,13 @@ fn describe(path: &Path, reading: &Reading) -> String {
         let time = run.timer().map_or("no time".into(), |(t, _)| clock_time(t.get()));
         let sport = if run.sport_word.is_empty() { run.sport.name() } else { &run.sport_word };
         text.push_str(&format!(
-            "  {sport} {}, {km} in {time} ({} totals), {} records, {} laps\n    has: {}\n",
+            "  {sport} {}, {km} in {time} ({} totals), {} records, {} laps\n    has: {}\n{}",
             run.start,
             totals_from(run),
             run.samples.len(),
             run.laps.len(),
-            present(run).join(", ")
+            present(run).join(", "),
+            of_apps(&run.developer)
         ));
     }
     for found in &reading.diagnostics {
@@ -160,7 +161,37 @@ fn describe(path: &Path, reading: &Reading) -> String {
     text
 }
 
+/// The fields of third-party apps, by the names that the apps gave them.
+fn of_apps(fields: &[DeveloperSeries]) -> String {
+    let named = fields.iter().map(|field| match (field.name.as_str(), field.unit.as_str()) {
+        ("", _) => "one without a name".to_owned(),
+        (name, "") => name.to_owned(),
+        (name, unit) => format!("{name} ({unit})"),
+    });
+    let names = named.collect::<Vec<_>>().join(", ");
+    if names.is_empty() { names } else { format!("    of apps: {names}\n") }
+}
+
 fn clock_time(seconds: f64) -> String {
     let whole = seconds.round() as u64;
     format!("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use femoris_measure::Series;
+
+    use super::*;
+
+    #[test]
+    fn fields_of_apps_are_told_by_their_names() {
+        let field = |name: &str, unit: &str| DeveloperSeries {
+            name: name.to_owned(),
+            unit: unit.to_owned(),
+            series: Series::new(),
+        };
+        let fields = [field("Leg Spring Stiffness", "kN/m"), field("Form", ""), field("", "W")];
+        assert_eq!(of_apps(&fields), "    of apps: Leg Spring Stiffness (kN/m), Form, one without a name\n");
+        assert_eq!(of_apps(&[]), "");
+    }
 }

@@ -7,7 +7,7 @@ mod trace;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::IntoResponse;
-use femoris_app::{App, AppError, Level, LoadOfRun, Standing, Twinge};
+use femoris_app::{App, AppError, DeveloperField, Level, LoadOfRun, Standing, Twinge};
 use femoris_clinic::event::{Entry, Sequence};
 use femoris_measure::Effort;
 use serde_json::{Value, json};
@@ -193,6 +193,7 @@ fn run_page(app: &App, id: &str, fields: &Fields, refusal: Option<Refusal>) -> R
         note: refusal.as_ref().map_or_else(|| found.run.note.clone(), |refusal| refusal.note.clone()),
         when: format!("{}, {}", format::long_date(run.day), format::time_of_day(run.start, run.offset)),
         device: run.device.name.clone(),
+        gear: run.gear.trim().to_owned(),
         other_sport: other_sport(run.sport),
         removed: run.standing == Standing::Removed,
         merged_into: match &run.standing {
@@ -221,15 +222,27 @@ fn run_page(app: &App, id: &str, fields: &Fields, refusal: Option<Refusal>) -> R
                 },
             })
             .collect(),
-        file_note: format!(
-            "{}, kept as it came.",
-            format::counted(u64::from(run.records), "point", "points")
-        ),
+        file_note: file_note(run.records, &found.run.developer),
         load: load_with(&load, app, units, refusal.as_ref()),
         title: shown_title,
         href,
         frame,
     })
+}
+
+/// What is in the file beside what the page draws.
+fn file_note(records: u32, of_apps: &[DeveloperField]) -> String {
+    let points = format::counted(u64::from(records), "point", "points");
+    let named = of_apps.iter().filter(|field| !field.name.is_empty());
+    let names = named.map(|field| match field.unit.as_str() {
+        "" => field.name.clone(),
+        unit => format!("{} ({unit})", field.name),
+    });
+    let names = names.collect::<Vec<_>>().join(", ");
+    if names.is_empty() {
+        return format!("{points}, kept as it came.");
+    }
+    format!("{points}, kept as it came. Apps on the watch wrote into it: {names}.")
 }
 
 fn seconds_of(twinges: &[Twinge]) -> Vec<u32> {
@@ -290,5 +303,22 @@ impl Traced {
             "marks": traces.marks,
             "over": traces.over.stretches,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_of_apps_are_named_beside_the_file() {
+        let field =
+            |name: &str, unit: &str| DeveloperField { index: 0, name: name.into(), unit: unit.into() };
+        let fields = [field("Leg Spring Stiffness", "kN/m"), field("", "W"), field("Form", "")];
+        assert_eq!(
+            file_note(1, &fields),
+            "1 point, kept as it came. Apps on the watch wrote into it: Leg Spring Stiffness (kN/m), Form."
+        );
+        assert_eq!(file_note(2, &[]), "2 points, kept as it came.");
     }
 }

@@ -19,6 +19,8 @@ pub(crate) struct RunPage {
     pub(crate) note_error: Option<String>,
     pub(crate) when: String,
     pub(crate) device: String,
+    /// What was worn; may be empty.
+    pub(crate) gear: String,
     pub(crate) other_sport: Option<String>,
     pub(crate) removed: bool,
     /// The run that counts instead of this one.

@@ -97,6 +97,21 @@ async fn originals_exports_and_backups_go_out_whole() {
 }
 
 #[tokio::test]
+async fn what_was_worn_stands_on_the_page_of_the_run() {
+    let house = House::empty();
+    let run = gpx("2026-11-05", "", 150);
+    let list = "Activity Date,Activity Name,Activity Type,Activity Gear,Filename\n\
+        \"Nov 5, 2026, 6:00:00 AM\",Lake,Run,<b>Old shoes,activities/1.gpx\n";
+    let files: [(&str, &[u8]); 2] =
+        [("activities.csv", list.as_bytes()), ("activities/1.gpx", run.as_bytes())];
+    house.upload("/import", "files", &files).await;
+    house.settle().await;
+    let id = house.app.runs_page(1, None).expect("runs").runs.remove(0).id;
+    let page = house.get(&format!("/runs/{id}")).await.text();
+    assert!(page.contains("Old shoes") && !page.contains("<b>Old"), "{page}");
+}
+
+#[tokio::test]
 async fn what_is_no_backup_replaces_nothing() {
     let house = House::example();
     let before = house.app.data_overview().expect("totals").totals.runs;
