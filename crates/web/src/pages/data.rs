@@ -3,14 +3,17 @@
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::Response;
-use femoris_app::{App, AppError, StoreTotals, Theme, Units};
+use femoris_app::{App, AppError, RunSummary, StoreTotals, Theme, Units};
 
-use super::{Answer, Shared, ask, at_field, frame, go, refused, running_settings, without_field};
-use crate::format::{bytes, count};
-use crate::view::data::{CalendarPanel, DataPage, ErasePage, StoredLine};
+use super::{Answer, Shared, ask, at_field, frame, go, refused, running_settings, runs, without_field};
+use crate::format::{Units as DrawnUnits, bytes, count, counted, short_date};
+use crate::view::data::{CalendarPanel, DataPage, ErasePage, StoredLine, TakenOut};
 use crate::view::error::PageError;
 use crate::view::{Choice, Tab, Toast, show as page};
 use crate::wire::{Asked, Here, Sent};
+
+/// Runs that were taken out and are listed.
+const TAKEN_OUT: usize = 20;
 
 /// What must be typed before everything is deleted.
 const WORD: &str = "delete";
@@ -85,6 +88,7 @@ fn data_page(app: &App, here: &Here, wrong: Refused, told: Option<&str>) -> Resu
     frame.toast = told.map(|text| Toast { text: text.to_owned(), undo: None });
     let settings = app.settings()?;
     let overview = app.data_overview()?;
+    let (taken_out, more_taken_out) = taken_out(app, settings.units.into())?;
     let choice = |value: &str, label: &str, chosen: bool| Choice {
         value: value.to_owned(),
         label: label.to_owned(),
@@ -97,6 +101,8 @@ fn data_page(app: &App, here: &Here, wrong: Refused, told: Option<&str>) -> Resu
         frame,
         folder: overview.folder.display().to_string(),
         stored: stored(&overview.totals),
+        taken_out,
+        more_taken_out,
         backup_error: wrong.backup,
         calendar: calendar(app, here, wrong.session_time)?,
         running: running_settings::panel(app, settings.units.into(), wrong.running)?,
@@ -104,6 +110,22 @@ fn data_page(app: &App, here: &Here, wrong: Refused, told: Option<&str>) -> Resu
         units: units.iter().map(|(one, label)| choice(one.word(), label, *one == settings.units)).collect(),
         themes: themes.iter().map(|(one, label)| choice(one.word(), label, *one == settings.theme)).collect(),
     })
+}
+
+/// The newest runs that were taken out, and what there is beside them.
+fn taken_out(app: &App, units: DrawnUnits) -> Result<(Vec<TakenOut>, Option<String>), AppError> {
+    let (removed, today) = (app.removed_runs()?, app.clock().today());
+    let line = |run: &RunSummary| TakenOut {
+        href: format!("/runs/{}", run.id),
+        title: runs::title(run),
+        when: short_date(run.day, today),
+        distance: run.distance.map_or("–".to_owned(), |distance| units.distance(distance.get())),
+    };
+    let older = removed.len().saturating_sub(TAKEN_OUT) as u64;
+    let more = (older > 0).then(|| {
+        format!("{} came before these, and are listed once some are back.", counted(older, "run", "runs"))
+    });
+    Ok((removed.iter().take(TAKEN_OUT).map(line).collect(), more))
 }
 
 fn calendar(app: &App, here: &Here, wrong: Option<(String, String)>) -> Result<CalendarPanel, AppError> {

@@ -11,6 +11,9 @@ pub(crate) struct DataPage {
     pub(crate) frame: Frame,
     pub(crate) folder: String,
     pub(crate) stored: Vec<StoredLine>,
+    pub(crate) taken_out: Vec<TakenOut>,
+    /// What is not listed of them.
+    pub(crate) more_taken_out: Option<String>,
     pub(crate) backup_error: Option<String>,
     pub(crate) calendar: CalendarPanel,
     pub(crate) units: Vec<Choice>,
@@ -18,6 +21,14 @@ pub(crate) struct DataPage {
     pub(crate) running: RunningSettings,
     /// The server that map pictures come from; `None` while nothing is asked beyond this computer.
     pub(crate) pictures: Option<String>,
+}
+
+/// A run that was taken out and can be put back.
+pub(crate) struct TakenOut {
+    pub(crate) href: String,
+    pub(crate) title: String,
+    pub(crate) when: String,
+    pub(crate) distance: String,
 }
 
 /// The own maximum speed and the watched folder.

@@ -112,6 +112,24 @@ async fn what_was_worn_stands_on_the_page_of_the_run() {
 }
 
 #[tokio::test]
+async fn a_run_that_was_taken_out_is_found_on_the_page_of_the_data_and_put_back() {
+    let house = House::empty();
+    assert!(!house.get("/data").await.text().contains("id=\"taken-out\""), "nothing was");
+    let run = gpx("2026-11-05", "Round <the> lake", 150);
+    house.upload("/import", "files", &[("lake.gpx", run.as_bytes())]).await;
+    house.settle().await;
+    let id = house.app.runs_page(1, None).expect("runs").runs.remove(0).id;
+    house.post(&format!("/runs/{id}/remove"), "").await;
+    let page = house.get("/data").await.text();
+    let back = format!("/runs/{id}/restore");
+    assert!(page.contains("id=\"taken-out\"") && page.contains(&format!("action=\"{back}\"")), "{page}");
+    assert!(page.contains("lake") && !page.contains("<the>"), "{page}");
+    assert_eq!(house.post(&back, "").await.status, 303);
+    assert!(!house.get("/data").await.text().contains("id=\"taken-out\""));
+    assert_eq!(house.app.runs_page(5, None).expect("runs").runs.len(), 1);
+}
+
+#[tokio::test]
 async fn what_is_no_backup_replaces_nothing() {
     let house = House::example();
     let before = house.app.data_overview().expect("totals").totals.runs;
