@@ -82,8 +82,10 @@ pub(crate) fn open(path: &Path, flags: OpenFlags) -> Result<Connection, StoreErr
     Ok(conn)
 }
 
+/// SQLite does not say why; where there is a file, it is one that this user may not read, or not write beside.
 fn cannot_open(path: &Path, error: rusqlite::Error) -> StoreError {
-    StoreError::Io { doing: "open", path: path.to_owned(), source: io::Error::other(error.to_string()) }
+    let kind = if path.is_file() { io::ErrorKind::PermissionDenied } else { io::ErrorKind::Other };
+    StoreError::Io { doing: "open", path: path.to_owned(), source: io::Error::new(kind, error.to_string()) }
 }
 
 /// Settings of the writer: a write-ahead log, and every commit on the disk before it counts as done.

@@ -127,6 +127,9 @@ impl StoreError {
             Self::Damaged { .. } => StoreErrorKind::Damaged,
             Self::Folder { source, .. } => unusable(source),
             Self::ReadOnly => StoreErrorKind::NotAllowed,
+            Self::Io { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => {
+                StoreErrorKind::NotAllowed
+            }
             Self::Io { .. } | Self::DiskFull => StoreErrorKind::Machine,
             Self::Sql { .. } => StoreErrorKind::Ours,
         }

@@ -144,6 +144,35 @@ fn a_folder_that_cannot_be_written_is_refused() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_database_that_may_not_be_read_or_written_is_refused() {
+    use std::os::unix::fs::PermissionsExt;
+    let temporary = closed();
+    let folder = temporary.path().join("data");
+    let database = folder.join("femoris.db");
+    let mode = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("set");
+    mode(&database, 0o000);
+    if fs::read(&database).is_ok() {
+        femoris_testkit::ordinary::run_again_without_privileges(
+            "opening::a_database_that_may_not_be_read_or_written_is_refused",
+        );
+        return;
+    }
+    let error = refusal(&folder);
+    assert_eq!(error.kind(), StoreErrorKind::NotAllowed, "{error}");
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let error =
+        femoris_store::restore(&database, elsewhere.path()).expect_err("a backup that may not be read");
+    assert_eq!(error.kind(), StoreErrorKind::NotAllowed, "{error}");
+    mode(&database, 0o600);
+    mode(&folder, 0o500);
+    let error = refusal(&folder);
+    assert_eq!(error.kind(), StoreErrorKind::NotAllowed, "its log cannot be made: {error}");
+    mode(&folder, 0o700);
+    drop(Store::open(&folder).expect("now it opens"));
+}
+
 /// Cut or overwritten anywhere, a database is refused or its damage told; never a panic, never other values.
 #[test]
 fn a_damaged_database_is_told() {
