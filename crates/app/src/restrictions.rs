@@ -24,10 +24,14 @@ impl App {
         if text.chars().count() > LONGEST_TEXT {
             return Err(AppError::refused("text", format!("keep it under {LONGEST_TEXT} characters")));
         }
-        if let RestrictionEffect::Cap(caps) = restriction.effect
-            && caps.is_empty()
-        {
-            return Err(AppError::refused("limits", "write at least one limit, or choose no running"));
+        match &restriction.effect {
+            RestrictionEffect::Cap(caps) if caps.is_empty() => {
+                return Err(AppError::refused("limits", "write at least one limit, or choose no running"));
+            }
+            RestrictionEffect::LeaveOut(id) if self.knowledge.exercise(id).is_none() => {
+                return Err(AppError::refused("exercise", format!("there is no exercise {id}")));
+            }
+            RestrictionEffect::NoRun | RestrictionEffect::Cap(_) | RestrictionEffect::LeaveOut(_) => {}
         }
         let today = self.clock.today();
         if let Some(until) = restriction.until.filter(|until| *until < today) {

@@ -300,9 +300,10 @@ fn illness(facts: &Facts<'_>, knowledge: &Knowledge) -> Reason {
 
 fn clinician(answer: &mut Answer, restrictions: &[ActiveRestriction]) {
     for active in restrictions {
-        let (says, caps) = match active.restriction.effect {
+        let (says, caps) = match &active.restriction.effect {
             RestrictionEffect::NoRun => (Decision::NoRun, Caps::default()),
-            RestrictionEffect::Cap(caps) => (Decision::Modified, caps),
+            RestrictionEffect::Cap(caps) => (Decision::Modified, *caps),
+            RestrictionEffect::LeaveOut(_) => continue,
         };
         let reason = Reason {
             rule: RuleId::new(CLINICIAN),

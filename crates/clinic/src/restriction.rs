@@ -1,5 +1,6 @@
 //! What a clinician forbids or limits, and what a run may be held to.
 
+use crate::rehab::exercise::ExerciseId;
 use femoris_measure::ids;
 use femoris_measure::{Day, Metres, Minutes, Percent};
 
@@ -58,12 +59,14 @@ impl Caps {
 }
 
 /// What a clinician's restriction does.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum RestrictionEffect {
     /// No running.
     NoRun,
     /// Running within these limits.
     Cap(Caps),
+    /// This exercise is in no session; running is not touched.
+    LeaveOut(ExerciseId),
 }
 
 /// A clinician's restriction. It is applied after every rule; only a clinician or its own end date lifts it.

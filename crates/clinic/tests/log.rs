@@ -12,6 +12,7 @@ use femoris_clinic::event::{
 use femoris_clinic::finding::{Finding, FindingId};
 use femoris_clinic::illness::Health;
 use femoris_clinic::measurement::{Measure, MeasureId};
+use femoris_clinic::rehab::exercise::ExerciseId;
 use femoris_clinic::restriction::{Caps, Restriction, RestrictionEffect, Terrain};
 use femoris_clinic::running::{matching::DoneAs, rules::Way};
 use femoris_measure::{
@@ -49,6 +50,7 @@ fn every_kind_of_entry() -> Vec<Entry> {
         Entry::GoalSet { day: day("2027-04-11"), distance: Metres::new(21_097.5).expect("in range") },
         Entry::FullTraining,
         restriction(RestrictionEffect::NoRun, None),
+        restriction(RestrictionEffect::LeaveOut(ExerciseId::new("nordic-eccentric").expect("an id")), None),
         restriction(RestrictionEffect::Cap(Caps::default()), Some(day("2026-12-24"))),
         restriction(
             RestrictionEffect::Cap(Caps {

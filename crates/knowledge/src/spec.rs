@@ -76,9 +76,10 @@ fn given(state: &CaseState, knowledge: &Knowledge) -> String {
     });
     parts.push(measures.collect::<Vec<_>>().join(", "));
     parts.push(load(state));
-    parts.extend(state.restrictions.iter().map(|active| match active.restriction.effect {
+    parts.extend(state.restrictions.iter().map(|active| match &active.restriction.effect {
         RestrictionEffect::NoRun => "a clinician forbids running".to_owned(),
         RestrictionEffect::Cap(_) => "a clinician limits running".to_owned(),
+        RestrictionEffect::LeaveOut(id) => format!("a clinician leaves out {id}"),
     }));
     parts.retain(|part| !part.is_empty());
     if parts.is_empty() { "nothing".to_owned() } else { parts.join("; ") }

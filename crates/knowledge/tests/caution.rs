@@ -138,15 +138,12 @@ fn a_restriction_never_makes_the_answer_less_cautious_and_always_holds() {
             RestrictionEffect::NoRun,
             RestrictionEffect::Cap(Caps { minutes: Minutes::new(20.0).ok(), ..Caps::default() }),
         ] {
+            let least = if effect == RestrictionEffect::NoRun { Decision::NoRun } else { Decision::Modified };
             let mut held = state.clone();
-            let restriction = Restriction { text: String::new(), until: None, effect };
+            let restriction = Restriction { text: String::new(), until: None, effect: effect.clone() };
             held.restrictions.push(ActiveRestriction { set_by: None, restriction });
             let (_, answer) = decide(&held, &knowledge);
             assert!(no_less(caution(&held, &knowledge), before), "{effect:?} in {state:#?}");
-            let least = match effect {
-                RestrictionEffect::NoRun => Decision::NoRun,
-                RestrictionEffect::Cap(_) => Decision::Modified,
-            };
             assert!(answer.decision >= least, "{effect:?} did not hold in {state:#?}");
             if answer.decision == Decision::Modified {
                 assert!(answer.caps.minutes.is_some_and(|minutes| minutes.get() <= 20.0));

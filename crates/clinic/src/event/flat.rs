@@ -5,6 +5,7 @@ use crate::complaint::{AgeGiven, AgeYears, Complaint, Months, StrainHistory};
 use crate::finding::{Finding, FindingId};
 use crate::illness::Health;
 use crate::measurement::{Measure, MeasureId};
+use crate::rehab::exercise::ExerciseId;
 use crate::restriction::{Caps, Restriction, RestrictionEffect, Terrain};
 use crate::running::matching::DoneAs;
 use crate::running::rules::Way;
@@ -237,8 +238,12 @@ fn complaint_fields(complaint: &Complaint, out: &mut Out) {
 fn restriction_fields(restriction: &Restriction, out: &mut Out) {
     out.id("text", Some(&restriction.text));
     out.day("until", restriction.until);
-    match restriction.effect {
+    match &restriction.effect {
         RestrictionEffect::NoRun => out.id("effect", Some("no_run")),
+        RestrictionEffect::LeaveOut(exercise) => {
+            out.id("effect", Some("leave_out"));
+            out.id("exercise", Some(exercise.as_str()));
+        }
         RestrictionEffect::Cap(caps) => {
             out.id("effect", Some("cap"));
             out.number("volume_from_pct", caps.volume_from.map(Percent::get));
@@ -406,7 +411,12 @@ fn read_restriction<S: AsRef<str>>(from: &mut Taken<'_, S>) -> Result<Restrictio
             minutes: from.quantity("minutes", Minutes::new)?,
             distance: from.quantity("distance_m", Metres::new)?,
         }),
-        Some(_) => return Err(from.wrong("effect", "no_run or cap")),
+        Some("leave_out") => {
+            let id = from.text("exercise")?.ok_or(from.missing("exercise"))?;
+            let id = ExerciseId::new(&id).ok_or(from.wrong("exercise", "the id of an exercise"))?;
+            RestrictionEffect::LeaveOut(id)
+        }
+        Some(_) => return Err(from.wrong("effect", "no_run, cap or leave_out")),
         None => return Err(from.missing("effect")),
     };
     Ok(Restriction { text, until, effect })

@@ -122,9 +122,9 @@ fn stage_of_day<'k>(course: &Course<'k>, restraint: Restraint) -> &'k Stage {
 /// Whether drills and jumps rest: a clinician forbids running, or the answer of today is to stop. The answer of a day to come
 /// is not known yet.
 pub(super) fn drills_rest(scene: &Scene<'_, '_>) -> bool {
-    let no_run = |effect: RestrictionEffect| effect == RestrictionEffect::NoRun;
+    let no_run = |effect: &RestrictionEffect| *effect == RestrictionEffect::NoRun;
     let restrictions = &scene.facts.state().restrictions;
-    if restrictions.iter().any(|active| no_run(active.restriction.effect)) {
+    if restrictions.iter().any(|active| no_run(&active.restriction.effect)) {
         return true;
     }
     let answer = || verdict::answer(scene.triage, &scene.facts, scene.knowledge).decision;
@@ -273,7 +273,8 @@ impl<'s, 'k> Builder<'s, 'k> {
         // Both the stage of the day and that of the course must allow it.
         let forbids =
             |stage: &Stage| exercise.forbidden(stage.id, facts, &self.scene.history.ailments()).is_some();
-        dosed && kit && !forbids(self.stage) && !forbids(self.course.stage) && self.is_borne(exercise)
+        let stages_allow = !forbids(self.stage) && !forbids(self.course.stage);
+        dosed && kit && stages_allow && !exercise.is_left_out(facts) && self.is_borne(exercise)
     }
 
     /// Whether every kind that the complaint may be bears it, done as the stage has it.
@@ -508,11 +509,16 @@ impl<'s, 'k> Builder<'s, 'k> {
         let kit = self.scene.history.kit();
         let ailments = self.scene.history.ailments();
         let allowed = |exercise: &&Exercise| {
-            let forbidden = exercise.forbidden(self.course.stage.id, &self.scene.facts, &ailments);
+            let facts = &self.scene.facts;
+            let forbidden = exercise.forbidden(self.course.stage.id, facts, &ailments);
             let rests = self.is_barred(exercise) || !self.is_calm_enough(exercise);
             let against =
                 self.course.stage.variant_against(exercise, step.dose.work, &self.scene.facts).is_some();
-            exercise.kit.met_by(&kit).is_some() && forbidden.is_none() && !rests && !against
+            exercise.kit.met_by(&kit).is_some()
+                && forbidden.is_none()
+                && !exercise.is_left_out(facts)
+                && !rests
+                && !against
         };
         let known = step.choices.iter().filter_map(|id| self.knowledge().exercise(id));
         let exercise = known.filter(allowed).find(|one| !self.chosen.contains(one.id.as_str()))?;

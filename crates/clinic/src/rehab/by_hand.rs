@@ -100,6 +100,9 @@ impl<'k> Hand<'_, 'k> {
         if let Some(exclusion) = excluded {
             return Some(LeftOut::Excluded(&exclusion.reason));
         }
+        if exercise.is_left_out(facts) {
+            return Some(LeftOut::Excluded(self.scene.knowledge.text("clinician.left_out")));
+        }
         let against = self.stage.and_then(|stage| stage.variant_against(exercise, step.dose.work, facts));
         if let Some(variant) = against {
             let why = self.scene.knowledge.text(&format!("{}.why_not", variant.id));

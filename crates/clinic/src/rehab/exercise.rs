@@ -6,6 +6,7 @@ use crate::facts::Facts;
 use crate::rehab::dose::{BuildUp, Lever, RangeLever, StageDose};
 use crate::rehab::kit::KitNeed;
 use crate::rehab::stage::{Occasion, StageId};
+use crate::restriction::RestrictionEffect;
 use crate::truth::Truth;
 use femoris_measure::PainScore;
 use femoris_measure::ids;
@@ -419,6 +420,12 @@ impl Exercise {
         ailments: &BTreeSet<Ailment>,
     ) -> Option<&Exclusion> {
         self.exclusions.iter().find(|exclusion| exclusion.forbids(stage, facts, ailments))
+    }
+
+    /// Whether a clinician said to leave it out.
+    pub fn is_left_out(&self, facts: &Facts<'_>) -> bool {
+        let left_out = RestrictionEffect::LeaveOut(self.id.clone());
+        facts.state().restrictions.iter().any(|active| active.restriction.effect == left_out)
     }
 
     /// The first exclusion that forbids it to who follows no protocol: one that is meant for no stage alone.

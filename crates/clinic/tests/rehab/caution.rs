@@ -16,6 +16,7 @@ use femoris_clinic::rehab::setting::{Amount, Setting};
 use femoris_clinic::rehab::stage::{Occasion, ProtocolId, StageId};
 use femoris_clinic::restriction::{Restriction, RestrictionEffect};
 use femoris_measure::{Day, Effort};
+use std::collections::BTreeSet;
 
 fn in_stage(stage: StageId, first: Day) -> Case {
     let mut case = Case::meant_for(stage.protocol(), first);
@@ -57,6 +58,29 @@ fn who_must_not_run_neither_jogs_nor_strides_in_a_session_but_walks() {
                 case.add(first, restriction(RestrictionEffect::NoRun));
                 let (runs, drills, walks) = runs_and_drills(&case, first);
                 assert!(!runs && !drills && walks, "{stage} {kit} {length}: {runs} {drills} {walks}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_a_clinician_leaves_out_stands_in_no_session_and_is_offered_for_nothing() {
+    let first = day("2026-03-02");
+    for stage in [StageId::A2, StageId::A3, StageId::P2, StageId::T1, StageId::V3] {
+        let mut case = in_stage(stage, first);
+        let settings = RehabSettings { kit: Some(KitPreset::Gym), ..RehabSettings::default() };
+        case.add(first, Entry::RehabSet(settings));
+        let plain = case.session(first);
+        let named: BTreeSet<_> = plain.items.iter().map(|item| item.exercise.clone()).collect();
+        assert!(named.len() > 3, "{stage}: {named:?}");
+        for out in named {
+            let mut case = case.clone();
+            case.add(first, restriction(RestrictionEffect::LeaveOut(out.clone())));
+            for offset in 0..7 {
+                let Some(DayPlan::Session(session)) = case.today(first.plus_days(offset)) else { continue };
+                let swaps = session.items.iter().flat_map(|item| item.easier.iter().chain(&item.harder));
+                let mut asked = session.items.iter().map(|item| &item.exercise).chain(swaps);
+                assert!(asked.all(|exercise| *exercise != out), "{stage} on day {offset}: {out}");
             }
         }
     }

@@ -49,7 +49,7 @@ impl Way {
                         length: *length,
                         side: Side::ALL[turn % Side::ALL.len()],
                         ailment: ailments[turn / 2 % ailments.len()],
-                        restriction: restrictions[turn / 5 % restrictions.len()],
+                        restriction: restrictions[turn / 5 % restrictions.len()].clone(),
                         kind,
                     });
                 }
@@ -66,7 +66,7 @@ impl Way {
         let ailments = Some(self.ailment.into_iter().collect());
         let settings = RehabSettings { kit: Some(self.kit), length: Some(self.length), ailments };
         case.add(first, Entry::RehabSet(settings));
-        if let Some(effect) = self.restriction {
+        if let Some(effect) = self.restriction.clone() {
             let text = "As long as I say.".to_owned();
             case.add(first, Entry::RestrictionSet(Restriction { text, until: None, effect }));
         }

@@ -3,6 +3,8 @@
 use axum::extract::State;
 use femoris_app::{App, AppError};
 use femoris_clinic::event::Sequence;
+use femoris_clinic::knowledge::Knowledge;
+use femoris_clinic::rehab::exercise::ExerciseId;
 use femoris_clinic::restriction::{Caps, Restriction, RestrictionEffect, Terrain};
 use femoris_measure::{Day, Metres, Minutes, OutOfRange, Percent};
 
@@ -16,6 +18,7 @@ use crate::words;
 
 const NO_RUN: &str = "no_run";
 const CAP: &str = "cap";
+const LEAVE_OUT: &str = "leave_out";
 /// Fields that limit a run, with what they hold at most.
 const LIMITS: [(&str, &str); 4] = [
     ("minutes", "Minutes, at most"),
@@ -80,6 +83,7 @@ fn field_of(error: &AppError) -> &'static str {
     match error.field() {
         Some("limits") => "limits",
         Some("until") => "until",
+        Some("exercise") => "exercise",
         _ => "text",
     }
 }
@@ -91,8 +95,8 @@ fn read(fields: &Fields, units: Units) -> Result<Restriction, Wrong> {
         wrong.push(("text", "Write what your clinician said, in their words.".to_owned()));
     }
     let effect = fields.get("effect");
-    if !matches!(effect, Some(NO_RUN | CAP)) {
-        wrong.push(("effect", "Choose what it means for running.".to_owned()));
+    if !matches!(effect, Some(NO_RUN | CAP | LEAVE_OUT)) {
+        wrong.push(("effect", "Choose what it means.".to_owned()));
     }
     let until = match fields.trimmed("until") {
         "" => None,
@@ -105,11 +109,20 @@ fn read(fields: &Fields, units: Units) -> Result<Restriction, Wrong> {
         }
     };
     // Limits that stand beside *no running* were left over; they are not read.
-    let caps = if effect == Some(CAP) { caps(fields, units, &mut wrong) } else { Caps::default() };
+    let effect = match effect {
+        Some(CAP) => RestrictionEffect::Cap(caps(fields, units, &mut wrong)),
+        Some(LEAVE_OUT) => match ExerciseId::new(fields.trimmed("exercise")) {
+            Some(id) => RestrictionEffect::LeaveOut(id),
+            None => {
+                wrong.push(("exercise", "Choose which exercise.".to_owned()));
+                return Err(wrong);
+            }
+        },
+        _ => RestrictionEffect::NoRun,
+    };
     if !wrong.is_empty() {
         return Err(wrong);
     }
-    let effect = if effect == Some(CAP) { RestrictionEffect::Cap(caps) } else { RestrictionEffect::NoRun };
     Ok(Restriction { text: text.to_owned(), until, effect })
 }
 
@@ -153,13 +166,29 @@ fn limit<T>(
 fn clinician_page(app: &App, fields: &Fields, wrong: &Wrong) -> Result<ClinicianPage, AppError> {
     let (frame, units) = frame(app, "What your clinician said", Tab::Today)?;
     let error = |name: &str| wrong.iter().find(|(field, _)| *field == name).map(|(_, told)| told.clone());
-    let effects = [(NO_RUN, "No running"), (CAP, "Running, within limits")];
+    let effects =
+        [(NO_RUN, "No running"), (CAP, "Running, within limits"), (LEAVE_OUT, "One exercise is left out")];
+    let sought = fields.trimmed("exercise");
+    let mut exercises: Vec<Choice> = app
+        .knowledge()
+        .exercises
+        .values()
+        .map(|one| Choice {
+            value: one.id.to_string(),
+            label: one.words.name.clone(),
+            note: None,
+            chosen: one.id.as_str() == sought,
+        })
+        .collect();
+    exercises.sort_by(|a, b| a.label.cmp(&b.label));
     let held = app.restrictions()?;
     Ok(ClinicianPage {
         frame,
         held: held
             .iter()
-            .filter_map(|active| Some(held_line(active.set_by?.0, &active.restriction, units)))
+            .filter_map(|active| {
+                Some(held_line(active.set_by?.0, &active.restriction, units, app.knowledge()))
+            })
             .collect(),
         lift_error: error("lift"),
         text: fields.get("text").unwrap_or_default().to_owned(),
@@ -173,6 +202,8 @@ fn clinician_page(app: &App, fields: &Fields, wrong: &Wrong) -> Result<Clinician
             })
             .into(),
         effect_error: error("effect"),
+        exercises,
+        exercise_error: error("exercise"),
         limits: LIMITS
             .map(|(name, label)| LimitField {
                 name,
@@ -193,11 +224,11 @@ fn clinician_page(app: &App, fields: &Fields, wrong: &Wrong) -> Result<Clinician
     })
 }
 
-fn held_line(number: u64, restriction: &Restriction, units: Units) -> Held {
+fn held_line(number: u64, restriction: &Restriction, units: Units, knowledge: &Knowledge) -> Held {
     Held {
         number,
         text: restriction.text.clone(),
-        effect: effect(restriction, units),
+        effect: effect(restriction, units, knowledge),
         until: match restriction.until {
             Some(day) => format!("until {}", format::date(day)),
             None => "until your clinician lifts it".to_owned(),
@@ -206,12 +237,16 @@ fn held_line(number: u64, restriction: &Restriction, units: Units) -> Held {
 }
 
 /// What a restriction does, in words.
-pub(super) fn effect(restriction: &Restriction, units: Units) -> String {
-    match restriction.effect {
+pub(super) fn effect(restriction: &Restriction, units: Units, knowledge: &Knowledge) -> String {
+    match &restriction.effect {
         RestrictionEffect::NoRun => "No running".to_owned(),
-        RestrictionEffect::Cap(caps) => match words::caps(&caps, units) {
+        RestrictionEffect::Cap(caps) => match words::caps(caps, units) {
             Some(limits) => format!("Running: {limits}"),
             None => "Running without a limit".to_owned(),
         },
+        RestrictionEffect::LeaveOut(id) => {
+            let name = knowledge.exercise(id).map_or_else(|| id.to_string(), |one| one.words.name.clone());
+            format!("Left out of every session: {name}")
+        }
     }
 }

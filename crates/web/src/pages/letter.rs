@@ -60,7 +60,7 @@ fn letter_page(app: &App, examination: &Examination) -> Result<LetterPage, AppEr
         },
         decision: [Some(card.say), card.dose].into_iter().flatten().collect::<Vec<_>>().join(" "),
         reasons: reasons(examination, knowledge),
-        restrictions: restrictions(state, units),
+        restrictions: restrictions(state, units, knowledge),
         parts: outlook::parts(examination, knowledge),
         questions: questions(examination, knowledge),
         review: knowledge.text("review.not_reviewed").to_owned(),
@@ -165,11 +165,11 @@ fn reasons(examination: &Examination, knowledge: &Knowledge) -> Vec<String> {
     flags.chain(rules.map(|reason| knowledge.text(&format!("{}.reason", reason.rule)).to_owned())).collect()
 }
 
-fn restrictions(state: &CaseState, units: Units) -> Vec<String> {
+fn restrictions(state: &CaseState, units: Units, knowledge: &Knowledge) -> Vec<String> {
     let held = state.restrictions.iter().map(|active| &active.restriction);
     held.map(|one| {
         let until = one.until.map(|day| format!(", until {}", format::date(day))).unwrap_or_default();
-        format!("{}{until}: “{}”", clinician::effect(one, units), one.text)
+        format!("{}{until}: “{}”", clinician::effect(one, units, knowledge), one.text)
     })
     .collect()
 }

@@ -15,6 +15,9 @@ pub(crate) struct ClinicianPage {
     pub(crate) text_error: Option<String>,
     pub(crate) effects: Vec<Choice>,
     pub(crate) effect_error: Option<String>,
+    /// Every exercise, for the one that is left out.
+    pub(crate) exercises: Vec<Choice>,
+    pub(crate) exercise_error: Option<String>,
     pub(crate) limits: Vec<LimitField>,
     pub(crate) flat: bool,
     pub(crate) limits_error: Option<String>,

@@ -7,6 +7,7 @@ use femoris_clinic::finding::{Finding, FindingId};
 use femoris_clinic::measurement::{Measure, MeasureId};
 
 use crate::house::House;
+use crate::rehab::strained_and_told;
 
 fn tell(house: &House, day: &str, entries: Vec<Entry>) {
     let day = day.parse().ok();
@@ -180,6 +181,22 @@ async fn the_sheet_for_the_appointment_holds_story_findings_decision_and_questio
     ] {
         assert!(text.contains(part), "{part}");
     }
+}
+
+#[tokio::test]
+async fn an_exercise_that_a_clinician_leaves_out_is_named_and_checked() {
+    let house = strained_and_told(0);
+    let form = |exercise: &str| format!("text=No+heel+digs&effect=leave_out&exercise={exercise}");
+    for bad in ["", "no-such-exercise", "%3Cb%3E"] {
+        let refused = house.post("/clinician", &form(bad)).await;
+        assert_eq!(refused.status, 422, "{bad}");
+        assert!(refused.text().contains("id=\"exercise-error\""), "{bad}");
+    }
+    let before = house.get("/session").await.text();
+    assert!(before.contains("value=\"heel-dig-isometric\""), "{before}");
+    assert_eq!(house.post("/clinician", &form("heel-dig-isometric")).await.status, 303);
+    assert!(house.get("/clinician").await.text().contains("Left out of every session: Heel dig"));
+    assert!(!house.get("/session").await.text().contains("value=\"heel-dig-isometric\""));
 }
 
 #[tokio::test]
