@@ -110,3 +110,35 @@ fn settle(conn: &Connection, folder: &Folder) -> Result<(), StoreError> {
     // Reading once opens the log in this connection too, which can then tidy it away when the last one closes.
     conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).doing("open the log")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// These hold for a connection, not for the file: another connection cannot tell them.
+    #[test]
+    fn what_the_writer_has_said_is_on_the_disk() {
+        let temporary = tempfile::tempdir().expect("a folder");
+        let folder = Folder::new(temporary.path());
+        // Once for a new file, once for one that is there.
+        for _ in 0..2 {
+            let (writer, _presence) = open_writer(&folder).expect("opens");
+            let number = |name: &str| {
+                writer.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).expect("a number")
+            };
+            assert_eq!(number("synchronous"), 2, "FULL");
+            for name in ["fullfsync", "checkpoint_fullfsync", "foreign_keys"] {
+                assert_eq!(number(name), 1, "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_reader_cannot_write() {
+        let temporary = tempfile::tempdir().expect("a folder");
+        let folder = Folder::new(temporary.path());
+        let (_writer, _presence) = open_writer(&folder).expect("opens");
+        let reader = open_reader(&folder).expect("opens");
+        reader.execute_batch("PRAGMA user_version = 1").expect_err("refused");
+    }
+}
