@@ -9,7 +9,7 @@ use super::tracked::Tracked;
 const PURE: [&str; 3] = ["crates/measure", "crates/clinic", "crates/figure"];
 
 /// Clock, environment, files, standard streams, threads, processes; the network and randomness are types.
-const METHODS: [&str; 44] = [
+const METHODS: [&str; 59] = [
     "std::time::SystemTime::now",
     "std::time::SystemTime::elapsed",
     "std::time::Instant::now",
@@ -32,7 +32,11 @@ const METHODS: [&str; 44] = [
     "std::fs::read_link",
     "std::fs::metadata",
     "std::fs::exists",
+    "std::fs::symlink_metadata",
+    "std::fs::canonicalize",
     "std::fs::write",
+    "std::fs::hard_link",
+    "std::fs::set_permissions",
     "std::fs::copy",
     "std::fs::rename",
     "std::fs::create_dir",
@@ -45,10 +49,21 @@ const METHODS: [&str; 44] = [
     "std::fs::File::create_new",
     "std::fs::File::options",
     "std::fs::OpenOptions::new",
+    "std::path::Path::exists",
+    "std::path::Path::try_exists",
+    "std::path::Path::is_file",
+    "std::path::Path::is_dir",
+    "std::path::Path::is_symlink",
+    "std::path::Path::metadata",
+    "std::path::Path::symlink_metadata",
+    "std::path::Path::read_dir",
+    "std::path::Path::read_link",
+    "std::path::Path::canonicalize",
     "std::io::stdin",
     "std::io::stdout",
     "std::io::stderr",
     "std::thread::spawn",
+    "std::thread::Builder::new",
     "std::thread::scope",
     "std::thread::sleep",
     "std::process::Command::new",
