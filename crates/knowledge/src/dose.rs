@@ -370,12 +370,15 @@ fn ran(table: &Table<'_>) -> Option<RanRules> {
     }
     let (walking, fastest) = (above_zero(table, "walking"), above_zero(table, "fastest"));
     let (steep, steep_tendon) = (above_zero(table, "steep"), above_zero(table, "steep_tendon"));
+    let (fast_from_pct, fast_s) = (share(table, "fast_from_pct"), above_zero(table, "fast_s"));
     Some(RanRules {
         walking: walking?,
         bands: Some(bands).filter(|bands| !bands.is_empty())?,
         fastest: fastest?,
         steep: steep?,
         steep_tendon: steep_tendon?,
+        fast_from_pct: fast_from_pct?,
+        fast_s: fast_s?,
     })
 }
 

@@ -296,7 +296,9 @@ impl<'s, 'k> Builder<'s, 'k> {
         let days = &self.course.heavy_days;
         let in_week =
             days.iter().filter(|day| **day < today && today.days_since(**day) < WEEK as i32).count();
-        let too_near = too_near(days, today, caps.heavy_apart_h);
+        // Both ways: fast runs wait for heavy work, and heavy work for them.
+        let fast = self.scene.ran.was_fast(today, caps.heavy_apart_h);
+        let too_near = too_near(days, today, caps.heavy_apart_h) || fast;
         let newcomer = || self.is_second_newcomer(exercise, self.course.newcomer, |one| self.is_heavy(one));
         too_near || in_week >= usize::from(caps.heavy_sessions) || newcomer()
     }

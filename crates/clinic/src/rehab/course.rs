@@ -466,7 +466,12 @@ fn once(days: &mut Vec<Day>, day: Day) {
 /// Whether the newest of the days before one lies fewer hours before it than they must be apart.
 pub(super) fn too_near(days: &[Day], day: Day, apart_h: u16) -> bool {
     let newest = days.iter().rev().find(|earlier| **earlier < day);
-    newest.is_some_and(|earlier| day.days_since(*earlier) * HOURS < i32::from(apart_h))
+    newest.is_some_and(|earlier| is_too_near(*earlier, day, apart_h))
+}
+
+/// Whether a day lies fewer hours before another one than they must be apart.
+pub(super) fn is_too_near(earlier: Day, day: Day, apart_h: u16) -> bool {
+    day.days_since(earlier) * HOURS < i32::from(apart_h)
 }
 
 /// Lays a colour on a day, in the order of days.

@@ -2,12 +2,13 @@
 //! against the weeks before with both in it. An estimate, never a force.
 
 use crate::load::SpeedBins;
+use crate::rehab::course::is_too_near;
 use crate::rehab::history::History;
 use crate::rehab::stage::ProtocolId;
 use crate::running::matching::Measured;
 use femoris_measure::ids;
 use femoris_measure::{Day, MetresPerSecond};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Load of a minute of running below a share of the own maximum speed.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,6 +32,10 @@ pub struct RanRules {
     pub steep: f64,
     /// On steep ground times this for a sore tendon: uphill bends the hip.
     pub steep_tendon: f64,
+    /// A run is a fast one from this share of the own maximum on, in per cent.
+    pub fast_from_pct: u8,
+    /// Where a piece of so many seconds was nowhere slower.
+    pub fast_s: f64,
 }
 
 impl RanRules {
@@ -39,6 +44,14 @@ impl RanRules {
         let share = speed / maximum * PERCENT;
         let band = self.bands.iter().find(|band| share < f64::from(band.below_pct));
         band.map_or(self.fastest, |band| band.of_minute)
+    }
+
+    /// Whether a run had fast parts, by its longest piece at speed; where that was not measured, by its mean speed.
+    fn is_fast(&self, run: &Measured, maximum: f64) -> bool {
+        let from = maximum * f64::from(self.fast_from_pct) / PERCENT;
+        let mean = run.metres.zip(run.total_s.filter(|seconds| *seconds > 0.0));
+        let mean_is = run.speeds.is_none() && mean.is_some_and(|(metres, seconds)| metres / seconds >= from);
+        mean_is || run.pieces.longest(from) >= self.fast_s
     }
 
     fn steep(&self, protocol: ProtocolId) -> f64 {
@@ -76,6 +89,8 @@ struct DayRan {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Ran {
     days: BTreeMap<Day, Result<DayRan, Uncounted>>,
+    /// Days with a run that is known to have had fast parts.
+    fast: BTreeSet<Day>,
 }
 
 impl Ran {
@@ -89,7 +104,11 @@ impl Ran {
         running_from: f64,
     ) -> Self {
         let mut days: BTreeMap<Day, Result<DayRan, Uncounted>> = BTreeMap::new();
+        let mut fast = BTreeSet::new();
         for (day, run) in done {
+            if maximum.is_some_and(|maximum| rules.is_fast(&run, maximum.get())) {
+                fast.insert(day);
+            }
             let counted = match maximum {
                 None => Err(Uncounted::NoMaximum),
                 Some(maximum) => count(&run, maximum.get(), rules, running_from).ok_or(Uncounted::NoSpeed),
@@ -105,12 +124,18 @@ impl Ran {
         for day in history.runs.keys().chain(&history.runs_told) {
             days.entry(*day).or_insert(Err(Uncounted::NotRecorded));
         }
-        Self { days }
+        Self { days, fast }
     }
 
     /// Whether anything was run in the days from one to before another.
     pub(super) fn any(&self, from: Day, before: Day) -> bool {
         self.days.range(from..before.max(from)).next().is_some()
+    }
+
+    /// Whether the newest run of an earlier day that is known to have been fast lies fewer hours before a day than it must.
+    pub(super) fn was_fast(&self, day: Day, apart_h: u16) -> bool {
+        let newest = self.fast.range(..day).next_back();
+        newest.is_some_and(|earlier| is_too_near(*earlier, day, apart_h))
     }
 
     /// Load of the days from one to before another in a protocol, or why it is not known.

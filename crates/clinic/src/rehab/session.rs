@@ -95,7 +95,7 @@ ids! {
     /// Something about the session as a whole. Each has its sentence under `session.<id>`; where it is the reason that
     /// there is none, under `rest.<id>`.
     Note {
-        /// Heavy work rests today: it was too short ago, or often enough this week.
+        /// Heavy work rests today: it or a fast run was too short ago, or it was done often enough this week.
         HeavyRests = "heavy_rests",
         /// Jumps and drills rest today.
         EnergyRests = "energy_rests",

@@ -3,6 +3,7 @@
 use crate::common::{Case, as_asked, day, id, knowledge, pain};
 use femoris_clinic::event::Entry;
 use femoris_clinic::finding::{Finding, FindingId};
+use femoris_clinic::load::{SpeedBins, SpeedPieces, SteadyTime};
 use femoris_clinic::rehab::by_hand::{self, LeftOut, RoutineByHand, Waits};
 use femoris_clinic::rehab::exercise::{Contraction, Exercise, ExerciseId, HipBend};
 use femoris_clinic::rehab::kit::KitPreset;
@@ -11,6 +12,8 @@ use femoris_clinic::rehab::routine::RoutineId;
 use femoris_clinic::rehab::session::{DayPlan, Note, Session};
 use femoris_clinic::rehab::setting::Amount;
 use femoris_clinic::rehab::stage::{Occasion, ProtocolId, StageId};
+use femoris_clinic::running::matching::Measured;
+use femoris_measure::Day;
 use std::collections::BTreeSet;
 
 fn in_stage(stage: StageId, kit: KitPreset) -> Case {
@@ -226,4 +229,64 @@ fn a_routine_picked_by_hand_leaves_out_what_stage_and_case_exclude_and_says_why(
     let limp =
         |(exercise, why): &(&str, LeftOut<'_>)| *exercise == "strides" && matches!(why, LeftOut::Excluded(_));
     assert!(limps.iter().any(limp), "{limps:?}");
+}
+
+/// A run whose fastest piece was at this share of the top speed for so many seconds.
+fn run(share: f64, seconds: f64) -> Measured {
+    let (easy, fast) = (2.8, 8.0 * share);
+    let steady = |from_s, to_s, speed| SteadyTime { from_s, to_s, speed };
+    let times = [steady(0.0, 1200.0, easy), steady(1200.0, 1200.0 + seconds, fast)];
+    let mut speeds = SpeedBins::default();
+    times.iter().for_each(|time| speeds.add(time.speed, time.to_s - time.from_s, 0));
+    Measured {
+        total_s: Some(1200.0 + seconds),
+        metres: Some(1200.0 * easy + seconds * fast),
+        speeds: Some(speeds),
+        pieces: SpeedPieces::of(times),
+        steep_m: Some(0.0),
+    }
+}
+
+#[test]
+fn heavy_work_waits_on_the_day_after_a_fast_run() {
+    let (mut waited, mut said) = (0, 0);
+    let heavy_on = |case: &Case, on: Day| {
+        let Some((session, swaps)) = case.session_and_swaps(on) else { return (false, false) };
+        let swaps = swaps.iter().flat_map(|swap| [&swap.easier, &swap.harder]).flatten();
+        let mut all = session.part(Part::Main).chain(swaps);
+        let heavy = all.any(|item| knowledge().exercise(&item.exercise).is_some_and(is_heavy));
+        (heavy, session.notes.contains(&Note::HeavyRests))
+    };
+    for stage in StageId::ALL {
+        let case = in_stage(*stage, KitPreset::Gym);
+        let apart = knowledge().stage(*stage).expect("a stage").caps.heavy_apart_h;
+        for on in (2..7).map(|offset| day("2026-03-02").plus_days(offset)) {
+            let with = |back: i32, run: Measured, maximum: Option<f64>| {
+                let mut case = case.clone();
+                (case.ran, case.maximum) = (vec![(on.plus_days(-back), run)], maximum);
+                heavy_on(&case, on)
+            };
+            if !heavy_on(&case, on).0 || apart == 0 {
+                continue;
+            }
+            let top = Some(8.0);
+            let (heavy, note) = with(1, run(0.8, 10.0), top);
+            assert!(!heavy, "{stage} {on}: the day after");
+            (waited, said) = (waited + 1, said + i32::from(note));
+            let whole = Measured { speeds: None, pieces: SpeedPieces::default(), ..run(0.8, 60_000.0) };
+            assert!(!with(1, whole, top).0, "{stage} {on}: by its mean speed");
+            for (back, run, maximum) in [
+                (0, run(0.8, 10.0), top),
+                (2, run(0.8, 10.0), top),
+                (1, run(0.6, 600.0), top),
+                // A second is what a watch gets wrong.
+                (1, run(0.9, 1.0), top),
+                (1, run(0.8, 10.0), None),
+            ] {
+                let days = format!("{stage} {on}: {back} days after {:?}", run.pieces);
+                assert!(with(back, run, maximum).0, "{days}");
+            }
+        }
+    }
+    assert!(waited > 5 && said > 2, "{waited} waited, {said} said it");
 }
