@@ -14,6 +14,7 @@ mod caution;
 mod common;
 mod every_session;
 mod examples;
+mod held;
 mod hostile;
 mod less;
 mod offered;
