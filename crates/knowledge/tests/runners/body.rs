@@ -38,6 +38,10 @@ pub(crate) enum Habit {
     KeepsRunning,
     /// Overshoots and says that nothing ever hurts.
     SaysZero,
+    /// Every so many days the heaviest exercise of the session hurts more than any stage tolerates.
+    HurtsIn {
+        every: i32,
+    },
 }
 
 #[derive(Debug, Clone)]
@@ -82,6 +86,11 @@ impl Body {
     /// Pain that exercises make while little is healed.
     pub(crate) fn sore(&self, days: i32) -> u8 {
         u8::from(self.habit != Habit::SaysZero && self.healed(days) < 0.6)
+    }
+
+    /// Whether the heaviest exercise of a day hurts.
+    pub(crate) fn is_hurt_on(&self, day: i32) -> bool {
+        matches!(self.habit, Habit::HurtsIn { every } if day % every == every - 1)
     }
 
     /// Pain a run makes: what it asks beyond what is healed.

@@ -1,4 +1,4 @@
-//! Eleven simulated runners over forty weeks. The ladder never skips a gate, never exceeds its caps and never deadlocks.
+//! Thirteen simulated runners over forty weeks. The ladder never skips a gate, never exceeds its caps and never deadlocks.
 //!
 //! With `FEMORIS_PICTURES` naming a folder, each way is drawn there (`cargo xtask runners`).
 
@@ -27,11 +27,13 @@ fn runners() -> Vec<Body> {
         Body::tendon("keeps-running", Habit::KeepsRunning),
         Body::tendon("says-zero", Habit::SaysZero),
         Body::strained("falls-back", Habit::FallsBack { after: 14 }),
+        Body::strained("hurts-in-one", Habit::HurtsIn { every: 23 }),
+        Body::tendon("tendon-hurts", Habit::HurtsIn { every: 29 }),
     ]
 }
 
 #[test]
-fn eleven_runners_climb_without_skipping_a_gate_or_getting_stuck() {
+fn thirteen_runners_climb_without_skipping_a_gate_or_getting_stuck() {
     let knowledge = femoris_knowledge::embedded().expect("valid");
     let (runners, knowledge) = (runners(), &knowledge);
     let walks: Vec<Walk> = std::thread::scope(|scope| {
@@ -83,5 +85,8 @@ fn eleven_runners_climb_without_skipping_a_gate_or_getting_stuck() {
     assert!(fell.returned_anew.is_some(), "and full training is taken up anew: {:?}", fell.stages());
     assert_eq!(last("falls-back"), Some(StageId::A5));
     assert_eq!(of("keeps-to-it").returned_anew, None, "who does not fall returns once");
+    for name in ["hurts-in-one", "tendon-hurts"] {
+        assert!(of(name).lessened > 1, "{name}: {} came back with less", of(name).lessened);
+    }
     assert_eq!(of("re-injures").lowest_after(151), Some(0), "a new injury begins from below");
 }

@@ -10,15 +10,17 @@ use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::measurement::{Measure, MeasureId};
 use femoris_clinic::readiness::{Decision, RunToday, decide};
 use femoris_clinic::rehab::exercise::{ExerciseId, Group};
+use femoris_clinic::rehab::flare::Restraint;
 use femoris_clinic::rehab::followed::Followed;
 use femoris_clinic::rehab::gate::{Need, Rung, Sessions};
 use femoris_clinic::rehab::history::History;
 use femoris_clinic::rehab::log::{Amounts, Doing, ExerciseDone, Form, SessionDone, SessionId, StageDecision};
 use femoris_clinic::rehab::outing::{Outing, OutingMinutes};
 use femoris_clinic::rehab::plan::{self, LadderRecord};
+use femoris_clinic::rehab::progress::Step;
 use femoris_clinic::rehab::ran::Ran;
-use femoris_clinic::rehab::session::{self, DayPlan, Scene, Session};
-use femoris_clinic::rehab::setting::Amount;
+use femoris_clinic::rehab::session::{self, DayPlan, Part, Prescription, Scene, Session};
+use femoris_clinic::rehab::setting::{Amount, Setting};
 use femoris_clinic::rehab::stage::StageId;
 use femoris_clinic::running::day::{RunOfDay, Runner, RunningDay};
 use femoris_clinic::running::fit::OwnSpeeds;
@@ -61,6 +63,8 @@ pub(crate) struct Walk {
     pub(crate) returned: Option<i32>,
     /// The day full training was taken up anew.
     pub(crate) returned_anew: Option<i32>,
+    /// How often an exercise that had hurt was asked again, with less.
+    pub(crate) lessened: u32,
     rest_days: i32,
     speeds: OwnSpeeds,
 }
@@ -97,6 +101,7 @@ pub(crate) fn walk(body: &Body, knowledge: &Knowledge, days: i32) -> Walk {
     let (mut injured_on, mut hurt) = (0, 0);
     let mut returns: Vec<i32> = Vec::new();
     let mut strides = Vec::new();
+    let mut after_pain = AfterPain::default();
     before(&mut done, body, first);
     begin(&mut log, body, 0);
     for day in 0..days {
@@ -122,7 +127,8 @@ pub(crate) fn walk(body: &Body, knowledge: &Knowledge, days: i32) -> Walk {
         let mut stride = today.stride(day);
         hurt = 0;
         if let Some(session) = &today.session {
-            hurt = train(&mut log, body, session, (day, injured_on));
+            after_pain.look(body, session, day, knowledge);
+            hurt = train(&mut log, body, session, (day, injured_on), &after_pain);
         }
         tell(&mut log, body, &today, day, knowledge);
         if let Some((from, to)) = today.pass {
@@ -147,6 +153,7 @@ pub(crate) fn walk(body: &Body, knowledge: &Knowledge, days: i32) -> Walk {
         days: strides,
         returned,
         returned_anew,
+        lessened: after_pain.lessened,
         rest_days,
         speeds: speeds(body, knowledge),
     }
@@ -250,12 +257,81 @@ fn test(log: &mut Log, body: &Body, day: i32, days: i32) {
     }
 }
 
+/// What hurt, until it or what stands in for it is asked again.
+#[derive(Default)]
+struct AfterPain {
+    last: Option<(i32, StageId, Prescription)>,
+    lessened: u32,
+}
+
+impl AfterPain {
+    fn hurt_on(&self, day: i32, exercise: &ExerciseId) -> bool {
+        self.last.as_ref().is_some_and(|(on, _, item)| *on == day && item.exercise == *exercise)
+    }
+
+    /// What hurt comes back as less of it or as nothing heavier, once nothing else holds the session back; then chooses what
+    /// hurts today.
+    fn look(&mut self, body: &Body, session: &Session, day: i32, knowledge: &Knowledge) {
+        let level = |id: &ExerciseId| knowledge.exercise(id).map_or(0, |exercise| exercise.load.level());
+        if let Some((on, stage, before)) = self.last.take_if(|_| session.restraint == Restraint::None) {
+            let who = format!("{} day {day}: {} hurt on day {on}", body.name, before.exercise);
+            let of = |item: &&Prescription| item.exercise == before.exercise;
+            let stands_in = |item: &&Prescription| item.instead_of.as_ref() == Some(&before.exercise);
+            let main = || session.part(Part::Main);
+            if session.stage != stage {
+                // Another stage has another dose.
+            } else if let Some(now) = main().find(of) {
+                for (now, before) in now.sides.iter().zip(&before.sides) {
+                    let (is_less, is_more) = against(now.setting, before.setting);
+                    // After a week of the easier exercise it may be what it was, where that was the lowest dose.
+                    let came_back = now.step == Some(Step::Return);
+                    assert!(!is_more && (is_less || came_back), "{who}: {before:?}, now {now:?}");
+                    self.lessened += u32::from(is_less);
+                }
+            } else if let Some(other) = main().find(stands_in) {
+                assert!(level(&other.exercise) <= level(&before.exercise), "{who}: {}", other.exercise);
+                self.lessened += 1;
+            } else {
+                self.last = Some((on, stage, before));
+            }
+        }
+        if body.is_hurt_on(day) && session.restraint == Restraint::None {
+            let heaviest = session.part(Part::Main).max_by_key(|item| level(&item.exercise));
+            self.last = heaviest.map(|item| (day, session.stage, item.clone()));
+        }
+    }
+}
+
+/// Whether there is less of something than before, and whether there is more of anything.
+fn against(now: Setting, before: Setting) -> (bool, bool) {
+    let each = |amount| match amount {
+        Amount::Repetitions(n) => u32::from(n),
+        Amount::Holds { repetitions, seconds } => u32::from(repetitions) * u32::from(seconds),
+        Amount::Breaths { repetitions, breaths } => u32::from(repetitions) * u32::from(breaths),
+        Amount::Time(n) | Amount::Distance(n) => u32::from(n),
+        Amount::Ladder => 0,
+    };
+    let of = |one: Setting| {
+        let (range, share) = (one.range.map_or(0, i32::from), one.share.map_or(0, i32::from));
+        [i32::from(one.sets), each(one.amount) as i32, range, share, i32::from(one.added.steps)]
+    };
+    let pairs = of(now).into_iter().zip(of(before));
+    (pairs.clone().any(|(now, before)| now < before), pairs.clone().any(|(now, before)| now > before))
+}
+
 /// Does the session as it is asked and logs it. Gives the pain.
-fn train(log: &mut Log, body: &Body, session: &Session, (day, injured_on): (i32, i32)) -> u8 {
-    let hurt = body.sore(day - injured_on);
+fn train(
+    log: &mut Log,
+    body: &Body,
+    session: &Session,
+    (day, injured_on): (i32, i32),
+    after_pain: &AfterPain,
+) -> u8 {
+    let sore = body.sore(day - injured_on);
     let id = SessionId::new(&format!("session-{day}")).expect("an id");
     log.add(day, Entry::SessionLogged(whole(id.clone(), session.stage)));
     for item in &session.items {
+        let hurt = if after_pain.hurt_on(day, &item.exercise) { 5 } else { sore };
         for side in &item.sides {
             let (repetitions, seconds) = match side.setting.amount {
                 Amount::Repetitions(n) | Amount::Breaths { repetitions: n, .. } => (Some(n), None),
@@ -287,7 +363,7 @@ fn train(log: &mut Log, body: &Body, session: &Session, (day, injured_on): (i32,
             log.add(day, Entry::ExerciseLogged(done));
         }
     }
-    hurt
+    sore
 }
 
 /// Walks and rides of a gate, each told for itself; the run of half an hour too where no watch tells it.
