@@ -7,6 +7,8 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use femoris_app::{App, Clock};
+use femoris_recording::fit::workout::read_workout;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::Value;
@@ -218,6 +220,37 @@ fn the_plan_goes_into_a_calendar_file() {
     let text = fs::read_to_string(&file).expect("written");
     assert!(text.starts_with("BEGIN:VCALENDAR\r\n") && text.ends_with("END:VCALENDAR\r\n"), "{text}");
     check(&data, &["calendar", "--out", out], 0, "nothing is planned");
+}
+
+#[test]
+fn session_run_and_plan_of_a_runner_go_out_as_files() {
+    let work = tempfile::tempdir().expect("a folder");
+    let data = work.path().join("data");
+    let place = |name: &str| work.path().join(name).to_str().expect("UTF-8").to_owned();
+    let app = App::open(&data, Clock::System).expect("opens");
+    app.load_example().expect("loads");
+    let today = app.clock().today().to_string();
+    drop(app);
+
+    let args = ["workout", "--date", &today, "--out", &place("watch"), "--json"];
+    let done = check(&data, &args, 0, "").json();
+    assert_eq!((&done["date"], &done["missing"]), (&Value::from(today.as_str()), &serde_json::json!([])));
+    for (index, what) in ["session", "run"].iter().enumerate() {
+        let file = &done["files"][index];
+        let bytes = fs::read(work.path().join(format!("watch/{what}-{today}.fit"))).expect("written");
+        assert_eq!((&file["what"], &file["bytes"]), (&Value::from(*what), &Value::from(bytes.len())));
+        let workout = read_workout(&bytes).expect("a workout");
+        assert!(workout.played().count() >= 5, "{workout:?}");
+    }
+
+    let done =
+        check(&data, &["calendar", "--out", &place("plan.ics"), "--at", "7:15", "--json"], 0, "").json();
+    let text = fs::read_to_string(place("plan.ics")).expect("written");
+    let entries = text.matches("\r\nBEGIN:VEVENT\r\n").count();
+    assert_eq!(done["entries"], entries, "{text}");
+    for line in ["SUMMARY:Session\r\n", "T071500\r\n"] {
+        assert!(text.contains(line), "no {line:?} in {text}");
+    }
 }
 
 #[test]
