@@ -91,6 +91,9 @@ const EXCEPTIONS: &[Exception] = &[
     Exception { file: "developer-data-sdk.fit", about: About::Developer("doughnuts_earned"), ours: 0.0 },
 ];
 
+/// The document that gives the reasons.
+const READINGS: &str = include_str!("../../../docs/readings.md");
+
 /// Our channels, and what the judges call the fields that give them: where several say the same, the one in most
 /// records counts.
 const FIELDS: [(Channel, &[&str]); 14] = [
@@ -327,5 +330,23 @@ fn files_are_told_apart_by_what_they_are_for() {
     for (file, kind) in kinds {
         let bytes = std::fs::read(folder.join("fit").join(file)).expect("a sample");
         assert_eq!(fit::read(&bytes).kind, kind, "{file}");
+    }
+}
+
+#[test]
+fn every_exception_stands_in_the_document() {
+    for Exception { file, about, .. } in EXCEPTIONS {
+        let word = match about {
+            About::Records => "records",
+            About::HeartRateSum => "sum of heart rates",
+            About::Channel(channel) => &channel.replace('_', " "),
+            About::Developer(_) => "app",
+        };
+        let told = |row: &str| {
+            let mut cells = row.split('|').skip(1);
+            cells.next().is_some_and(|files| files.contains(file))
+                && cells.next().is_some_and(|difference| difference.contains(word))
+        };
+        assert!(READINGS.lines().any(told), "{file}, {about:?}: no row of docs/readings.md tells it");
     }
 }

@@ -188,3 +188,17 @@ fn pauses_laps_and_devices_are_told() {
     assert_eq!(first("run-missing-distances.tcx").device.name, "garmin forerunner 310xt");
     assert_eq!(first("run-missing-distances.tcx").device.serial, Some(3_815_644_916));
 }
+
+#[test]
+fn every_exception_stands_in_the_document() {
+    let document = include_str!("../../../docs/readings.md");
+    let kinds = EXCEPTIONS.iter().map(|(file, ..)| (*file, "a course"));
+    for (file, word) in kinds.chain(DISTANCES.iter().map(|(file, ..)| (*file, "distance"))) {
+        let told = |row: &str| {
+            let mut cells = row.split('|').skip(1);
+            cells.next().is_some_and(|files| files.contains(file))
+                && cells.next().is_some_and(|difference| difference.contains(word))
+        };
+        assert!(document.lines().any(told), "{file}: no row of docs/readings.md tells it");
+    }
+}
