@@ -184,8 +184,8 @@ case.json       the case as it stood on the day of the export, without load, res
 verdicts.jsonl  what was shown, and under which version of the knowledge
 imports.jsonl   every file that was brought in, and what became of it
 places.jsonl    what you noted about places to get help; the directory itself is not in here
-settings.json   what you set, each as it is kept; not the secret in the address of your calendar,
-                which a backup holds
+settings.json   what you set, each as it is kept; not the secret in the address of your calendar
+                nor the address of a map server, which may hold a key: a backup holds them
 ";
 
 /// What was set, by name; secrets left out.

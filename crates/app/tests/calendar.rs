@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used)]
 
+use femoris_app::care::Informed;
 use femoris_app::{App, Clock, ErrorKind, NewEntry};
 use femoris_clinic::complaint::{Complaint, Location, Onset};
 use femoris_clinic::event::Entry;
@@ -115,11 +116,13 @@ fn an_export_holds_what_was_set_but_not_the_secret_of_the_address() {
     app.set_session_time("07:15".parse().expect("a time")).expect("set");
     app.renew_calendar_secret().expect("made");
     let secret = app.calendar_secret().expect("asked").expect("there is one");
+    let map = "https://tiles.example/{z}/{x}/{y}.png?key=A1";
+    app.set_map_pictures(map, "Example", Informed::Yes).expect("set");
     let out = folder.path().join("out");
     app.export(&out).expect("written");
     let set = std::fs::read_to_string(out.join("settings.json")).expect("written");
     assert!(set.contains("\"session_time\": \"07:15\""), "{set}");
-    assert!(!set.contains("secret"), "{set}");
+    assert!(!set.contains("secret") && !set.contains("A1"), "{set}");
     for file in std::fs::read_dir(&out).expect("listed").flatten().filter(|file| file.path().is_file()) {
         let bytes = std::fs::read(file.path()).expect("read");
         let holds = bytes.windows(secret.as_str().len()).any(|part| part == secret.as_str().as_bytes());

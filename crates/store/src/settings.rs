@@ -69,7 +69,7 @@ impl Setting {
 impl Setting {
     /// Whether it opens something to whoever has it, and so leaves the folder in backups alone.
     pub fn is_secret(self) -> bool {
-        self == Self::CalendarSecret
+        matches!(self, Self::CalendarSecret | Self::MapAddress)
     }
 }
 
