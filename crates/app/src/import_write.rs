@@ -1,7 +1,9 @@
 //! Writing settled files down: which are new, which the store had, which are the same run from another source.
 
 use femoris_store::duplicates::{Extent, Richer, Sameness, richer, same_run};
-use femoris_store::{NewEvent, NewFile, PreparedRun, PutOutcome, RunId, Standing, StoreError, Words, Writer};
+use femoris_store::{
+    NewEvent, NewFile, PreparedRun, PutOutcome, RunId, RunSummary, Standing, StoreError, Words, Writer,
+};
 
 use crate::import::Begun;
 use crate::import_settle::{Fate, ReadyRun, Settled};
@@ -110,22 +112,38 @@ fn keep_runs(writer: &Writer<'_>, runs: &[ReadyRun]) -> Result<Vec<Kept>, StoreE
 fn keep_run(writer: &Writer<'_>, run: &PreparedRun) -> Result<Kept, StoreError> {
     let new = Extent::from(run.summary());
     // Looked for before the run is put, so that it does not find itself.
-    let twin = writer
-        .candidates(&new)?
-        .into_iter()
-        .find_map(|there| same_run(&Extent::from(&there), &new).map(|sameness| (there, sameness)));
+    let twin = twin_among(writer.candidates(&new)?, &new);
     if let PutOutcome::SameBytes { run: there } = writer.put_run(run)? {
         add_words(writer, &there, &run.words())?;
         return Ok(Kept::Again(there));
     }
     let Some((there, sameness)) = twin else { return Ok(Kept::New(run.id().clone())) };
-    let why = sentence(&sameness);
-    let (loses, counts) = match richer(&Extent::from(&there), &new) {
-        Richer::First => (run.id(), &there.id),
-        Richer::Second => (&there.id, run.id()),
+    let (counts, why) = merge(writer, &there, run.summary(), &sameness)?;
+    Ok(Kept::Merged { counts, why })
+}
+
+/// The first of some runs that is the same as another.
+pub(crate) fn twin_among(
+    runs: impl IntoIterator<Item = RunSummary>,
+    of: &Extent,
+) -> Option<(RunSummary, Sameness)> {
+    runs.into_iter().find_map(|there| same_run(&Extent::from(&there), of).map(|sameness| (there, sameness)))
+}
+
+/// Of two recordings of one run the richer counts, and the other is merged into it: which counts, and why they are the same.
+pub(crate) fn merge(
+    writer: &Writer<'_>,
+    there: &RunSummary,
+    new: &RunSummary,
+    sameness: &Sameness,
+) -> Result<(RunId, String), StoreError> {
+    let why = sentence(sameness);
+    let (loses, counts) = match richer(&Extent::from(there), &Extent::from(new)) {
+        Richer::First => (&new.id, &there.id),
+        Richer::Second => (&there.id, &new.id),
     };
     writer.merge(loses, counts, &why)?;
-    Ok(Kept::Merged { counts: counts.clone(), why })
+    Ok((counts.clone(), why))
 }
 
 fn sentence(sameness: &Sameness) -> String {

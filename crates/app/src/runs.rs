@@ -1,11 +1,13 @@
 //! The history: pages of runs, months, one run with its samples, and the changes a runner makes to them.
 
 use femoris_measure::{Channel, Day, Samples};
+use femoris_store::duplicates::Extent;
 use femoris_store::{
     Cursor, DayTotal, ImportId, ImportRow, ImportedFile, Level, Levels, MonthTotal, RunDetail, RunId,
-    RunPage, RunSummary, StoreError,
+    RunPage, RunSummary, Standing, StoreError,
 };
 
+use crate::import_write::{merge, twin_among};
 use crate::{App, AppError};
 
 /// Longest title and note a runner may give, in characters.
@@ -147,10 +149,19 @@ impl App {
         self.change(|writer| writer.remove(&id))
     }
 
-    /// Brings a removed run back.
+    /// Brings a removed run back. Where another recording of it came in meanwhile, the richer of the two counts.
     pub fn bring_back_run(&self, id: &str) -> Result<(), AppError> {
         let id = run_id(id)?;
-        self.change(|writer| writer.bring_back(&id))
+        self.change(|writer| {
+            writer.bring_back(&id)?;
+            let run = writer.summary(&id)?;
+            let own = Extent::from(&run);
+            let others = writer.candidates(&own)?.into_iter().filter(|other| other.id != id);
+            match twin_among(others, &own).filter(|_| run.standing == Standing::Shown) {
+                Some((other, sameness)) => merge(writer, &other, &run, &sameness).map(drop),
+                None => Ok(()),
+            }
+        })
     }
 
     /// Takes a merged run out again, so that both count.

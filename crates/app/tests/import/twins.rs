@@ -87,6 +87,18 @@ fn a_run_that_was_taken_away_swallows_no_other_recording_of_it() {
     assert_eq!(counts(&app), (1, 0, 2));
 }
 
+#[test]
+fn a_run_that_is_put_back_beside_another_recording_of_it_counts_once() {
+    let Twins { fit, gpx } = femoris_testkit::twins();
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = app(folder.path());
+    let watch = import_each(&app, &[("watch.fit", &fit)]).remove(0).run.expect("its run");
+    app.remove_run(&watch).expect("taken away");
+    import_each(&app, &[("service.gpx", gpx.as_bytes())]);
+    app.bring_back_run(&watch).expect("put back");
+    assert_eq!(shown(&app), [watch], "the richer one, and it alone");
+}
+
 /// Title, note and gear of the one run that counts.
 fn words(app: &App) -> [String; 3] {
     let ids = shown(app);
