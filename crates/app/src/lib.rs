@@ -68,6 +68,7 @@ pub use plan::{ComingDay, DONE_DAYS, PlanLook, PlanToday};
 pub use prescribed::{Guide, RunAgainst, Running};
 pub use read_file::{read_file, unreachable_file};
 pub use rehab::{Logged, Rehab, RehabDay, RehabPlan};
+pub use restrictions::may_be_left_out;
 pub use runs::{ImportPage, MonthOfRuns, RunOfPage};
 pub use settings::{Settings, Theme, Units};
 pub use today::{Change, PainOfDay, Today};

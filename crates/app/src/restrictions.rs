@@ -2,6 +2,7 @@
 
 use femoris_clinic::case::ActiveRestriction;
 use femoris_clinic::event::{Entry, Sequence};
+use femoris_clinic::rehab::exercise::{Exercise, Group};
 use femoris_clinic::restriction::{Restriction, RestrictionEffect};
 
 use crate::{App, AppError, NewEntry};
@@ -28,10 +29,15 @@ impl App {
             RestrictionEffect::Cap(caps) if caps.is_empty() => {
                 return Err(AppError::refused("limits", "write at least one limit, or choose no running"));
             }
-            RestrictionEffect::LeaveOut(id) if self.knowledge.exercise(id).is_none() => {
-                return Err(AppError::refused("exercise", format!("there is no exercise {id}")));
-            }
-            RestrictionEffect::NoRun | RestrictionEffect::Cap(_) | RestrictionEffect::LeaveOut(_) => {}
+            RestrictionEffect::LeaveOut(id) => match self.knowledge.exercise(id) {
+                None => return Err(AppError::refused("exercise", format!("there is no exercise {id}"))),
+                Some(exercise) if !may_be_left_out(exercise) => {
+                    let why = "running is limited by a limit on running; choose that instead";
+                    return Err(AppError::refused("exercise", why));
+                }
+                Some(_) => {}
+            },
+            RestrictionEffect::NoRun | RestrictionEffect::Cap(_) => {}
         }
         let today = self.clock.today();
         if let Some(until) = restriction.until.filter(|until| *until < today) {
@@ -50,6 +56,11 @@ impl App {
         let appended = self.log(vec![NewEntry { day: None, entry }], None)?;
         appended.first().copied().ok_or_else(|| AppError::ours("the log took nothing"))
     }
+}
+
+/// Whether leaving it out holds: runs, and what is done beside the sessions, are asked for elsewhere.
+pub fn may_be_left_out(exercise: &Exercise) -> bool {
+    !exercise.runs && exercise.group != Group::Running
 }
 
 #[cfg(test)]

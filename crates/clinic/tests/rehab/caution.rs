@@ -76,6 +76,7 @@ fn what_a_clinician_leaves_out_stands_in_no_session_and_is_offered_for_nothing()
         for out in named {
             let mut case = case.clone();
             case.add(first, restriction(RestrictionEffect::LeaveOut(out.clone())));
+            assert!(matches!(case.today(first), Some(DayPlan::Session(_))), "{stage} without {out} goes on");
             for offset in 0..7 {
                 let Some(DayPlan::Session(session)) = case.today(first.plus_days(offset)) else { continue };
                 let swaps = session.items.iter().flat_map(|item| item.easier.iter().chain(&item.harder));

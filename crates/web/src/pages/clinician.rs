@@ -1,7 +1,7 @@
 //! `/clinician`: limits that a clinician set, the form for another, and lifting one.
 
 use axum::extract::State;
-use femoris_app::{App, AppError};
+use femoris_app::{App, AppError, may_be_left_out};
 use femoris_clinic::event::Sequence;
 use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::rehab::exercise::ExerciseId;
@@ -173,6 +173,7 @@ fn clinician_page(app: &App, fields: &Fields, wrong: &Wrong) -> Result<Clinician
         .knowledge()
         .exercises
         .values()
+        .filter(|one| may_be_left_out(one))
         .map(|one| Choice {
             value: one.id.to_string(),
             label: one.words.name.clone(),

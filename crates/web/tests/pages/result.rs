@@ -187,7 +187,7 @@ async fn the_sheet_for_the_appointment_holds_story_findings_decision_and_questio
 async fn an_exercise_that_a_clinician_leaves_out_is_named_and_checked() {
     let house = strained_and_told(0);
     let form = |exercise: &str| format!("text=No+heel+digs&effect=leave_out&exercise={exercise}");
-    for bad in ["", "no-such-exercise", "%3Cb%3E"] {
+    for bad in ["", "no-such-exercise", "%3Cb%3E", "strides", "bike"] {
         let refused = house.post("/clinician", &form(bad)).await;
         assert_eq!(refused.status, 422, "{bad}");
         assert!(refused.text().contains("id=\"exercise-error\""), "{bad}");
