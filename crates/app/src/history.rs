@@ -94,11 +94,13 @@ pub struct Research {
 impl App {
     /// The days with a run, an index or a logged pain in a range, both ends included, oldest first.
     pub fn history(&self, first: Day, last: Day) -> Result<Arc<Vec<HistoryDay>>, AppError> {
-        self.recall_read(&self.reads.history, [first, last], || self.read_history(first, last).map(Arc::new))
+        let today = self.clock.today();
+        let read = || self.history_on(today, first, last).map(Arc::new);
+        self.recall_read(&self.reads.history, [today, first, last], read)
     }
 
-    fn read_history(&self, first: Day, last: Day) -> Result<Vec<HistoryDay>, AppError> {
-        let maximum = self.own_speed()?.speed.map(OwnMaximum::speed);
+    fn history_on(&self, today: Day, first: Day, last: Day) -> Result<Vec<HistoryDay>, AppError> {
+        let maximum = self.own_speed_on(today)?.speed.map(OwnMaximum::speed);
         let rules = &self.knowledge.measures;
         let (totals, loads, bursts) = self.with_store(|store| {
             store.read(|reader| {

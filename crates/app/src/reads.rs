@@ -23,8 +23,8 @@ pub(crate) struct Reads {
     pub(crate) load: Recent<(Version, Day), LoadHistory>,
     /// Of the first day to the last, in full from the third on.
     pub(crate) done: Recent<(Version, [Day; 3]), DoneRuns>,
-    /// Of the first day to the last.
-    pub(crate) history: Recent<(Version, [Day; 2]), Arc<Vec<HistoryDay>>>,
+    /// As of the first day, from the second to the third.
+    pub(crate) history: Recent<(Version, [Day; 3]), Arc<Vec<HistoryDay>>>,
     pub(crate) exposures: Recent<(Version, Day), Exposures>,
     pub(crate) against: Recent<(Version, RunId), RunAgainst>,
 }

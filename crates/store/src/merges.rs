@@ -54,13 +54,14 @@ impl Writer<'_> {
             return Ok(());
         }
         let n = self.number_of(run)?;
-        for (field, text) in [("title", words.title), ("note", words.note), ("gear", words.gear)] {
-            check_text(field, text)?;
-        }
+        // What is too long to be kept is not taken over; the run itself stands without it.
+        let fits = |field, text| if check_text(field, text).is_ok() { text } else { "" };
+        let title = fits("title", words.title);
+        let (note, gear) = (fits("note", words.note), fits("gear", words.gear));
         self.change(
             "UPDATE run SET title = iif(title = '', ?2, title), note = iif(note = '', ?3, note),
                  gear = iif(gear = '', ?4, gear) WHERE n = ?1",
-            params![n, words.title, words.note, words.gear],
+            params![n, title, note, gear],
         )
     }
 

@@ -651,7 +651,7 @@
     bar();
     const stopped = waiting.find((entry) => entry.day <= day && saysStop(entry));
     at("play").hidden = Boolean(stopped);
-    if (stopped) at("play-note").textContent = `What you told of your ${stopped.title} has to be looked into first. Nothing more until Femoris has it and answers.`;
+    if (stopped) at("play-note").textContent = `What you told of your ${stopped.title} has to be looked into first. Nothing more until Femoris has it${stopped.refused ? ": it was not taken, correct it first" : " and answers"}.`;
     dialog.dataset.ready = "yes";
   }
   ready();

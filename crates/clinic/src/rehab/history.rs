@@ -199,10 +199,10 @@ impl History {
                     }
                     (MeasureId::PainWalking, Some(score)) => {
                         self.pain_now(day, score);
-                        self.pain(day, score);
+                        self.told_pain(day, score);
                     }
                     // Which day it was is not told; on the day it is told it is not forgotten yet.
-                    (MeasureId::LastRunPeakPain, Some(score)) => self.pain(day, score),
+                    (MeasureId::LastRunPeakPain, Some(score)) => self.told_pain(day, score),
                     _ => {}
                 }
             }
@@ -267,6 +267,13 @@ impl History {
         let worst = self.mornings.entry(day).or_insert(score);
         *worst = score.max(*worst);
         self.pain(day, score);
+    }
+
+    /// Pain from an answer to a question. That there was none is no word on the whole day.
+    fn told_pain(&mut self, day: Day, score: PainScore) {
+        if score > PainScore::NONE {
+            self.pain(day, score);
+        }
     }
 
     fn pain(&mut self, day: Day, score: PainScore) {

@@ -144,8 +144,8 @@ fn link(exercise: &Exercise) -> Link {
     Link::new(format!("/exercises/{}", exercise.id), exercise.words.name.clone())
 }
 
-fn links(ids: &[ExerciseId], knowledge: &Knowledge) -> Vec<Link> {
-    ids.iter().filter_map(|id| knowledge.exercise(id)).map(link).collect()
+fn links<'a>(ids: impl IntoIterator<Item = &'a ExerciseId>, knowledge: &Knowledge) -> Vec<Link> {
+    ids.into_iter().filter_map(|id| knowledge.exercise(id)).map(link).collect()
 }
 
 /// `GET /exercises/{id}`
@@ -157,6 +157,7 @@ pub(crate) async fn one(State(app): State<Shared>, Path(id): Path<String>) -> An
 fn exercise_page(app: &App, id: &str) -> Result<ExercisePage, AppError> {
     let one = app.exercise(id)?;
     let knowledge = app.knowledge();
+    let is_easier = |id: &&ExerciseId| knowledge.exercise(id).is_some_and(|other| other.is_easier_than(one));
     let (frame, _) = frame(app, &one.words.name, Tab::Answers)?;
     let drawn = drawn(one.id.as_str(), near(app.sore_side()?), Size::Player)?;
     Ok(ExercisePage {
@@ -173,7 +174,7 @@ fn exercise_page(app: &App, id: &str) -> Result<ExercisePage, AppError> {
         doses: doses(one, knowledge),
         stops: stops(one, knowledge),
         not: exclusions(one),
-        easier: links(&one.easier, knowledge),
+        easier: links(one.easier.iter().filter(is_easier), knowledge),
         harder: links(&one.harder, knowledge),
         cites: words::cites(&one.sources, one.tag, knowledge),
         review: knowledge.text("review.not_reviewed").to_owned(),
