@@ -389,6 +389,11 @@ impl<'s, 'k> Builder<'s, 'k> {
                 self.heavy_is_too_soon(choice).then_some(Note::HeavyRests)
             }
         });
+        let is_left_out = |choice: &&Exercise| {
+            choice.is_left_out(&self.scene.facts) && choice.dose(Occasion::Stage(self.stage.id)).is_some()
+        };
+        let left_out = || choices.iter().any(is_left_out).then_some(Note::LeftOut);
+        let note = note.or_else(left_out);
         self.notes.extend(note);
     }
 

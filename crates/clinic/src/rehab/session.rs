@@ -147,6 +147,8 @@ ids! {
         SeverePain = "severe_pain",
         /// A run of today or of the last days was taken badly, and that holds the session back.
         RunHurt = "run_hurt",
+        /// A clinician had something left out that belongs here.
+        LeftOut = "left_out",
     }
 }
 
@@ -172,6 +174,7 @@ impl Note {
                 | Self::CalmRests
                 | Self::Ill
                 | Self::SeverePain
+                | Self::LeftOut
         )
     }
 }

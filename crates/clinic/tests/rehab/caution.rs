@@ -11,7 +11,7 @@ use femoris_clinic::rehab::gate::Progress;
 use femoris_clinic::rehab::kit::KitPreset;
 use femoris_clinic::rehab::log::{Amounts, Part, RehabSettings, SessionLength, StageDecision, WorkedSide};
 use femoris_clinic::rehab::progress::Step;
-use femoris_clinic::rehab::session::{DayPlan, Refusal, Session};
+use femoris_clinic::rehab::session::{DayPlan, Note, Refusal, Session};
 use femoris_clinic::rehab::setting::{Amount, Setting};
 use femoris_clinic::rehab::stage::{Occasion, ProtocolId, StageId};
 use femoris_clinic::restriction::{Restriction, RestrictionEffect};
@@ -66,6 +66,7 @@ fn who_must_not_run_neither_jogs_nor_strides_in_a_session_but_walks() {
 #[test]
 fn what_a_clinician_leaves_out_stands_in_no_session_and_is_offered_for_nothing() {
     let first = day("2026-03-02");
+    let mut said = 0;
     for stage in [StageId::A2, StageId::A3, StageId::P2, StageId::T1, StageId::V3] {
         let mut case = in_stage(stage, first);
         let settings = RehabSettings { kit: Some(KitPreset::Gym), ..RehabSettings::default() };
@@ -82,9 +83,11 @@ fn what_a_clinician_leaves_out_stands_in_no_session_and_is_offered_for_nothing()
                 let swaps = session.items.iter().flat_map(|item| item.easier.iter().chain(&item.harder));
                 let mut asked = session.items.iter().map(|item| &item.exercise).chain(swaps);
                 assert!(asked.all(|exercise| *exercise != out), "{stage} on day {offset}: {out}");
+                said += usize::from(session.notes.contains(&Note::LeftOut));
             }
         }
     }
+    assert!(said > 0, "where nothing takes its place, that is said");
 }
 
 #[test]
