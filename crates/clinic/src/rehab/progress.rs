@@ -369,11 +369,11 @@ impl Track {
         self.greens = 0;
         self.ambers = 0;
         if scope.protocol == ProtocolId::Tendon
-            && let Some(setting) = self.setting.less_hip_bend(rules.red_hip_deg, scope.exercise)
+            && let Some(setting) = self.asked(taken).less_hip_bend(rules.red_hip_deg, scope.exercise)
         {
             return Self { setting, step: Step::LessRange, ..self };
         }
-        if let Some(setting) = self.setting.lighter(rules.red_load_pct) {
+        if let Some(setting) = self.asked(taken).lighter(rules.red_load_pct) {
             return Self { setting, step: Step::LessRed, ..self };
         }
         self.easier(taken, scope)
@@ -395,13 +395,13 @@ impl Track {
         Setting { sets, ..self.setting }
     }
 
-    /// Less weight, or where there is none a set fewer than asked. Of the only set the lowest amount, and where that is no less
+    /// Less weight in the sets that were asked, or where there is none a set fewer. Of the only set the lowest amount, and where that is no less
     /// the share that would have been taken off the weight.
     fn less(&self, load_pct: u8, taken: &Taken, scope: &Scope<'_>) -> Setting {
-        if let Some(lighter) = self.setting.lighter(load_pct) {
+        let asked = self.asked(taken);
+        if let Some(lighter) = asked.lighter(load_pct) {
             return lighter;
         }
-        let asked = self.asked(taken);
         match asked.fewest(scope.dose) {
             fewest if asked.sets == 1 && fewest != asked => fewest,
             _ => asked.spared(load_pct),
