@@ -492,7 +492,7 @@ impl Today {
         };
         let running = runner.day(cleared);
         let may_return = running.back.as_ref().is_some_and(|back| back.is_open());
-        let gate_open = gate_open(&running, &runner, &facts, knowledge);
+        let gate_open = gate_open(&running, &facts, knowledge);
         let session = match session::today(cleared, &scene) {
             DayPlan::Session(session) => Some(session),
             DayPlan::Rest { .. } | DayPlan::Refused(_) => None,
@@ -557,12 +557,11 @@ fn speeds(body: &Body, knowledge: &Knowledge) -> OwnSpeeds {
 }
 
 /// The measured criteria of the rung's gate, judged by themselves; criteria about runs are the engine's to keep.
-fn gate_open(running: &RunningDay, runner: &Runner<'_>, facts: &Facts<'_>, knowledge: &Knowledge) -> bool {
+fn gate_open(running: &RunningDay, facts: &Facts<'_>, knowledge: &Knowledge) -> bool {
     use femoris_clinic::truth::Truth;
     let Some(on) = &running.ladder else { return true };
     let ladder = knowledge.running.ladder(on.ladder).expect("a ladder");
     let Some(rung) = ladder.rung(on.position.rung) else { return true };
-    let _ = runner;
     rung.gate.criteria.iter().all(|criterion| match &criterion.need {
         Need::Case(when) => when.evaluate(facts) == Truth::True,
         _ => true,
