@@ -4,7 +4,7 @@
 
 use std::time::{Duration, Instant};
 
-use femoris_measure::RecordedRun;
+use femoris_measure::{Channel, RecordedRun, Series};
 use femoris_recording::{FileKind, Reading, example, fit};
 
 /// A short run and its bytes.
@@ -226,4 +226,23 @@ fn hostile_repetition_takes_no_longer_than_its_bytes() {
     let reading = fit::read(&framed(&tiny));
     assert_eq!((rows(&reading), codes(&reading)), (0, vec!["no_timestamps", "no_activity"]));
     assert!(began.elapsed() < Duration::from_secs(60), "took {:?}", began.elapsed());
+}
+
+#[test]
+fn numbers_beyond_any_angle_and_height_are_no_values() {
+    // Latitude and altitude declared as 64 bits wide.
+    let mut messages = vec![0x40, 0, 0, 20, 0, 3, 253, 4, 0x86, 0, 8, 0x8E, 2, 8, 0x8E];
+    for (second, number) in [(0u32, i64::MAX - 1), (1, i64::MIN), (2, i64::MIN + 1)] {
+        messages.push(0);
+        messages.extend((1_000_000_000 + second).to_le_bytes());
+        messages.extend([number.to_le_bytes(), number.to_le_bytes()].concat());
+    }
+    let reading = fit::read(&framed(&messages));
+    assert_eq!(rows(&reading), 3);
+    for run in &reading.parts {
+        for channel in [Channel::Latitude, Channel::Altitude] {
+            let present = run.samples.column(channel).map_or(0, Series::count_present);
+            assert_eq!(present, 0, "{channel:?}");
+        }
+    }
 }

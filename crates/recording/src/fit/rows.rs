@@ -199,8 +199,13 @@ impl Rows {
             match step.sink {
                 Sink::Plain(channel) => self.put(channel, row, raw),
                 // Half a circle is 2^31 semicircles and 1.8e9 stored steps; rounded to the nearest.
-                Sink::Angle(channel) => self.put(channel, row, (raw * 1_800_000_000 + (1 << 30)) >> 31),
-                Sink::Altitude => self.put(Channel::Altitude, row, raw.saturating_mul(20) - 50_000),
+                Sink::Angle(channel) => {
+                    let steps = raw.saturating_mul(1_800_000_000).saturating_add(1 << 30) >> 31;
+                    self.put(channel, row, steps);
+                }
+                Sink::Altitude => {
+                    self.put(Channel::Altitude, row, raw.saturating_mul(20).saturating_sub(50_000));
+                }
                 // A heart that does not beat is a sensor that does not measure.
                 Sink::HeartRate if raw > 0 => self.put(Channel::HeartRate, row, raw),
                 Sink::Cadence => cadence = Some(raw.saturating_mul(CADENCE_STEPS)),
