@@ -12,7 +12,6 @@ use femoris_measure::ids;
 use femoris_measure::{
     Day, Effort, Instant, Metres, MetresPerSecond, Minutes, PainScore, Seconds, SleepScore, StepsPerMinute,
 };
-
 use std::collections::BTreeSet;
 
 mod flat;
@@ -23,8 +22,8 @@ pub use flat::{EntryError, FieldValue};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Sequence(pub u64);
 
-/// Places of the entries that were taken back, of a log in its order. A taking back that was itself taken back takes nothing back, and
-/// a clinician's word is not taken back this way.
+/// Places of the entries that were taken back, of a log in its order. A taking back that was itself taken back
+/// takes nothing back, and a clinician's word is not taken back this way.
 pub fn withdrawn<'e>(events: impl DoubleEndedIterator<Item = &'e Event> + Clone) -> BTreeSet<Sequence> {
     let is_clinicians =
         |event: &&Event| matches!(event.entry, Entry::RestrictionSet(_) | Entry::RestrictionLifted { .. });

@@ -64,9 +64,7 @@ impl Setting {
             Self::MapCredit => "map_credit",
         }
     }
-}
 
-impl Setting {
     /// Whether it opens something to whoever has it, and so leaves the folder in backups alone.
     pub fn is_secret(self) -> bool {
         matches!(self, Self::CalendarSecret | Self::MapAddress)

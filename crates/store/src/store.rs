@@ -92,7 +92,8 @@ impl Store {
         Ok(outcome)
     }
 
-    /// Which state the database is in: the same version twice means that nobody wrote in between, no other process either. What is read after the version was asked for is at least as new.
+    /// Which state the database is in: the same version twice means that nobody wrote in between, no other process either.
+    /// What is read after the version was asked for is at least as new.
     pub fn version(&self) -> Result<Version, StoreError> {
         let mut witness = self.witness.lock().unwrap_or_else(PoisonError::into_inner);
         let conn = match &mut *witness {

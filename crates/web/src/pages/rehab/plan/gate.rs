@@ -62,7 +62,6 @@ pub(in crate::pages::rehab) fn left_to_pass(plan: &Plan<'_>, knowledge: &Knowled
         .filter(|view| view.met != Truth::True)
         .map(|view| format!("“{}”", knowledge.text(&format!("{}.name", view.criterion.id))))
         .collect();
-    let passed = plan.gate.len() - left.len();
     let more = match left.len().saturating_sub(NAMED) {
         0 => String::new(),
         more => format!(" and {more} more"),
@@ -71,8 +70,13 @@ pub(in crate::pages::rehab) fn left_to_pass(plan: &Plan<'_>, knowledge: &Knowled
         0 => String::new(),
         _ => format!(" Left: {}{more}.", left.into_iter().take(NAMED).collect::<Vec<_>>().join(", ")),
     };
-    let of = plan.gate.len();
-    Some(format!("Before {}: {passed} of {of} passed.{left}", name(next, plan, knowledge)))
+    let (met, of) = (passed(plan), plan.gate.len());
+    Some(format!("Before {}: {met} of {of} passed.{left}", name(next, plan, knowledge)))
+}
+
+/// How many criteria of the gate are met.
+fn passed(plan: &Plan<'_>) -> usize {
+    plan.gate.iter().filter(|view| view.met == Truth::True).count()
 }
 
 /// Usual days as an honest range; a hint, never a gate.
@@ -86,7 +90,7 @@ fn in_weeks(days: Span<u16>) -> String {
 
 fn gate(plan: &Plan<'_>, app: &App) -> GateShown {
     let (knowledge, today) = (app.knowledge(), app.clock().today());
-    let met = plan.gate.iter().filter(|view| view.met == Truth::True).count();
+    let met = passed(plan);
     let named = |next: StageId| knowledge.stage(next).map(|stage| name(stage, plan, knowledge));
     let next = plan.course.stage.next.and_then(named);
     let pass = plan.may_pass_to(today).and_then(named);
