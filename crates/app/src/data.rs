@@ -89,7 +89,7 @@ impl RestorePlan {
 }
 
 fn holdings(folder: &Path) -> Result<String, AppError> {
-    if !folder.exists() {
+    if !femoris_store::has_database(folder) {
         return Ok("nothing".to_owned());
     }
     let read = |store: Store| store.read(|reader| reader.totals());

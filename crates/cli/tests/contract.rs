@@ -298,6 +298,16 @@ fn a_folder_that_cannot_be_used_is_named() {
     fs::write(foreign.join("femoris.db"), "not a database").expect("written");
     check(&foreign, &["runs"], 2, "left untouched");
     assert_eq!(fs::read_to_string(foreign.join("femoris.db")).expect("text"), "not a database");
+    // Asking what would be lost leaves nothing behind where nothing of ours is.
+    let letters = work.path().join("letters");
+    fs::create_dir(&letters).expect("made");
+    fs::write(letters.join("letter.txt"), "dear").expect("written");
+    check(&letters, &["erase"], 2, "deletes nothing");
+    check(&letters, &["restore", "Cargo.toml"], 2, "replaces nothing");
+    check(&letters, &["erase", "--yes"], 0, "erased 0 runs");
+    let there: Vec<_> =
+        fs::read_dir(&letters).expect("a folder").flatten().map(|entry| entry.file_name()).collect();
+    assert_eq!(there, ["letter.txt"]);
 }
 
 #[test]

@@ -18,8 +18,9 @@ pub struct Erased {
 }
 
 /// Erases all data of a folder: the database, its log, copies kept beside it, what a kill left of an export, and the folder
-/// itself when nothing else is in it. Anything of ours that cannot be removed is an error. While another Femoris has the folder open, the data is erased inside the database instead, which
-/// stays, empty. Backups written elsewhere are not touched.
+/// itself when nothing else is in it. Anything of ours that cannot be removed is an error. While another Femoris has the
+/// folder open, the data is erased inside the database instead, which stays, empty. Backups written elsewhere are not
+/// touched.
 pub fn erase(folder: &Path) -> Result<Erased, StoreError> {
     let paths = Folder::new(folder);
     if !folder.exists() {

@@ -56,6 +56,6 @@ pub use restore::{Restored, restore};
 pub use route::Route;
 pub use runs::{Cursor, RunDetail, RunPage, RunSummary, Standing, StoredDiagnostic};
 pub use settings::Setting;
-pub use store::{Reader, Store, Version, Writer};
+pub use store::{Reader, Store, Version, Writer, has_database};
 pub use streams::{DeveloperField, Streams};
 pub use totals::StoreTotals;

@@ -32,6 +32,11 @@ pub struct Store {
     _presence: Presence,
 }
 
+/// Whether a folder has a database at all; says so without making one, which opening the store would.
+pub fn has_database(folder: &Path) -> bool {
+    Folder::new(folder).database().exists()
+}
+
 impl Store {
     /// Opens the store of a folder, making folder and database if there are none and migrating an older one.
     ///

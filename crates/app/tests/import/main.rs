@@ -100,3 +100,33 @@ fn what_was_on_its_way_in_does_not_come_into_the_folder_after_it() {
     assert_eq!((totals.shown, totals.originals), (0, 0));
     assert!(app.imports(10).expect("listed").is_empty());
 }
+
+/// A track that does not name its sport: a point every ten seconds, `step` degrees of latitude further north.
+fn nameless_track(day: u32, points: u32, step: f64) -> String {
+    let point = |i: u32| {
+        let (lat, minute, second) = (48.0 + f64::from(i) * step, i / 6, i % 6 * 10);
+        format!(
+            "<trkpt lat='{lat:.6}' lon='11.5'><time>2026-11-0{day}T07:{minute:02}:{second:02}Z</time></trkpt>"
+        )
+    };
+    let points: String = (0..points).map(point).collect();
+    format!("<gpx version='1.1' creator='test'><trk><trkseg>{points}</trkseg></trk></gpx>")
+}
+
+#[test]
+fn what_says_no_sport_is_a_run_at_the_speed_of_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = app(&folder.path().join("data"));
+    // One degree of latitude is 111.2 km here.
+    for (day, name, points, step, outcome) in [
+        (1, "walk.gpx", 120, 0.000_125, Outcome::NotARun), // 1.4 m/s
+        (2, "easy.gpx", 240, 0.000_25, Outcome::Imported), // 2.8 m/s over 6.6 km
+        (3, "mile.gpx", 25, 0.000_58, Outcome::Imported),  // 6.4 m/s over 1.5 km
+        (4, "ride.gpx", 240, 0.000_5, Outcome::NotARun),   // 5.6 m/s over 13.3 km
+    ] {
+        let file = folder.path().join(name);
+        std::fs::write(&file, nameless_track(day, points, step)).expect("written");
+        let summary = import(&app, &[file]);
+        assert_eq!(summary.files[0].outcome, outcome, "{name}: {:?}", summary.files[0].why);
+    }
+}
