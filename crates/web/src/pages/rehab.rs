@@ -22,11 +22,11 @@ use femoris_measure::Day;
 use serde_json::json;
 
 use self::report::NotKept;
-use super::figures::near;
+use super::figures::{Cut, near, picture};
 use super::{Answer, Shared, ask, frame, go, refused, sentence};
 use crate::format;
 use crate::view::error::PageError;
-use crate::view::rehab::{AfterShown, PartShown, RefusedShown, SessionCard, SessionPage};
+use crate::view::rehab::{AfterShown, PartShown, RefusedShown, SessionCard, SessionPage, SessionRow};
 use crate::view::{Choice, Tab, Toast, show as page};
 use crate::wire::{Asked, Fields, Sent, escaped};
 
@@ -128,8 +128,15 @@ pub(crate) fn card(app: &App) -> Result<Option<SessionCard>, AppError> {
             other => return Ok(Some(no_session(other, knowledge))),
         },
     };
-    let name = |item: &Prescription| said::name(&item.exercise, knowledge);
-    let rows = session.part(Part::Main).map(|item| (name(item), said::dose(item, knowledge))).collect();
+    let side = near(app.sore_side()?);
+    let row = |item: &Prescription| -> Result<SessionRow, AppError> {
+        Ok(SessionRow {
+            name: said::name(&item.exercise, knowledge),
+            dose: said::dose(item, knowledge),
+            picture: picture(item.exercise.as_str(), side, Cut::Small)?,
+        })
+    };
+    let rows = session.part(Part::Main).map(row).collect::<Result<_, _>>()?;
     let minutes = session.seconds().div_ceil(60);
     let stage = knowledge.stage(session.stage).map_or("", |stage| stage.words.name.as_str());
     Ok(Some(SessionCard {

@@ -16,6 +16,8 @@ use femoris_clinic::finding::FindingId;
 use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::observation::Value;
 use femoris_clinic::readiness::Decision;
+use femoris_clinic::triage::Outcome;
+use femoris_clinic::verdict::Verdict;
 use femoris_measure::PainScore;
 
 use super::interview::given;
@@ -141,13 +143,14 @@ fn today_page(app: &App, query: &Fields, wrong: Wrong) -> Result<TodayPage, AppE
         safety_net: words::sentences(knowledge.text("safety_net.text")),
         week: week(&today, units),
         week_line: week_line(&today, units),
-        onward: onward(app, basis)?,
+        onward: onward(app, &today.verdict, basis)?,
         answers: given(&today.state, knowledge, "today"),
     })
 }
 
-/// The result, whom to see, and on to the questions, where one is left that counts.
-fn onward(app: &App, basis: Basis) -> Result<Vec<Link>, AppError> {
+/// The result, whom to see, and on to the questions, where one is left that counts. Under a danger sign there is nothing to
+/// send to a watch.
+fn onward(app: &App, verdict: &Verdict, basis: Basis) -> Result<Vec<Link>, AppError> {
     if basis != Basis::Told {
         return Ok(Vec::new());
     }
@@ -157,8 +160,9 @@ fn onward(app: &App, basis: Basis) -> Result<Vec<Link>, AppError> {
     let again = interview.due_again.map(|_| Link::new("/again", "Second examination is due"));
     let first =
         [Link::new("/result", "What it probably is"), Link::new("/care", "Whom to see, and who is near")];
-    let watch = Link::new("/today/watch", "On your watch");
-    Ok(first.into_iter().chain(again).chain(more).chain([watch]).collect())
+    let may_train = matches!(verdict.triage.outcome, Outcome::Cleared(_));
+    let watch = may_train.then(|| Link::new("/today/watch", "On your watch"));
+    Ok(first.into_iter().chain(again).chain(more).chain(watch).collect())
 }
 
 /// What words need: the knowledge and the runner's units.

@@ -10,16 +10,34 @@ pub(crate) struct SessionCard {
     pub(crate) title: String,
     /// How long, and which stage.
     pub(crate) line: String,
-    /// Names and doses; empty where there is no session.
-    pub(crate) rows: Vec<(String, String)>,
+    /// The exercises of the main part; empty where there is no session.
+    pub(crate) rows: Vec<SessionRow>,
     /// What is said about it.
     pub(crate) notes: Vec<String>,
     /// What is different from the session before.
     pub(crate) changes: Vec<String>,
     /// What is left to pass before the next stage.
-    pub(crate) left: Option<String>,
+    pub(crate) left: Option<LeftToPass>,
     /// Whether it may be started.
     pub(crate) start: Option<&'static str>,
+}
+
+/// An exercise in a line.
+pub(crate) struct SessionRow {
+    pub(crate) name: String,
+    pub(crate) dose: String,
+    /// Its drawing, which says no more than the name.
+    pub(crate) picture: Option<Picture>,
+}
+
+/// The gate of the stage in short.
+pub(crate) struct LeftToPass {
+    /// How many of how many are passed, and for which stage.
+    pub(crate) line: String,
+    /// The first that are not.
+    pub(crate) names: Vec<String>,
+    /// How many more there are.
+    pub(crate) more: usize,
 }
 
 /// The session, to be done and logged.

@@ -95,9 +95,10 @@ async fn a_session_is_shown_done_and_kept_once() {
     let house = strained();
     let today = house.get("/today").await.text();
     assert!(today.contains("id=\"start\" href=\"/session\""), "{today}");
+    assert!(today.contains("<img class=\"fig\" src=\"/figures/heel-dig-isometric/"), "{today}");
     let left =
-        today.split("id=\"left\">").nth(1).and_then(|rest| rest.split("</p>").next()).unwrap_or_default();
-    assert!(left.starts_with("Before ") && left.contains(" passed. Left: “"), "{left}");
+        today.split("id=\"left\">").nth(1).and_then(|rest| rest.split("</div>").next()).unwrap_or_default();
+    assert!(left.contains(" passed for “") && left.contains("<li>"), "{left}");
     let page = house.get("/session").await.text();
     assert!(page.contains("Heel dig") && page.contains("<svg"), "{page}");
     let form = form(&page, "1");

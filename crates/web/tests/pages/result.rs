@@ -92,11 +92,13 @@ async fn without_a_complaint_or_with_open_danger_signs_there_is_no_result() {
 #[tokio::test]
 async fn an_emergency_has_no_differential_and_says_so() {
     let house = strained();
+    assert!(house.get("/today").await.text().contains("/today/watch"));
     tell(&house, "2026-11-21", vec![answer(FindingId::SaddleNumbness, Finding::Present)]);
     let result = house.get("/result").await;
     assert_eq!(result.heading(), "Someone must see this first.");
     let text = result.text();
     assert!(text.contains("banner bad danger") && !text.contains("How each answer weighs"));
+    assert!(!house.get("/today").await.text().contains("/today/watch"), "there is nothing to train");
 }
 
 #[tokio::test]

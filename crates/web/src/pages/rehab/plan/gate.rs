@@ -17,6 +17,7 @@ use femoris_measure::Day;
 use crate::chart::spark;
 use crate::format;
 use crate::view::plan::{CriterionShown, GateShown, StageShown, TrendShown};
+use crate::view::rehab::LeftToPass;
 use crate::words;
 
 /// Values of a measure that stand beside its criterion.
@@ -52,26 +53,19 @@ pub(super) fn stage(view: &StageView<'_>, plan: &Plan<'_>, app: &App) -> StageSh
 /// Criteria named beside today's session; how many more there are is said.
 const NAMED: usize = 2;
 
-/// What is left to pass before the next stage, in two sentences; `None` where no gate leads on.
-pub(in crate::pages::rehab) fn left_to_pass(plan: &Plan<'_>, knowledge: &Knowledge) -> Option<String> {
+/// What is left to pass before the next stage; `None` where no gate leads on.
+pub(in crate::pages::rehab) fn left_to_pass(plan: &Plan<'_>, knowledge: &Knowledge) -> Option<LeftToPass> {
     let next =
         plan.course.stage.next.and_then(|next| knowledge.stage(next)).filter(|_| !plan.gate.is_empty())?;
-    let left: Vec<String> = plan
-        .gate
-        .iter()
-        .filter(|view| view.met != Truth::True)
-        .map(|view| format!("“{}”", knowledge.text(&format!("{}.name", view.criterion.id))))
-        .collect();
-    let more = match left.len().saturating_sub(NAMED) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    let left = match left.len() {
-        0 => String::new(),
-        _ => format!(" Left: {}{more}.", left.into_iter().take(NAMED).collect::<Vec<_>>().join(", ")),
-    };
     let (met, of) = (passed(plan), plan.gate.len());
-    Some(format!("Before {}: {met} of {of} passed.{left}", name(next, plan, knowledge)))
+    let open = plan.gate.iter().filter(|view| view.met != Truth::True).take(NAMED);
+    let names: Vec<String> =
+        open.map(|view| knowledge.text(&format!("{}.name", view.criterion.id)).to_owned()).collect();
+    Some(LeftToPass {
+        line: format!("{met} of {of} passed for “{}”.", name(next, plan, knowledge)),
+        more: of - met - names.len(),
+        names,
+    })
 }
 
 /// How many criteria of the gate are met.
