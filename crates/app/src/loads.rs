@@ -12,6 +12,7 @@ use femoris_clinic::load::{
     Trace, form_changes, own_maximum,
 };
 use femoris_measure::{Channel, Day, Effort, Minutes, OutOfRange, RecordedRun};
+use femoris_recording::metres_by_position;
 use femoris_store::{Level, Reader, RunId, RunSummary, Setting, Sha256, StoreError};
 
 use crate::import::workers;
@@ -97,6 +98,10 @@ pub struct LoadTraces {
     pub index: Vec<Option<f64>>,
     /// Speed in m/s on the flat that would cost as much.
     pub graded_speed: Vec<Option<f64>>,
+    /// Metres along the way where each bucket begins, from positions; empty where the device counted them or there are none.
+    pub metres: Vec<f64>,
+    /// Speed in m/s from positions; empty where the device told more.
+    pub speed: Vec<Option<f64>>,
 }
 
 fn tenths(value: f64) -> f64 {
@@ -336,25 +341,40 @@ impl App {
         Ok((form_changes(&measured.form, &earlier, rules), began))
     }
 
-    /// A run as it was recorded, with the channels that load and comparisons are measured from.
+    /// A run as it was recorded, with the channels that load and comparisons are measured from, and with its places where
+    /// nothing counted the distance.
     pub fn recorded(&self, id: &str) -> Result<RecordedRun, AppError> {
         let id = run_id(id)?;
-        self.with_store(|store| store.read(|reader| for_measuring(reader, &id)))
+        let read = |reader: &Reader<'_>| {
+            let mut run = for_measuring(reader, &id)?;
+            let has_places = run.samples.column(Channel::Latitude).is_some();
+            if !has_places && !reader.summary(&id)?.channels.contains(&Channel::Distance) {
+                reader.add_columns(&id, SpeedSource::Position.channels(), &mut run.samples)?;
+            }
+            Ok(run)
+        };
+        self.with_store(|store| store.read(read))
     }
 
-    /// Hamstring index and graded speed along a run; speeds count against the own maximum, where there is one.
+    /// Hamstring index, graded speed and the way along a run as [`App::recorded`] gives it; speeds count against the own
+    /// maximum, where there is one.
     pub fn load_traces(&self, run: &RecordedRun, own: OwnSpeed, level: Level) -> LoadTraces {
         let rules = &self.knowledge.measures;
-        let Ok(trace) = Trace::of(run, rules) else { return LoadTraces::default() };
-        let maximum = own.speed.map(OwnMaximum::speed);
         let rows = run.samples.len();
+        let along = metres_by_position(run).unwrap_or_default();
+        let at = |bucket: usize| along.get(level.rows_of(bucket, rows).start).copied();
+        let metres = (0..level.count(rows)).filter_map(at).collect();
+        let Ok(trace) = Trace::of(run, rules) else { return LoadTraces { metres, ..LoadTraces::default() } };
+        let maximum = own.speed.map(OwnMaximum::speed);
         let mut index = Buckets::new(level.count(rows));
         let mut graded = Buckets::new(level.count(rows));
+        let mut speeds = Buckets::new(level.count(rows));
         let mut bucket = 0;
         for moment in trace.moments() {
             while !level.rows_of(bucket, rows).contains(&moment.row) && bucket + 1 < level.count(rows) {
                 bucket += 1;
             }
+            speeds.add(bucket, moment.speed, moment.lasts_s);
             if moment.speed >= rules.clean.running_from {
                 let rate = moment.acceleration.unwrap_or(0.0);
                 let speed = rules.index.effective_speed(moment.speed, rate, maximum);
@@ -364,7 +384,11 @@ impl App {
                 graded.add(bucket, moment.speed * rules.cost.factor(slope), moment.lasts_s);
             }
         }
-        LoadTraces { index: index.means(), graded_speed: graded.means() }
+        let speed = match trace.source() {
+            SpeedSource::Position => speeds.means(),
+            SpeedSource::Device | SpeedSource::Counter => Vec::new(),
+        };
+        LoadTraces { index: index.means(), graded_speed: graded.means(), metres, speed }
     }
 }
 

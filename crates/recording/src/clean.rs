@@ -115,7 +115,7 @@ fn distance(run: &RecordedRun, rows: &[usize], pauses: &Pauses) -> Distance {
     if counts(Channel::Distance) >= 2 {
         by_counter(run, rows)
     } else if counts(Channel::Latitude) >= 2 {
-        by_position(run, rows, pauses)
+        by_position(run, rows, pauses, |_, _| ())
     } else if counts(Channel::Speed) >= 2 {
         by_speed(&run.samples, rows, pauses)
     } else {
@@ -150,7 +150,29 @@ fn by_counter(run: &RecordedRun, rows: &[usize]) -> Distance {
     found
 }
 
-fn by_position(run: &RecordedRun, rows: &[usize], pauses: &Pauses) -> Distance {
+/// Metres along a run at each of its rows, from positions alone, as the computed total counts them; a row without a
+/// position holds the value before. `None` where fewer than two rows have one.
+pub fn metres_by_position(run: &RecordedRun) -> Option<Vec<f64>> {
+    if run.samples.column(Channel::Latitude).map_or(0, |column| column.count_present()) < 2 {
+        return None;
+    }
+    let rows = usable_rows(&run.samples, &mut Vec::new());
+    let mut along = vec![0.0; run.samples.len()];
+    let mut reached = (0, 0.0);
+    by_position(run, &rows, &Pauses::of(&run.timer_events), |row, metres| {
+        along[reached.0..row].fill(reached.1);
+        reached = (row, metres);
+    });
+    along[reached.0..].fill(reached.1);
+    Some(along)
+}
+
+fn by_position(
+    run: &RecordedRun,
+    rows: &[usize],
+    pauses: &Pauses,
+    mut told: impl FnMut(usize, f64),
+) -> Distance {
     let times = run.samples.times_ms();
     let limit = fastest(run.sport);
     let mut found = Distance::default();
@@ -171,6 +193,7 @@ fn by_position(run: &RecordedRun, rows: &[usize], pauses: &Pauses) -> Distance {
             }
         }
         before = Some((at, place));
+        told(*row, total);
     }
     found.metres = before.map(|_| total);
     found
@@ -347,6 +370,10 @@ mod tests {
         assert!((metres - 300.0).abs() < 1.0, "{metres}");
         let (run, codes) = finished(jumped, &[]);
         assert_eq!((totals(&run).0, codes), (Some(metres), vec!["position_jump"]));
+        let along = metres_by_position(&run).expect("positions");
+        assert_eq!((along[0], along.len()), (0.0, 102));
+        assert!((along[50] - 150.0).abs() < 1.0 && along[100] == along[101], "{along:?}");
+        assert_eq!(Some(along[101]), totals(&run).0, "the total is its end");
 
         let mut samples = Samples::new();
         for second in 0..=100 {

@@ -22,6 +22,7 @@ mod track;
 pub mod walk;
 mod xml;
 
+pub use clean::metres_by_position;
 pub use diagnostic::{Diagnostic, Severity};
 pub use read::read;
 pub use reading::{FileKind, Format, Reading};

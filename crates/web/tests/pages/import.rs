@@ -54,6 +54,23 @@ async fn a_run_from_two_sources_is_joined_and_taken_apart_again() {
 }
 
 #[tokio::test]
+async fn a_run_of_positions_alone_has_its_pace_along_the_way() {
+    let house = House::empty();
+    let run = gpx("2026-11-03", "Lake", 200);
+    house.upload("/import", "files", &[("lake.gpx", run.as_bytes())]).await;
+    house.settle().await;
+    let run = house.app.runs_page(10, None).expect("a list").runs.remove(0);
+    let page = house.get(&format!("/runs/{}", run.id)).await.text();
+    assert!(page.contains("Pace, min/km") && page.contains("From km"), "{page}");
+    let reply = house.get(&format!("/runs/{}/series.json", run.id)).await;
+    let series: serde_json::Value = serde_json::from_slice(&reply.bytes).expect("JSON");
+    let way =
+        series["x"]["values"].as_array().and_then(|x| x.last()).and_then(|x| x.as_f64()).expect("a way");
+    let whole = run.distance.expect("a distance").get() / 1000.0;
+    assert!((way - whole).abs() < 0.01, "the axis ends at {way}, the run at {whole}");
+}
+
+#[tokio::test]
 async fn a_form_without_files_is_asked_again() {
     let house = House::empty();
     let reply = house.upload("/import", "files", &[]).await;

@@ -32,6 +32,8 @@ const ALONG: usize = 40;
 
 /// Slower than this is standing, which has no pace.
 const STANDING_M_S: f64 = 0.5;
+/// Standing for longer than this between two rows is a pause. A counter may stand for a few seconds while the runner moves.
+const WAITING_S: f64 = 10.0;
 /// Rows of the table at most; longer runs are told in larger steps.
 const MOST_ROWS: f64 = 60.0;
 
@@ -64,7 +66,9 @@ impl Traced {
         let start = levels.starts.first().map_or(0, |start| start.unix_ms());
         let seconds: Vec<f64> =
             levels.starts.iter().map(|at| (at.unix_ms() - start) as f64 / 1000.0).collect();
-        let distance = column(Channel::Distance).map(|metres| rising(&metres));
+        let by_position = Some(&load.metres).filter(|metres| metres.len() == seconds.len());
+        let distance =
+            column(Channel::Distance).map(|metres| rising(&metres)).or_else(|| by_position.cloned());
         let far = distance.as_ref().and_then(|metres| metres.last().copied()).unwrap_or(0.0);
         let (x_axis, x) = match &distance {
             Some(metres) if far > 100.0 => {
@@ -72,8 +76,9 @@ impl Traced {
             }
             _ => (XAxis::Time, rising(&seconds.iter().copied().map(Some).collect::<Vec<_>>())),
         };
-        let speed =
-            column(Channel::Speed).or_else(|| distance.as_ref().map(|metres| speeds(metres, &seconds)));
+        let speed = column(Channel::Speed)
+            .or_else(|| Some(&load.speed).filter(|speeds| speeds.len() == seconds.len()).cloned())
+            .or_else(|| distance.as_ref().map(|metres| speeds(metres, &seconds)));
         let places = column(Channel::Latitude).zip(column(Channel::Longitude)).map(|(north, east)| {
             let both = north.into_iter().zip(east);
             both.filter_map(|(north, east)| Place::new(north?, east?).ok()).collect()
@@ -92,7 +97,32 @@ impl Traced {
             cap: Some(units.long_metres() / over.cap.get()).filter(|cap| cap.is_finite()),
         });
         let places = places.unwrap_or_default();
-        Self { units, marks, over, x_axis, x, panels, places, seconds, is_levelled }
+        let mut traced = Self { units, marks, over, x_axis, x, panels, places, seconds, is_levelled };
+        let pace = traced.pace_between(f64::NEG_INFINITY, f64::INFINITY);
+        if let Some((panel, pace)) = traced.panels.iter_mut().find(|panel| panel.axis == Axis::Pace).zip(pace)
+        {
+            panel.note = format!("{} on average", format::clock(pace));
+        }
+        traced
+    }
+
+    /// Seconds for a kilometre or mile from one place on the axis to another: time by way without pauses, where a way is known.
+    /// A mean of the paces would count a place more where a device wrote more often.
+    fn pace_between(&self, from: f64, to: f64) -> Option<f64> {
+        let part = from..=to;
+        if self.x_axis == XAxis::Time {
+            let pace = self.panels.iter().find(|panel| panel.axis == Axis::Pace)?;
+            let within = self.x.iter().zip(recorded(pace)).filter(|(x, _)| part.contains(*x));
+            return mean(within.filter_map(|(_, pace)| *pace).map(|pace| 1.0 / pace))
+                .map(|speed| 1.0 / speed);
+        }
+        let steps = self.x.windows(2).zip(self.seconds.windows(2)).filter_map(|(x, seconds)| {
+            let (way, time) = (x[1] - x[0], seconds[1] - seconds[0]);
+            let waits = time > WAITING_S && way * self.units.long_metres() < STANDING_M_S * time;
+            (!waits && part.contains(&(x[0] + way / 2.0))).then_some((time, way))
+        });
+        let (time, way) = steps.fold((0.0, 0.0), |sum, step| (sum.0 + step.0, sum.1 + step.1));
+        (way > 0.0).then(|| time / way)
     }
 
     pub(super) fn places(&self) -> Vec<Place> {
@@ -147,7 +177,7 @@ impl Traced {
         let rare = shown(self.only(false));
         let mut charts = Vec::new();
         if !common.panels.is_empty() {
-            let caption = caption(&common, self.units);
+            let caption = self.caption(&common);
             let data = Some(format!("{href}/series.json"));
             let along = self.along(&common);
             let keys = self.keys(&common);
@@ -167,6 +197,30 @@ impl Traced {
             ));
         }
         charts
+    }
+
+    /// What to see: the means, and the highest heart rate.
+    fn caption(&self, traces: &Traces) -> String {
+        let panel = |start: &str| traces.panels.iter().find(|panel| panel.title.starts_with(start));
+        let mut parts = Vec::new();
+        let ends = traces.x.first().zip(traces.x.last());
+        if let Some(pace) = ends.and_then(|(from, to)| self.pace_between(*from, *to)) {
+            parts.push(format!("pace {} per {}", format::clock(pace), self.units.long()));
+        }
+        if let Some(heart) = panel("Heart rate") {
+            let highest = heart.values.iter().flatten().copied().fold(0.0, f64::max);
+            if let Some(mean) = mean(heart.values.iter().flatten().copied()) {
+                parts.push(format!("heart rate {mean:.0}, highest {highest:.0}"));
+            }
+        }
+        if let Some(cadence) =
+            panel("Cadence").and_then(|cadence| mean(cadence.values.iter().flatten().copied()))
+        {
+            parts.push(format!("{cadence:.0} steps a minute"));
+        }
+        let text =
+            if parts.is_empty() { "what was recorded along the way".to_owned() } else { parts.join("; ") };
+        format!("{}.", format::capital(&text))
     }
 
     fn keys(&self, traces: &Traces) -> Vec<Key> {
@@ -242,8 +296,11 @@ impl Traced {
             XAxis::Distance(unit) => unit.to_owned(),
             XAxis::Time => "Time".to_owned(),
         };
-        let heads =
-            std::iter::once(head).chain(traces.panels.iter().map(|panel| panel.title.clone())).collect();
+        let mut heads = vec![head];
+        for panel in &traces.panels {
+            heads.push(panel.title.clone());
+            heads.extend((!panel.thin.is_empty()).then(|| "Levelled for hills".to_owned()));
+        }
         let mut rows = Vec::new();
         let mut from = (first / step).floor() * step;
         while from < last {
@@ -256,10 +313,17 @@ impl Traced {
                     traces.x_axis.words(from),
                     traces.x_axis.words((to * 10.0).round() / 10.0)
                 )];
-                row.extend(traces.panels.iter().map(|panel| {
+                for panel in &traces.panels {
                     let values = within.iter().filter_map(|row| panel.values.get(*row).copied().flatten());
-                    mean(values).map_or("–".to_owned(), |value| panel.axis.words(value))
-                }));
+                    let told =
+                        |value: Option<f64>| value.map_or("–".to_owned(), |value| panel.axis.words(value));
+                    if panel.axis == Axis::Pace {
+                        row.push(told(self.pace_between(from, to)));
+                    }
+                    if panel.axis != Axis::Pace || !panel.thin.is_empty() {
+                        row.push(told(mean(values)));
+                    }
+                }
                 rows.push(row);
             }
             from += step;
@@ -321,18 +385,13 @@ fn panels(
             .iter()
             .map(|speed| speed.filter(|speed| *speed > STANDING_M_S).map(|speed| units.long_metres() / speed))
             .collect();
-        // The mean pace is that of the mean speed, not the mean of the paces.
-        let note = mean(speed.iter().flatten().copied().filter(|speed| *speed > STANDING_M_S))
-            .map_or(String::new(), |speed| {
-                format!("{} on average", format::clock(units.long_metres() / speed))
-            });
         if values.iter().any(Option::is_some) {
             panels.push(Panel {
                 title: format!("Pace, min/{}", units.long()),
                 axis: Axis::Pace,
                 values,
                 thin: Vec::new(),
-                note,
+                note: String::new(),
             });
         }
     }
@@ -394,31 +453,6 @@ fn recorded(pace: &Panel) -> &[Option<f64>] {
     if pace.thin.is_empty() { &pace.values } else { &pace.thin }
 }
 
-/// What to see: the means, and the highest heart rate.
-fn caption(traces: &Traces, units: Units) -> String {
-    let panel = |start: &str| traces.panels.iter().find(|panel| panel.title.starts_with(start));
-    let mut parts = Vec::new();
-    if let Some(pace) =
-        panel("Pace").and_then(|pace| mean(recorded(pace).iter().flatten().map(|pace| 1.0 / pace)))
-    {
-        parts.push(format!("pace {} per {}", format::clock(1.0 / pace), units.long()));
-    }
-    if let Some(heart) = panel("Heart rate") {
-        let highest = heart.values.iter().flatten().copied().fold(0.0, f64::max);
-        if let Some(mean) = mean(heart.values.iter().flatten().copied()) {
-            parts.push(format!("heart rate {mean:.0}, highest {highest:.0}"));
-        }
-    }
-    if let Some(cadence) = panel("Cadence").and_then(|cadence| mean(cadence.values.iter().flatten().copied()))
-    {
-        parts.push(format!("{cadence:.0} steps a minute"));
-    }
-    let text = if parts.is_empty() { "what was recorded along the way".to_owned() } else { parts.join("; ") };
-    let mut letters = text.chars();
-    let first: String = letters.next().map(|letter| letter.to_uppercase().collect()).unwrap_or_default();
-    format!("{first}{}.", letters.as_str())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -439,6 +473,25 @@ mod tests {
             [Some(0.5), Some(1.25), Some(1.5), Some(1.5)]
         );
         assert_eq!(place_at(&[], &[], 3.0), None);
+    }
+
+    #[test]
+    fn a_mean_pace_is_time_by_way_and_standing_is_neither() {
+        let traced = Traced {
+            units: Units::Metric,
+            x_axis: XAxis::Distance("km"),
+            // A kilometre in 300 s told by one row, one in 400 s told by two, and a pause between.
+            x: vec![0.0, 1.0, 1.0, 1.5, 2.0],
+            seconds: vec![0.0, 300.0, 900.0, 1100.0, 1300.0],
+            panels: Vec::new(),
+            places: Vec::new(),
+            marks: Vec::new(),
+            over: Over::default(),
+            is_levelled: false,
+        };
+        let pace = |from, to| traced.pace_between(from, to);
+        assert_eq!([pace(0.0, 2.0), pace(0.0, 1.0), pace(1.0, 2.0)], [Some(350.0), Some(300.0), Some(400.0)]);
+        assert_eq!(pace(2.0, 3.0), None);
     }
 
     #[test]
