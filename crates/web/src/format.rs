@@ -241,6 +241,28 @@ pub(crate) fn time_of_day(at: Instant, offset: ZoneOffset) -> String {
     format!("{}:{:02}", minute / 60, minute % 60)
 }
 
+/// A device as people write it: `Garmin Forerunner 965` for `garmin fr965`. Names are kept in lower case.
+pub(crate) fn device(name: &str) -> String {
+    let words = name.split([' ', '_']).filter(|word| !word.is_empty()).map(|word| {
+        let letters = word.find(|letter: char| !letter.is_alphabetic()).unwrap_or(word.len());
+        let (letters, rest) = word.split_at(letters);
+        let is_number = rest.starts_with(|letter: char| letter.is_ascii_digit());
+        match letters {
+            "fr" if is_number => format!("Forerunner {}", rest.to_uppercase()),
+            // A model's name and its number; shorter letters belong to the number, as in `m400`.
+            _ if is_number && letters.chars().count() > 3 => format!("{} {rest}", capital(letters)),
+            _ => format!("{}{rest}", capital(letters)),
+        }
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// With a capital first.
+pub(crate) fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -279,6 +301,22 @@ mod tests {
             [bytes(12), bytes(214_000), bytes(1_500_000)],
             ["12\u{a0}bytes", "214\u{a0}kB", "1.5\u{a0}MB"]
         );
+    }
+
+    #[test]
+    fn devices_are_called_as_their_makers_do() {
+        for (kept, shown) in [
+            ("garmin fr965", "Garmin Forerunner 965"),
+            ("garmin fr265_large", "Garmin Forerunner 265 Large"),
+            ("forerunner305 (geräte-id 3)", "Forerunner 305 (geräte-id 3)"),
+            ("polar m400", "Polar M400"),
+            ("garmin fenix5x", "Garmin Fenix 5x"),
+            ("1052 1052", "1052 1052"),
+            ("<b>é", "<b>é"),
+            ("", ""),
+        ] {
+            assert_eq!(device(kept), shown);
+        }
     }
 
     #[test]

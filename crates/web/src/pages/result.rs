@@ -94,14 +94,15 @@ fn result_page(
     })
 }
 
-/// `From 12 answers, 3 tests and 4 numbers, 21 November 2026.`
+/// `From 12 answers, 3 tests, 4 numbers, 22 danger signs asked, 21 November 2026.`
 pub(super) fn made_from(examination: &Examination) -> String {
     let state = &examination.today.state;
     let count = |group| state.findings().filter(|(id, _)| id.group() == group).count() as u64;
     let parts = [
-        (count(FindingGroup::History) + count(FindingGroup::DangerSign), "answer", "answers"),
+        (count(FindingGroup::History), "answer", "answers"),
         (count(FindingGroup::Test), "test", "tests"),
         (state.measures().count() as u64, "number", "numbers"),
+        (count(FindingGroup::DangerSign), "danger sign asked", "danger signs asked"),
     ];
     let said = parts.into_iter().filter(|(count, _, _)| *count > 0);
     let said: Vec<String> = said.map(|(count, one, many)| format::counted(count, one, many)).collect();
@@ -128,7 +129,7 @@ pub(super) fn lead(examination: &Examination, knowledge: &Knowledge) -> Vec<Stri
     let plain = knowledge.text(&format!("condition.{condition}.plain"));
     let number = evidence::of_100(&best.candidate);
     if examination.clear.is_some() {
-        vec![format!("{}: {number}.", capital(plain))]
+        vec![format!("{}: {number}.", format::capital(plain))]
     } else {
         vec![format!("{} fits best so far ({plain}): {number}.", words::condition(condition, knowledge))]
     }
@@ -196,9 +197,4 @@ pub(super) fn whom(examination: &Examination, knowledge: &Knowledge) -> Option<S
 pub(super) fn small(name: &str) -> String {
     let mut letters = name.chars();
     letters.next().map_or(String::new(), |first| format!("{}{}", first.to_lowercase(), letters.as_str()))
-}
-
-pub(super) fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| format!("{}{}", first.to_uppercase(), letters.as_str()))
 }

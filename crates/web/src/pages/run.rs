@@ -192,7 +192,7 @@ fn run_page(app: &App, id: &str, fields: &Fields, refusal: Option<Refusal>) -> R
         title_as_stored: refusal.as_ref().map_or_else(|| run.title.clone(), |refusal| refusal.title.clone()),
         note: refusal.as_ref().map_or_else(|| found.run.note.clone(), |refusal| refusal.note.clone()),
         when: format!("{}, {}", format::long_date(run.day), format::time_of_day(run.start, run.offset)),
-        device: run.device.name.clone(),
+        device: format::device(&run.device.name),
         gear: run.gear.trim().to_owned(),
         other_sport: other_sport(run.sport),
         removed: run.standing == Standing::Removed,

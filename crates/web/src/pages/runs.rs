@@ -123,7 +123,8 @@ pub(super) fn title(run: &RunSummary) -> String {
     if !run.title.trim().is_empty() {
         return run.title.clone();
     }
-    let what = other_sport(run.sport).unwrap_or_else(|| "Run".to_owned());
+    let named = other_sport(run.sport).filter(|_| run.sport != Sport::Unknown);
+    let what = named.unwrap_or_else(|| "Run".to_owned());
     format!("{what} on {}", format::weekday(run.day))
 }
 
@@ -137,7 +138,7 @@ pub(super) fn other_sport(sport: Sport) -> Option<String> {
         Sport::Swimming => "Swim",
         Sport::Transition => "Change-over",
         Sport::Other => "Other sport",
-        Sport::Unknown => "Unknown sport",
+        Sport::Unknown => "Sport not named",
     };
     Some(word.to_owned())
 }

@@ -78,7 +78,7 @@ fn told(what: Told, entry: Option<Entry>) -> Result<Entry, String> {
 
 fn age(text: &str) -> Result<Entry, String> {
     let years = text.parse().map_err(|_| format!("Write your age as a whole number, not {text:?}."))?;
-    let age = AgeYears::new(years).map_err(|error| capital(&error.to_string()))?;
+    let age = AgeYears::new(years).map_err(|error| format!("{}.", format::capital(&error.to_string())))?;
     Ok(Entry::RunnerDescribed { age: Some(AgeGiven::Years(age)), sex: None })
 }
 
@@ -150,11 +150,6 @@ fn measure(id: MeasureId, text: &str) -> Result<Entry, String> {
     };
     let number: f64 = text.replace(',', ".").parse().map_err(|_| refuse())?;
     Measure::new(id, number).map(Entry::Measured).map_err(|_| refuse())
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
 }
 
 /// The control with what was sent, or with what is already known.
@@ -277,7 +272,7 @@ pub(crate) fn given(state: &CaseState, knowledge: &Knowledge, from: &str) -> Vec
     let complaint = state.complaint;
     if let Some(location) = complaint.location {
         let side = complaint.side.map(|side| format!("{}, ", words::side(side))).unwrap_or_default();
-        let text = capital_first(&format!("{side}{}", words::location(location).to_lowercase()));
+        let text = format::capital(&format!("{side}{}", words::location(location).to_lowercase()));
         list.push(Given { text, href: format!("/pain/where?from={from}") });
     }
     let mut add = |fact: Fact, text: String| {
@@ -302,7 +297,7 @@ pub(crate) fn given(state: &CaseState, knowledge: &Knowledge, from: &str) -> Vec
     }
     if let Some(count) = state.history.previous_hamstring_strains {
         let strains = format::counted(u64::from(count), "earlier strain", "earlier strains");
-        add(Fact::PreviousStrains, capital_first(&strains));
+        add(Fact::PreviousStrains, format::capital(&strains));
     }
     if let Some(months) = state.history.months_since_last_strain {
         add(Fact::MonthsSinceLastStrain, format!("Last strain {} ago", words::months(months.get())));
@@ -345,11 +340,6 @@ fn danger_line(state: &CaseState, all: usize, from: &str) -> Option<Given> {
         }
     };
     Some(Given { text, href: format!("/pain?from={from}") })
-}
-
-fn capital_first(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| format!("{}{}", first.to_uppercase(), letters.as_str()))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::observation::Fact;
 
 use super::super::interview::ask_at;
-use super::{capital, small};
+use super::small;
 use crate::format;
 use crate::view::result::{Band, Said, Unlikely, Weigh, WeighRow};
 use crate::view::{Cite, Given};
@@ -63,7 +63,7 @@ fn band(ranked: &Ranked, examination: &Examination, knowledge: &Knowledge) -> Ba
         low: percent(candidate.low.get()),
         width: percent((candidate.high.get() - candidate.low.get()).max(0.01)),
         middle: percent(candidate.probability.get().min(0.991)),
-        line: format!("{}: {}.", capital(plain), of_100(candidate)),
+        line: format!("{}: {}.", format::capital(plain), of_100(candidate)),
         supports: said(&candidate.supports),
         against: said(&candidate.against),
         missing: open.collect(),
@@ -169,7 +169,7 @@ pub(crate) fn item(item: &Item, examination: &Examination, knowledge: &Knowledge
             let scenario = knowledge.text(&format!("scenario.{}.name", scenario.unwrap_or_default()));
             format!("How common it is: {scenario}")
         }
-        Item::Runner(id) => capital(knowledge.text(&format!("modifier.{id}.name"))),
+        Item::Runner(id) => format::capital(knowledge.text(&format!("modifier.{id}.name"))),
         Item::Onset(onset) => format!("Began {}", small(words::onset(*onset))),
         Item::Location(location) => format!("Worst: {}", small(words::location(*location))),
         Item::Present(id) => format!("{}: yes", name(*id)),

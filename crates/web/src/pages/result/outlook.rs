@@ -148,7 +148,7 @@ fn one_more_row(more: &OneMore, knowledge: &Knowledge) -> PartRow {
     });
     let value: Vec<String> = [grade, band].into_iter().flatten().collect();
     let why = knowledge.text(&format!("step.{}.name", more.why.rule));
-    row("Counts as", super::capital(&value.join("; ")), format!("{why}. An estimate."))
+    row("Counts as", format::capital(&value.join("; ")), format!("{why}. An estimate."))
 }
 
 fn weeks(low: f64, high: f64) -> String {
@@ -231,7 +231,7 @@ fn is_muscle(examination: &Examination) -> bool {
 }
 
 fn capital_stop(text: &str) -> String {
-    super::capital(text.trim_end_matches('.'))
+    format::capital(text.trim_end_matches('.'))
 }
 
 fn sign_reason(sign: &SeenSign, knowledge: &Knowledge) -> Reason {
@@ -305,7 +305,7 @@ pub(in crate::pages) fn again(reinjury: &Reinjury, knowledge: &Knowledge) -> Par
         match state {
             FactorState::Raises { units, odds } => lines.push(format!(
                 "{}: raises the odds ({} counted, {}).",
-                super::capital(&text("name")),
+                format::capital(&text("name")),
                 words::plain(*units),
                 ratio(odds)
             )),

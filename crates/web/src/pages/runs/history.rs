@@ -144,7 +144,7 @@ fn stage_note(stages: &[HistoryStage]) -> String {
 
 fn heads(word: &str, units: Units, stages: &[HistoryStage]) -> Vec<String> {
     let fixed =
-        [capital(word).as_str(), units.long(), "Runs", "Hamstring index", "Worst pain"].map(str::to_owned);
+        [head(word).as_str(), units.long(), "Runs", "Hamstring index", "Worst pain"].map(str::to_owned);
     let stage = (!stages.is_empty()).then(|| "Stage".to_owned());
     fixed.into_iter().chain(stage).collect()
 }
@@ -236,7 +236,7 @@ fn fill(app: &App, periods: &mut [Period], today: Day) -> Result<(), AppError> {
     Ok(())
 }
 
-fn capital(word: &str) -> String {
+fn head(word: &str) -> String {
     if word == "week" { "Week from".to_owned() } else { "Month".to_owned() }
 }
 
