@@ -105,6 +105,17 @@ impl Knowledge {
         self.exercises.get(id)
     }
 
+    /// The easier neighbours of an exercise, the best first; one that asks for more is none, whatever it is listed as.
+    pub fn easier_than(&self, exercise: &Exercise) -> impl Iterator<Item = &Exercise> {
+        let known = exercise.easier.iter().filter_map(|id| self.exercise(id));
+        known.filter(|other| other.is_easier_than(exercise))
+    }
+
+    /// Its harder neighbours, the best first.
+    pub fn harder_than(&self, exercise: &Exercise) -> impl Iterator<Item = &Exercise> {
+        exercise.harder.iter().filter_map(|id| self.exercise(id))
+    }
+
     /// The protocol with this id.
     pub fn protocol(&self, id: ProtocolId) -> Option<&Protocol> {
         self.protocols.iter().find(|protocol| protocol.id == id)

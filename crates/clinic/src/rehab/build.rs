@@ -405,11 +405,11 @@ impl<'s, 'k> Builder<'s, 'k> {
         let mut seen: BTreeSet<&str> = BTreeSet::new();
         while seen.insert(now.id.as_str()) {
             let track = self.track(now, side);
-            let (neighbours, harder) = match track.map(|track| track.stand_in) {
+            let (neighbours, harder): (Vec<&Exercise>, bool) = match track.map(|track| track.stand_in) {
                 Some(StandIn::Easier { until }) if self.scene.history.today <= until => {
-                    (easier(now, self.knowledge()), false)
+                    (self.knowledge().easier_than(now).collect(), false)
                 }
-                Some(StandIn::Harder) => (harder(now, self.knowledge()), true),
+                Some(StandIn::Harder) => (self.knowledge().harder_than(now).collect(), true),
                 _ => return now,
             };
             let too_late = |one: &Exercise| self.race_is_near() && self.is_new(one);
@@ -468,9 +468,8 @@ impl<'s, 'k> Builder<'s, 'k> {
             let exercise = self.knowledge().exercise(&item.exercise);
             let Some(exercise) = exercise.filter(|_| item.part == Part::Main) else { return item };
             let free = |other: &&Exercise| !stands.contains(&other.id) && self.may_instead(other, exercise);
-            let first = |of: Vec<&Exercise>| of.into_iter().find(free).map(|other| other.id.clone());
-            item.easier = first(easier(exercise, self.knowledge()));
-            item.harder = first(harder(exercise, self.knowledge()));
+            item.easier = self.knowledge().easier_than(exercise).find(free).map(|other| other.id.clone());
+            item.harder = self.knowledge().harder_than(exercise).find(free).map(|other| other.id.clone());
             item
         };
         items.into_iter().map(with).collect()
@@ -577,17 +576,6 @@ impl<'s, 'k> Builder<'s, 'k> {
             self.notes.push(Note::SeeSomeone);
         }
     }
-}
-
-/// The easier neighbours of an exercise.
-fn easier<'k>(exercise: &Exercise, knowledge: &'k Knowledge) -> Vec<&'k Exercise> {
-    let known = exercise.easier.iter().filter_map(|id| knowledge.exercise(id));
-    known.filter(|other| other.is_easier_than(exercise)).collect()
-}
-
-/// Its harder neighbours.
-fn harder<'k>(exercise: &Exercise, knowledge: &'k Knowledge) -> Vec<&'k Exercise> {
-    exercise.harder.iter().filter_map(|id| knowledge.exercise(id)).collect()
 }
 
 pub(super) const HOURS: i32 = 24; // number: hours of a day

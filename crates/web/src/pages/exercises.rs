@@ -8,7 +8,7 @@ use femoris_app::{App, AppError, Sought};
 use femoris_clinic::evidence::Tag;
 use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::rehab::by_hand::{LeftOut, RoutineByHand, StepByHand};
-use femoris_clinic::rehab::exercise::{Bar, Exercise, ExerciseId, Group};
+use femoris_clinic::rehab::exercise::{Bar, Exercise, Group};
 use femoris_clinic::rehab::kit::KitPreset;
 use femoris_clinic::rehab::stage::StageId;
 use serde::Deserialize;
@@ -144,10 +144,6 @@ fn link(exercise: &Exercise) -> Link {
     Link::new(format!("/exercises/{}", exercise.id), exercise.words.name.clone())
 }
 
-fn links<'a>(ids: impl IntoIterator<Item = &'a ExerciseId>, knowledge: &Knowledge) -> Vec<Link> {
-    ids.into_iter().filter_map(|id| knowledge.exercise(id)).map(link).collect()
-}
-
 /// `GET /exercises/{id}`
 pub(crate) async fn one(State(app): State<Shared>, Path(id): Path<String>) -> Answer {
     let view = ask(&app, move |app| exercise_page(app, &id)).await?;
@@ -157,7 +153,6 @@ pub(crate) async fn one(State(app): State<Shared>, Path(id): Path<String>) -> An
 fn exercise_page(app: &App, id: &str) -> Result<ExercisePage, AppError> {
     let one = app.exercise(id)?;
     let knowledge = app.knowledge();
-    let is_easier = |id: &&ExerciseId| knowledge.exercise(id).is_some_and(|other| other.is_easier_than(one));
     let (frame, _) = frame(app, &one.words.name, Tab::Answers)?;
     let drawn = drawn(one.id.as_str(), near(app.sore_side()?), Size::Player)?;
     Ok(ExercisePage {
@@ -174,8 +169,8 @@ fn exercise_page(app: &App, id: &str) -> Result<ExercisePage, AppError> {
         doses: doses(one, knowledge),
         stops: stops(one, knowledge),
         not: exclusions(one),
-        easier: links(one.easier.iter().filter(is_easier), knowledge),
-        harder: links(&one.harder, knowledge),
+        easier: knowledge.easier_than(one).map(link).collect(),
+        harder: knowledge.harder_than(one).map(link).collect(),
         cites: words::cites(&one.sources, one.tag, knowledge),
         review: knowledge.text("review.not_reviewed").to_owned(),
     })
