@@ -92,8 +92,8 @@ fn gate(plan: &Plan<'_>, app: &App) -> GateShown {
         title: next.map_or_else(
             || "Gate".to_owned(),
             |next| match plan.tests {
-                TestsDue::None | TestsDue::Passed => format!("Gate to {next}"),
-                TestsDue::Early | TestsDue::Wait | TestsDue::Now => format!("Gate to {next}: all on one day"),
+                TestsDue::None | TestsDue::Passed => format!("Gate to “{next}”"),
+                TestsDue::Early | TestsDue::Wait | TestsDue::Now => format!("Gate to “{next}”, all on one day"),
             },
         ),
         count: (!plan.gate.is_empty()).then(|| format!("{met} of {}", plan.gate.len())),
