@@ -76,6 +76,6 @@ pub use watch_folder::WatchState;
 pub use workouts::{Prescribed, Workout, WorkoutBlock, WorkoutStep, WorkoutTarget, WorkoutUntil};
 
 pub use femoris_store::{
-    Cursor, DayTotal, DeveloperField, Level, Levels, MonthTotal, RunDetail, RunSummary, Standing,
+    Bucket, Cursor, DayTotal, DeveloperField, Level, Levels, MonthTotal, RunDetail, RunSummary, Standing,
     StoreTotals, TEMPORARY,
 };

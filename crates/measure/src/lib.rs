@@ -20,6 +20,7 @@
 //! ```
 
 mod channel;
+mod counter;
 mod ids;
 mod pauses;
 mod place;
@@ -29,6 +30,7 @@ mod time;
 mod units;
 
 pub use channel::{Channel, Samples, Series};
+pub use counter::DistanceCounter;
 pub use pauses::Pauses;
 pub use place::{Place, haversine, step};
 pub use run::{

@@ -1,7 +1,8 @@
 //! Totals computed from the samples, and what is odd about them. The samples themselves stay as recorded.
 
 use femoris_measure::{
-    Channel, Instant, Metres, Pauses, RecordedRun, Samples, Seconds, Sport, Totals, step as ground_step,
+    Channel, DistanceCounter, Instant, Metres, Pauses, RecordedRun, Samples, Seconds, Sport, Totals,
+    step as ground_step,
 };
 
 use crate::Diagnostic;
@@ -19,8 +20,6 @@ const CLIMB_STEP_M: f64 = 2.0;
 /// Altitude between two samples that is a sensor finding its level, not ground: this much, and this much a second.
 const SHEER_M: f64 = 30.0;
 const SHEER_M_PER_S: f64 = 10.0;
-/// Distance the first sample may already hold, per second since the start; more is a counter that did not reset.
-const HEAD_START_M_PER_S: f64 = 12.5;
 
 /// Fills in the computed totals of a run and reports what its samples show to be wrong.
 pub(crate) fn finish(run: &mut RecordedRun, diagnostics: &mut Vec<Diagnostic>) {
@@ -128,25 +127,19 @@ fn by_counter(run: &RecordedRun, rows: &[usize]) -> Distance {
     let limit = fastest(run.sport);
     let mut found = Distance::default();
     let mut before: Option<(i64, f64)> = None;
-    let mut total = 0.0;
+    let mut counter = DistanceCounter::default();
     for row in rows {
         let Some(metres) = run.samples.value(Channel::Distance, *row) else { continue };
         let at = times[*row];
         if let Some((then, counted)) = before {
             let step = metres - counted;
-            // Back to about nothing is a reset: what was counted stays. A small step back is a correction.
-            let reset = metres < counted / 2.0;
-            total = if reset { total } else { (total + step).max(0.0) };
             found.too_fast += usize::from(at > then && step > limit * (at - then) as f64 / 1000.0 + 10.0);
-        } else {
-            let since_start = (at - run.start.unix_ms()).clamp(0, 60_000) as f64 / 1000.0;
-            if metres <= HEAD_START_M_PER_S * (since_start + 5.0) {
-                total = metres.max(0.0);
-            }
         }
+        let since_start = (at - run.start.unix_ms()).clamp(0, 60_000) as f64 / 1000.0;
+        counter.read(metres, since_start);
         before = Some((at, metres));
     }
-    found.metres = before.map(|_| total);
+    found.metres = before.map(|_| counter.total());
     found
 }
 

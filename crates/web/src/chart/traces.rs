@@ -109,13 +109,19 @@ impl XAxis {
         }
     }
 
-    /// A place on the axis as words, without the unit.
-    pub(crate) fn words(self, x: f64) -> String {
-        match self {
-            Self::Distance(_) if x.fract() == 0.0 => format!("{x:.0}"),
-            Self::Distance(_) => format!("{x:.1}"),
-            Self::Time => format::clock(x),
-        }
+    /// A place on the axis as words, without the unit, as exact as a part of this length needs it.
+    pub(crate) fn words(self, x: f64, length: f64) -> String {
+        let decimals = match length {
+            _ if length < 0.1 => 3,
+            _ if length < 1.0 => 2,
+            _ => 1,
+        };
+        let scale = 10_f64.powi(decimals);
+        let x = match self {
+            Self::Distance(_) => (x * scale).round() / scale,
+            Self::Time => return format::clock(x),
+        };
+        if x.fract() == 0.0 { format!("{x:.0}") } else { format!("{x:.*}", decimals as usize) }
     }
 
     fn ticks(self, from: f64, to: f64, most: usize) -> Vec<f64> {
@@ -286,15 +292,20 @@ impl Traces {
         let (Some(from), Some(to)) = (self.x.first().copied(), self.x.last().copied()) else { return };
         let right = width - RIGHT;
         svg.level("g0", y, LEFT..right);
-        let end = format!("{} {}", self.x_axis.words((to * 10.0).round() / 10.0), self.x_axis.unit());
         let span = (to - from).max(f64::MIN_POSITIVE);
+        let end = format!("{} {}", self.x_axis.words(to, span), self.x_axis.unit());
         let label_width = end.len() as f64 * 7.0;
         // The first point of a recording lies a step behind nought, and nought is what a reader looks for.
         let nearly = from - span * 0.01;
         for tick in self.x_axis.ticks(nearly, to, 5) {
             let x = LEFT + (tick - from).max(0.0) / span * (right - LEFT);
             if x < right - label_width - 16.0 {
-                svg.words(if x <= LEFT + 1.0 { "" } else { "m" }, x, y + 20.0, &self.x_axis.words(tick));
+                svg.words(
+                    if x <= LEFT + 1.0 { "" } else { "m" },
+                    x,
+                    y + 20.0,
+                    &self.x_axis.words(tick, span),
+                );
             }
         }
         svg.words("e", right, y + 20.0, end.trim_end());

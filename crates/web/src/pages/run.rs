@@ -3,6 +3,7 @@
 mod load;
 mod tables;
 mod trace;
+mod way;
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -46,11 +47,11 @@ pub(crate) async fn series(State(app): State<Shared>, Path(id): Path<String>) ->
     let body = ask(&app, move |app| {
         let units = app.settings()?.units.into();
         let levels = app.levels(&id, &CHANNELS, Level::Fine)?;
-        let recorded = app.recorded(&id)?;
+        let (run, recorded) = (app.run(&id)?.run, app.recorded(&id)?);
         let load = app.load_traces(&recorded, app.own_speed()?, Level::Fine);
         let twinges = seconds_of(&app.twinges(&id)?);
         let marked = Marked { twinges, overshoot: overshoot(&app.run_against(&id, &recorded)?) };
-        Ok(Traced::new(&levels, &load, &marked, units).to_json())
+        Ok(Traced::new(&run, &levels, &load, &marked, units).to_json())
     })
     .await?;
     Ok(Json(body).into_response())
@@ -174,7 +175,7 @@ fn run_page(app: &App, id: &str, fields: &Fields, refusal: Option<Refusal>) -> R
     let against = app.run_against(id, &recorded)?;
     let marked = Marked { twinges: seconds_of(&load.twinges), overshoot: overshoot(&against) };
     let traces = app.load_traces(&recorded, load.own, Level::Fine);
-    let traced = Traced::new(&levels, &traces, &marked, units);
+    let traced = Traced::new(&found.run, &levels, &traces, &marked, units);
     let route = draw_route(&traced.places(), units, "route-t").map(|svg| RouteView {
         svg,
         caption: "The route as it was recorded, north up. Drawn here; no map is loaded.".to_owned(),

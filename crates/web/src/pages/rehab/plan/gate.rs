@@ -93,7 +93,9 @@ fn gate(plan: &Plan<'_>, app: &App) -> GateShown {
             || "Gate".to_owned(),
             |next| match plan.tests {
                 TestsDue::None | TestsDue::Passed => format!("Gate to “{next}”"),
-                TestsDue::Early | TestsDue::Wait | TestsDue::Now => format!("Gate to “{next}”, all on one day"),
+                TestsDue::Early | TestsDue::Wait | TestsDue::Now => {
+                    format!("Gate to “{next}”, all on one day")
+                }
             },
         ),
         count: (!plan.gate.is_empty()).then(|| format!("{met} of {}", plan.gate.len())),
