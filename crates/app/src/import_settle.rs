@@ -46,7 +46,7 @@ impl Settler<'_> {
         let fate = match found.what {
             What::Recording { bytes, note } => self.recording(&bytes, note.unwrap_or_default()),
             What::Run { reading, key, note } => {
-                self.keep(&key, Sha256::of(&key), &reading, &note.unwrap_or_default())
+                self.keep(&key, Sha256::of(&key), reading, &note.unwrap_or_default())
             }
             What::NotARun { why } => Fate::Note { sha: None, outcome: Outcome::NotARun, why },
             What::Refused { why } => Fate::Note { sha: None, outcome: Outcome::Refused, why },
@@ -61,24 +61,24 @@ impl Settler<'_> {
         if let Ok(true) = known {
             return Fate::Known { sha, note };
         }
-        let reading = read(bytes);
-        self.keep(bytes, sha, &reading, &note)
+        self.keep(bytes, sha, read(bytes), &note)
     }
 
-    fn keep(&self, bytes: &[u8], sha: Sha256, reading: &Reading, note: &Note) -> Fate {
+    fn keep(&self, bytes: &[u8], sha: Sha256, mut reading: Reading, note: &Note) -> Fate {
         let noted = |outcome, why: String| Fate::Note { sha: Some(sha), outcome, why };
         if reading.kind != FileKind::Activity {
-            return noted(not_activity(reading), not_activity_why(reading));
+            return noted(not_activity(&reading), not_activity_why(&reading));
         }
         if reading.parts.is_empty() {
-            return noted(Outcome::Refused, first_finding(reading, "there is no activity in it"));
+            return noted(Outcome::Refused, first_finding(&reading, "there is no activity in it"));
         }
-        let runs: Vec<&RecordedRun> = reading.parts.iter().filter(|part| is_run(part, note)).collect();
+        reading.parts.iter_mut().for_each(|part| settle_sport(part, note));
+        let runs: Vec<&RecordedRun> = reading.parts.iter().filter(|part| part.sport.is_run()).collect();
         if runs.is_empty() {
-            return noted(Outcome::NotARun, no_run(reading));
+            return noted(Outcome::NotARun, no_run(&reading));
         }
         let prepared = PreparedOriginal::prepare_hashed(sha, bytes).and_then(|original| {
-            let runs = self.prepare(&runs, reading, sha, note)?;
+            let runs = self.prepare(&runs, &reading, sha, note)?;
             Ok(Fate::Keep { original, runs, is_damaged: reading.is_damaged() })
         });
         prepared.unwrap_or_else(|error| noted(Outcome::Refused, error.to_string()))
@@ -115,15 +115,19 @@ impl Settler<'_> {
     }
 }
 
-/// A recording that does not say what it is counts as a run when the export calls it one, or when it moves like one.
-fn is_run(part: &RecordedRun, note: &Note) -> bool {
-    match part.sport {
-        Sport::Running => true,
-        Sport::Unknown => match femoris_recording::sport_of(&note.sport_word) {
-            Sport::Unknown => moves_like_a_run(part),
-            said => said.is_run(),
-        },
-        _ => false,
+/// A recording that does not say what it is becomes a run when the export calls it one, with the export's word, or when it
+/// moves like one, with no word. Everything behind it goes by the sport alone: what is kept counts.
+fn settle_sport(part: &mut RecordedRun, note: &Note) {
+    if part.sport != Sport::Unknown {
+        return;
+    }
+    match femoris_recording::sport_of(&note.sport_word) {
+        Sport::Unknown if moves_like_a_run(part) => part.sport = Sport::Running,
+        Sport::Running => {
+            part.sport = Sport::Running;
+            part.sport_word.clone_from(&note.sport_word);
+        }
+        _ => {}
     }
 }
 

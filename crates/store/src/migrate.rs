@@ -9,12 +9,13 @@ use crate::folder::Folder;
 use crate::{StoreError, backup};
 
 /// The migrations in order; the first makes version 1.
-const MIGRATIONS: [&str; 5] = [
+const MIGRATIONS: [&str; 6] = [
     include_str!("../migrations/0001_first.sql"),
     include_str!("../migrations/0002_load.sql"),
     include_str!("../migrations/0003_own_places.sql"),
     include_str!("../migrations/0004_load_of_one_day.sql"),
     include_str!("../migrations/0005_whole_indexes.sql"),
+    include_str!("../migrations/0006_unnamed_runs.sql"),
 ];
 
 /// The newest schema version this build knows.

@@ -10,6 +10,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use femoris_app::{App, Clock, FileOutcome, ImportSummary, ImportWatcher, Outcome, Source};
+use femoris_measure::{Day, Sport};
 
 #[derive(Default)]
 struct Told(Mutex<Vec<FileOutcome>>);
@@ -129,4 +130,37 @@ fn what_says_no_sport_is_a_run_at_the_speed_of_one() {
         let summary = import(&app, &[file]);
         assert_eq!(summary.files[0].outcome, outcome, "{name}: {:?}", summary.files[0].why);
     }
+    let day = |text: &str| text.parse::<Day>().expect("a day");
+    let counted = app.daily(day("2026-11-01"), day("2026-11-30")).expect("sums");
+    let days: Vec<_> = counted.iter().map(|total| (total.day, total.runs)).collect();
+    assert_eq!(
+        days,
+        [(day("2026-11-02"), 1), (day("2026-11-03"), 1)],
+        "what is a run counts, the rest does not"
+    );
+    let today = app.today(Some(day("2026-11-03"))).expect("an answer");
+    assert_eq!(today.week.iter().filter(|(_, total)| total.is_some()).count(), 2, "both stand in their week");
+    let longest = today.state.load.longest_before_today.expect("the easy run").get();
+    assert!((6600.0..6700.0).contains(&longest), "{longest}");
+    let newest = app.runs_page(1, None).expect("runs").runs.remove(0);
+    assert_eq!((newest.sport, newest.sport_word.as_str()), (Sport::Running, ""), "nothing named it");
+    let load = app.load_of_run(newest.id.as_str()).expect("its load");
+    assert!(load.load.is_ok(), "{load:?}");
+}
+
+#[test]
+fn a_run_that_only_its_export_names_counts_and_keeps_the_word() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = app(&folder.path().join("data"));
+    let (track, list) = (folder.path().join("1.gpx"), folder.path().join("activities.csv"));
+    // 1.4 m/s: too slow to be taken for a run by its speed.
+    std::fs::write(&track, nameless_track(1, 120, 0.000_125)).expect("written");
+    let lines = "Activity Date,Activity Name,Activity Type,Filename\n\
+        \"Nov 1, 2026, 7:00:00 AM\",Slow,Run,activities/1.gpx\n";
+    std::fs::write(&list, lines).expect("written");
+    let files = import(&app, &[track, list]).files;
+    assert!(files.iter().any(|file| file.outcome == Outcome::Imported), "{files:?}");
+    let run = app.runs_page(1, None).expect("runs").runs.remove(0);
+    assert_eq!((run.sport, run.sport_word.as_str()), (Sport::Running, "Run"));
+    assert_eq!(app.daily(run.day, run.day).expect("sums")[0].distance, run.distance.expect("its distance"));
 }

@@ -128,6 +128,47 @@ fn runs_of_an_older_version_are_measured_later() {
     assert_eq!(store.read(|reader| reader.count_unmeasured("other numbers")).expect("asked"), 4);
 }
 
+/// Runs without a named sport counted nowhere before version 6. What is as fast as a ride stays out, unless its twin is a run.
+#[test]
+fn runs_without_a_named_sport_count_from_version_six_on() {
+    let mut home = first_version();
+    apply(&mut home.conn, &MIGRATIONS[..5]).expect("version 5");
+    // 5 km in half an hour on each of two days, as version 5 kept what named no sport.
+    let (day, totals) = (20_717, "SELECT running, distance_cm FROM total");
+    let sum = |conn: &Connection| -> (i64, i64) {
+        conn.query_row(totals, [], |row| Ok((row.get(0)?, row.get(1)?))).expect("a sum")
+    };
+    let load =
+        "INSERT INTO run_load (run, stamp, strides, counted, index_low, index_mid, index_high, rejected_ms)
+        SELECT n, 'numbers', 100, 1, 1, 1, 1, 0 FROM run";
+    home.conn.execute_batch(&format!("UPDATE run SET sport = 'unknown'; {load}")).expect("unnamed");
+    assert_eq!(sum(&home.conn), (0, 0), "they counted nowhere");
+    let set = |conn: &Connection, what: &str| {
+        conn.execute_batch(&format!("UPDATE run SET {what} WHERE day = {day} AND merged_into IS NULL"))
+            .expect("changed");
+    };
+
+    // At 6 m/s over 5 km it is left out, and comes in where its twin is a run.
+    let speeds = [("timer_ms = 833000", 1), ("timer_ms = NULL", 2), ("timer_ms = 1800000", 2)];
+    for (what, counted) in speeds {
+        home.conn.execute_batch("SAVEPOINT before").expect("kept");
+        set(&home.conn, what);
+        home.conn.execute_batch(MIGRATIONS[5]).expect("version 6");
+        assert_eq!(sum(&home.conn).0, counted, "{what}");
+        home.conn.execute_batch("ROLLBACK TO before; RELEASE before").expect("as before");
+    }
+    set(&home.conn, "timer_ms = 833000");
+    home.conn
+        .execute_batch("UPDATE run SET sport = 'running' WHERE merged_into IS NOT NULL")
+        .expect("a twin");
+    apply(&mut home.conn, &MIGRATIONS).expect("the newest");
+    backup::verify(&home.conn).expect("sound");
+    assert_eq!(sum(&home.conn), (2, 500_000 + 500_100));
+    let loads: i64 =
+        home.conn.query_row("SELECT sum(runs) FROM load_day", [], |row| row.get(0)).expect("a sum");
+    assert_eq!(loads, 2, "and so does their load");
+}
+
 #[test]
 fn a_copy_is_kept_before_a_migration() {
     let mut home = first_version();
@@ -172,12 +213,13 @@ fn two_processes_may_begin_at_once() {
 /// release the hash here may follow the file.
 #[test]
 fn released_migrations_stay_as_they_are() {
-    const RELEASED: [&str; 5] = [
+    const RELEASED: [&str; 6] = [
         "08b6aff3265db68fd4165aab3c1d56e81100cf5f1a8757aac0026573c0b184a2",
         "d8ac133390411f91eae31eaf632044ac08ea8368713f5beee4f895f009d28af6",
         "19e94e661d6e16d98fcb8433b5941ee868ae8e46db6e870c2d99259b9e4e2034",
         "fe789bc5236cea5921939d4d5f84e47e9913a39cfefec540623955c01ef14092",
         "f8ccd36230e72a13d5b903c70e2423824f18b01ca4e3cba462f6ca5f8ebc386f",
+        "c61a422d2d16804a2545ab163864316457cecdba3790a86b64e9b1c8a287dc59",
     ];
     for (number, (sql, hash)) in MIGRATIONS.iter().zip(RELEASED).enumerate() {
         assert_eq!(Sha256::of(sql.as_bytes()).to_string(), hash, "migration {}", number + 1);

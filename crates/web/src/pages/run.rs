@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use self::tables::{lap_lines, repairs, stats, total_lines};
 use self::trace::{CHANNELS, Marked, Traced};
 use super::running::{against as card_against, overshoot};
-use super::runs::{other_sport, title as title_of};
+use super::runs::{sport_hint, title as title_of};
 use super::{Answer, Shared, ask, at_field, frame, go, refused, without_field};
 use crate::chart::draw_route;
 use crate::format::{self, Units};
@@ -195,7 +195,7 @@ fn run_page(app: &App, id: &str, fields: &Fields, refusal: Option<Refusal>) -> R
         when: format!("{}, {}", format::long_date(run.day), format::time_of_day(run.start, run.offset)),
         device: format::device(&run.device.name),
         gear: run.gear.trim().to_owned(),
-        other_sport: other_sport(run.sport),
+        other_sport: sport_hint(run),
         removed: run.standing == Standing::Removed,
         merged_into: match &run.standing {
             Standing::Merged { into, .. } => Some(format!("/runs/{into}")),

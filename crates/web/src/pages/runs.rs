@@ -143,6 +143,12 @@ pub(super) fn other_sport(sport: Sport) -> Option<String> {
     Some(word.to_owned())
 }
 
+/// What the page of a run says about its sport: another than running, or that nothing named it.
+pub(super) fn sport_hint(run: &RunSummary) -> Option<String> {
+    let unnamed = run.sport.is_run() && run.sport_word.trim().is_empty();
+    other_sport(if unnamed { Sport::Unknown } else { run.sport })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -126,6 +126,28 @@ async fn what_was_worn_stands_on_the_page_of_the_run() {
     let id = house.app.runs_page(1, None).expect("runs").runs.remove(0).id;
     let page = house.get(&format!("/runs/{id}")).await.text();
     assert!(page.contains("Old shoes") && !page.contains("<b>Old"), "{page}");
+    assert!(!page.contains("Sport not named"), "the list named it");
+}
+
+#[tokio::test]
+async fn a_run_whose_sport_nothing_named_says_so_on_its_page() {
+    let house = House::empty();
+    // 2.8 m/s: the speed of a run.
+    let point = |i: u32| {
+        let (lat, minute, second) = (48.0 + f64::from(i) * 0.000_25, i / 6, i % 6 * 10);
+        format!(
+            "<trkpt lat='{lat:.5}' lon='11.5'><time>2026-11-05T07:{minute:02}:{second:02}Z</time></trkpt>"
+        )
+    };
+    let points: String = (0..150).map(point).collect();
+    let unnamed = format!("<gpx version='1.1' creator='test'><trk><trkseg>{points}</trkseg></trk></gpx>");
+    house.upload("/import", "files", &[("lake.gpx", unnamed.as_bytes())]).await;
+    house.settle().await;
+    let id = house.app.runs_page(1, None).expect("runs").runs.remove(0).id;
+    let page = house.get(&format!("/runs/{id}")).await.text();
+    assert!(page.contains("Sport not named"), "{page}");
+    let list = house.get("/runs").await.text();
+    assert!(list.contains("1 run since") && !list.contains("Sport not named"), "{list}");
 }
 
 #[tokio::test]
