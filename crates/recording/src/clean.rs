@@ -14,7 +14,7 @@ const LATEST_MS: i64 = 2_524_608_000_000;
 /// A gap this long while the timer runs is the clock jumping, not the runner waiting.
 const JUMP_MS: i64 = 6 * 3_600_000;
 /// Faster than any human-powered movement: the position jumped.
-const TELEPORT_M_PER_S: f64 = 100.0;
+pub(crate) const TELEPORT_M_PER_S: f64 = 100.0;
 /// Altitude must turn by this much before it counts as a climb or a descent: less is sensor noise.
 const CLIMB_STEP_M: f64 = 2.0;
 /// Altitude between two samples that is a sensor finding its level, not ground: this much, and this much a second.

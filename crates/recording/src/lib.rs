@@ -12,6 +12,7 @@ pub mod fit;
 mod fold;
 mod garmin_takeout;
 mod gpx;
+mod places;
 mod read;
 mod reading;
 mod recognise;
@@ -24,6 +25,7 @@ mod xml;
 
 pub use clean::metres_by_position;
 pub use diagnostic::{Diagnostic, Severity};
+pub use places::believable_places;
 pub use read::read;
 pub use reading::{FileKind, Format, Reading};
 pub use recognise::extension;

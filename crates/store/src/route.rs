@@ -1,6 +1,7 @@
 //! A tiny drawing of a route, so that a list of runs needs no samples.
 
-use femoris_measure::{Channel, Samples};
+use femoris_measure::Samples;
+use femoris_recording::believable_places;
 
 /// Points kept of a route.
 const POINTS: usize = 64;
@@ -16,7 +17,7 @@ impl Route {
     /// Side of the square the points lie in.
     pub const SIDE: u16 = 1000;
 
-    /// Draws the positions of a recording; empty when fewer than two differ.
+    /// Draws the positions of a recording that can be believed; empty when fewer than two differ.
     pub fn of(samples: &Samples) -> Self {
         let path = project(samples);
         let lengths = lengths_along(&path);
@@ -49,28 +50,18 @@ impl Route {
 }
 
 /// Positions on a plane in degrees of latitude; longitudes shrunk by the latitude of the first, and unrolled
-/// across the antimeridian. The point (0, 0) in the sea is what devices write before they know better.
+/// across the antimeridian.
 fn project(samples: &Samples) -> Vec<(f64, f64)> {
-    if samples.column(Channel::Latitude).is_none() {
-        return Vec::new();
-    }
-    let mut path: Vec<(f64, f64)> = Vec::with_capacity(samples.len());
-    let mut first = None;
-    let mut last_longitude = 0.0;
-    for place in (0..samples.len()).filter_map(|row| samples.place(row)) {
-        let (latitude, mut longitude) = (place.latitude(), place.longitude());
-        if latitude == 0.0 && longitude == 0.0 {
-            continue;
-        }
-        let (_, shrink) = *first.get_or_insert_with(|| {
-            last_longitude = longitude;
-            (latitude, latitude.to_radians().cos())
-        });
+    let places = believable_places(samples);
+    let Some((_, first)) = places.first() else { return Vec::new() };
+    let shrink = first.latitude().to_radians().cos();
+    let mut last_longitude = first.longitude();
+    let mut flat = |latitude: f64, mut longitude: f64| {
         longitude += ((last_longitude - longitude) / 360.0_f64).round() * 360.0;
         last_longitude = longitude;
-        path.push((longitude * shrink, -latitude));
-    }
-    path
+        (longitude * shrink, -latitude)
+    };
+    places.iter().map(|(_, place)| flat(place.latitude(), place.longitude())).collect()
 }
 
 fn lengths_along(path: &[(f64, f64)]) -> Vec<f64> {
@@ -118,7 +109,7 @@ fn fit(path: &[(f64, f64)]) -> Vec<(u16, u16)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use femoris_measure::Instant;
+    use femoris_measure::{Channel, Instant};
 
     fn samples(places: &[(f64, f64)]) -> Samples {
         let mut samples = Samples::new();
@@ -143,6 +134,18 @@ mod tests {
         let route = Route::of(&samples(&[(0.01, 179.99), (0.01, -179.99), (0.02, -179.98)]));
         let xs: Vec<u16> = route.points().iter().map(|p| p.0).collect();
         assert!(xs.is_sorted(), "{xs:?}");
+    }
+
+    #[test]
+    fn a_position_on_the_other_side_of_the_earth_changes_no_sketch() {
+        let mut places: Vec<_> = (0..600).map(|i| (48.0 + f64::from(i) * 3e-5, 11.0)).collect();
+        let drawn = Route::of(&samples(&places));
+        for row in [0, 300, 599] {
+            let kept = std::mem::replace(&mut places[row], (-33.0, 151.0));
+            let ends = |route: &Route| (route.points().first().copied(), route.points().last().copied());
+            assert_eq!(ends(&Route::of(&samples(&places))), ends(&drawn), "{row}");
+            places[row] = kept;
+        }
     }
 
     #[test]

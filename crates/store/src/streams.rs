@@ -1,6 +1,7 @@
 //! Reading samples: whole columns, downsampled levels, fields of third-party apps.
 
 use femoris_measure::{Channel, DeveloperSeries, Instant, Samples, Series};
+use femoris_recording::believable_places;
 use rusqlite::{OptionalExtension, params};
 
 use crate::codec::{Flaw, MAX_ROWS, decode_moments, decode_series};
@@ -8,6 +9,9 @@ use crate::error::SqlContext;
 use crate::levels::{Level, LevelColumn, Levels, StepBucket, decode_buckets};
 use crate::prepare::MOMENTS;
 use crate::{Reader, RunId, StoreError};
+
+/// The channels of a position.
+const PLACE: [Channel; 2] = [Channel::Latitude, Channel::Longitude];
 
 /// Name of a third-party field of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,7 +71,8 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// The columns asked for, downsampled for a chart. A short recording has one bucket per row.
+    /// The columns asked for, downsampled for a chart. A short recording has one bucket per row. Positions that cannot be
+    /// believed are left out, or one of them would move the mean of its bucket.
     pub fn levels(&self, id: &RunId, channels: &[Channel], level: Level) -> Result<Levels, StoreError> {
         let n = self.number_of(id)?;
         let rows = self.rows_of(n, id)?;
@@ -78,9 +83,18 @@ impl Reader<'_> {
             None => level.starts(&self.moments(n, id)?),
         };
         let starts = times.into_iter().map(Instant::from_unix_ms).collect();
+        let places = if channels.iter().any(|channel| PLACE.contains(channel)) {
+            believed(&self.streams(id, &PLACE)?.samples)
+        } else {
+            Samples::new()
+        };
         let mut columns = Vec::new();
         for channel in channels {
-            if let Some(buckets) = self.level_column(n, id, *channel, (level, rows))? {
+            let buckets = match PLACE.contains(channel) {
+                true => places.column(*channel).map(|series| level.reduce(series, rows)),
+                false => self.level_column(n, id, *channel, (level, rows))?,
+            };
+            if let Some(buckets) = buckets {
                 let buckets = buckets.into_iter().map(|b| b.map(|b| b.in_units(*channel))).collect();
                 columns.push(LevelColumn { channel: *channel, buckets });
             }
@@ -183,6 +197,20 @@ impl Reader<'_> {
             })
             .doing("read a column")
     }
+}
+
+/// The positions among samples that can be believed, each at its row.
+fn believed(samples: &Samples) -> Samples {
+    let mut kept = Samples::new();
+    let mut places = believable_places(samples).into_iter().peekable();
+    for (row, ms) in samples.times_ms().iter().enumerate() {
+        kept.push(Instant::from_unix_ms(*ms));
+        if let Some((_, place)) = places.next_if(|(kept, _)| *kept == row) {
+            kept.set(Channel::Latitude, place.latitude());
+            kept.set(Channel::Longitude, place.longitude());
+        }
+    }
+    kept
 }
 
 /// A stored count of rows, refused before anything is allocated for it.

@@ -181,6 +181,29 @@ fn levels_agree_with_the_samples_whether_kept_or_computed() {
     }
 }
 
+#[test]
+fn a_position_that_cannot_be_believed_is_in_no_level_and_still_in_the_samples() {
+    let Home { store, folder: _folder } = home();
+    let mut run = bare_run(Instant::from_unix_ms(0), None, None);
+    for second in 0..5000_i64 {
+        run.samples.push(Instant::from_unix_ms(second * 1000));
+        let bad = second == 2500;
+        run.samples.set(Channel::Latitude, if bad { -33.0 } else { 48.0 + second as f64 * 3e-5 });
+        run.samples.set(Channel::Longitude, if bad { 151.0 } else { 11.0 });
+    }
+    let one = crate::build::Recording::new(b"file".to_vec(), run);
+    one.put_into(&store);
+    for level in Level::ALL {
+        let asked = [Channel::Latitude, Channel::Longitude];
+        let levels = store.read(|reader| reader.levels(one.id(), &asked, level)).expect("levels");
+        let [latitude, longitude] = &levels.columns[..] else { panic!("both") };
+        assert!(latitude.buckets.iter().all(|bucket| bucket.is_some_and(|bucket| bucket.min >= 48.0)));
+        assert!(longitude.buckets.iter().all(|bucket| bucket.is_some_and(|bucket| bucket.max == 11.0)));
+    }
+    let kept = store.read(|reader| reader.streams(one.id(), &[Channel::Latitude])).expect("samples");
+    assert_eq!(kept.samples.value(Channel::Latitude, 2500), Some(-33.0), "what was recorded stays");
+}
+
 /// Recomputes the buckets the slow way.
 fn check_buckets(samples: &Samples, channel: Channel, buckets: &[Option<femoris_store::Bucket>]) {
     let rows = samples.len();
