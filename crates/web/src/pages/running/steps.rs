@@ -34,7 +34,9 @@ fn part(step: &RunStep, units: Units) -> PartLine {
                 (None, _) => {}
             }
         }
-        RunTarget::HeartRate { high, .. } => text.push_str(&format!(", up to {} beats", high.get())),
+        RunTarget::HeartRate { high, .. } => {
+            text.push_str(&format!(", up to {:.0} beats a minute", high.get()))
+        }
         RunTarget::Open => {}
     }
     PartLine { text, note: step.note.clone() }
@@ -71,4 +73,24 @@ pub(super) fn sum(run: &PrescribedRun, units: Units) -> String {
         text.replace_range(..1, &first);
     }
     format!("{text}.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use femoris_measure::{BeatsPerMinute, Seconds};
+
+    #[test]
+    fn a_heart_rate_is_told_in_whole_beats() {
+        let beats = |rate| BeatsPerMinute::new(rate).expect("a heart rate");
+        let easy = RunStep {
+            kind: StepKind::Run,
+            length: Length::Time(Seconds::new(1_500.0).expect("25 minutes")),
+            target: RunTarget::HeartRate { low: beats(100.0), high: beats(142.828_233_865_284_68) },
+            share: None,
+            name: "Easy run".to_owned(),
+            note: String::new(),
+        };
+        assert_eq!(part(&easy, Units::Metric).text, "Easy run 25 min, up to 143 beats a minute");
+    }
 }
