@@ -11,7 +11,7 @@ use femoris_clinic::observation::{Bound, Fact, Observation, Value};
 use femoris_clinic::readiness::Decision;
 use femoris_clinic::restriction::{Caps, Terrain};
 
-use crate::format::{self, Units};
+use crate::format::{self, Units, small};
 use crate::view::Cite;
 
 /// The answer in the words of the card.
@@ -94,11 +94,19 @@ pub(crate) fn value(fact: Fact, value: Value) -> String {
             Some(Finding::Absent) => "no".to_owned(),
             Some(Finding::Unknown) | None => "not known".to_owned(),
         },
-        (Fact::Setting, Value::Id(id)) => Setting::from_id(id).map_or(id, setting).to_lowercase(),
-        (Fact::Onset, Value::Id(id)) => Onset::from_id(id).map_or(id, onset).to_lowercase(),
-        (Fact::Location, Value::Id(id)) => Location::from_id(id).map_or(id, location).to_lowercase(),
-        (Fact::Side, Value::Id(id)) => Side::from_id(id).map_or(id, side).to_lowercase(),
-        (Fact::Sex, Value::Id(id)) => Sex::from_id(id).map_or(id, sex).to_lowercase(),
+        (Fact::Setting, Value::Id(id)) => {
+            Setting::from_id(id).map_or_else(|| id.to_owned(), |one| small(setting(one)))
+        }
+        (Fact::Onset, Value::Id(id)) => {
+            Onset::from_id(id).map_or_else(|| id.to_owned(), |one| small(onset(one)))
+        }
+        (Fact::Location, Value::Id(id)) => {
+            Location::from_id(id).map_or_else(|| id.to_owned(), |one| small(location(one)))
+        }
+        (Fact::Side, Value::Id(id)) => {
+            Side::from_id(id).map_or_else(|| id.to_owned(), |one| small(side(one)))
+        }
+        (Fact::Sex, Value::Id(id)) => Sex::from_id(id).map_or_else(|| id.to_owned(), |one| small(sex(one))),
         (_, Value::Id(id)) => id.to_owned(),
         (Fact::Measure(id), Value::Number(number)) => measure(id, number),
         (Fact::DistanceRatio | Fact::Chance(_), Value::Number(share)) => format::percent(share),
@@ -342,6 +350,8 @@ mod tests {
         assert_eq!(value(Fact::Measure(MeasureId::MorningStiffnessMin), Value::Number(5.0)), "5\u{a0}min");
         assert_eq!(value(load, Value::Unknown), "not known");
         assert_eq!(value(Fact::Finding(FindingId::LimpWalking), Value::Id("absent")), "no");
+        let built_up = Value::Id(Setting::GradualBuildUp.id());
+        assert_eq!(value(Fact::Setting, built_up), "over weeks in which I ran more");
     }
 
     #[test]

@@ -10,10 +10,10 @@ use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::observation::Fact;
 use femoris_clinic::readiness::ReasonKind;
 
-use super::result::{evidence, heading, lead, outlook, small};
+use super::result::{evidence, heading, lead, outlook};
 use super::today::{Basis, Look, answer_card};
 use super::{Answer, Shared, ask, care, clinician, go, open_frame};
-use crate::format::{self, Units};
+use crate::format::{self, Units, small};
 use crate::view::letter::{Condition, LetterPage, Line};
 use crate::view::{Link, show as page};
 use crate::wire::Asked;

@@ -14,7 +14,7 @@ use femoris_clinic::observation::Fact;
 use super::interview::{Ask, Typed, ask_at, given, keep};
 use super::today::{Basis, Look, answer_card, danger};
 use super::{Answer, Shared, ask, frame, go, refused};
-use crate::format;
+use crate::format::{self, small};
 use crate::view::result::{Mind, ResultPage};
 use crate::view::{Link, Tab, show as page};
 use crate::wire::Sent;
@@ -151,10 +151,10 @@ fn mind(examination: &Examination, knowledge: &Knowledge) -> Vec<Mind> {
         }
     });
     let missing = &examination.today.verdict.run_today.missing;
-    let names: Vec<String> = missing.iter().map(|fact| words::fact_name(*fact, knowledge)).collect();
+    let names: Vec<String> = missing.iter().map(|fact| small(&words::fact_name(*fact, knowledge))).collect();
     let run = (!names.is_empty()).then(|| Mind {
         name: "Today’s answer".to_owned(),
-        text: format!("waits for: {}.", names.join(", ").to_lowercase()),
+        text: format!("waits for: {}.", names.join(", ")),
         href: Some("/pain/missing".to_owned()),
     });
     let not_better = examination.today.state.finding(FindingId::NotBetterAfter3Weeks);
@@ -191,10 +191,4 @@ pub(super) fn whom(examination: &Examination, knowledge: &Knowledge) -> Option<S
         FirstContact::SameDayService => "A service that sees people the same day",
     };
     Some(format!("{who}, {soon}, for what fits best."))
-}
-
-/// With a small first letter, inside a sentence.
-pub(super) fn small(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map_or(String::new(), |first| format!("{}{}", first.to_lowercase(), letters.as_str()))
 }

@@ -29,7 +29,7 @@ pub(super) fn head(wanted: &Wanted, room: &Referrals) -> NeedHead {
     let need = wanted.need;
     let words: Vec<_> = wanted.professions.iter().filter_map(|one| room.profession(one.id())).collect();
     let about =
-        |good: &str, not: &str| format!("Good for: {} Not for: {}", lower_first(good), lower_first(not));
+        |good: &str, not: &str| format!("Good for: {} Not for: {}", format::small(good), format::small(not));
     let mut all = need.map(|need| cites(&need.basis, room)).unwrap_or_default();
     for cite in words.iter().flat_map(|one| cites(&one.basis, room)) {
         if !all.contains(&cite) {
@@ -45,11 +45,6 @@ pub(super) fn head(wanted: &Wanted, room: &Referrals) -> NeedHead {
         whom: words.iter().map(|one| (one.name.clone(), about(&one.good_for, &one.not_for))).collect(),
         cites: all,
     }
-}
-
-fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
 pub(super) fn name(place: &CarePlace) -> String {

@@ -12,7 +12,7 @@ use femoris_clinic::observation::Fact;
 use femoris_measure::Day;
 
 use super::asks::{Ask, ask_at};
-use crate::format;
+use crate::format::{self, small};
 use crate::view::interview::{ANSWERS, Control, Known, ScoreEnds};
 use crate::view::{Choice, Given};
 use crate::wire::Fields;
@@ -272,7 +272,7 @@ pub(crate) fn given(state: &CaseState, knowledge: &Knowledge, from: &str) -> Vec
     let complaint = state.complaint;
     if let Some(location) = complaint.location {
         let side = complaint.side.map(|side| format!("{}, ", words::side(side))).unwrap_or_default();
-        let text = format::capital(&format!("{side}{}", words::location(location).to_lowercase()));
+        let text = format::capital(&format!("{side}{}", small(words::location(location))));
         list.push(Given { text, href: format!("/pain/where?from={from}") });
     }
     let mut add = |fact: Fact, text: String| {
@@ -281,10 +281,10 @@ pub(crate) fn given(state: &CaseState, knowledge: &Knowledge, from: &str) -> Vec
         }
     };
     if let Some(setting) = complaint.setting {
-        add(Fact::Setting, format!("At that time: {}", words::setting(setting).to_lowercase()));
+        add(Fact::Setting, format!("At that time: {}", small(words::setting(setting))));
     }
     if let Some(onset) = complaint.onset {
-        add(Fact::Onset, format!("Began {}", words::onset(onset).to_lowercase()));
+        add(Fact::Onset, format!("Began {}", small(words::onset(onset))));
     }
     if let Some(day) = complaint.onset_date {
         add(Fact::DaysSinceOnset, format!("Began about {}", format::date(day)));

@@ -296,7 +296,7 @@ pub(super) fn holds(slots: &[(&Slot, DayPlan)]) -> String {
         let names = slots.iter().filter(|(_, plan)| *plan == wanted).map(|(slot, _)| slot.name.as_str());
         let in_line = names.enumerate().map(|(at, name)| match at {
             0 => name.to_owned(),
-            _ => lower_first(name),
+            _ => format::small(name),
         });
         in_line.collect::<Vec<_>>().join(", ")
     };
@@ -304,14 +304,9 @@ pub(super) fn holds(slots: &[(&Slot, DayPlan)]) -> String {
     match (must.is_empty(), may.is_empty()) {
         (true, true) => "Rest".to_owned(),
         (false, true) => must,
-        (true, false) => format!("Rest, or {}", lower_first(&may)),
-        (false, false) => format!("{must}; if you like: {}", lower_first(&may)),
+        (true, false) => format!("Rest, or {}", format::small(&may)),
+        (false, false) => format!("{must}; if you like: {}", format::small(&may)),
     }
-}
-
-fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| format!("{}{}", first.to_lowercase(), letters.as_str()))
 }
 
 /// The last four weeks from Monday on, kindly: what was done, never what was not.

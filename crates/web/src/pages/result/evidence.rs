@@ -6,8 +6,7 @@ use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::observation::Fact;
 
 use super::super::interview::ask_at;
-use super::small;
-use crate::format;
+use crate::format::{self, small};
 use crate::view::result::{Band, Said, Unlikely, Weigh, WeighRow};
 use crate::view::{Cite, Given};
 use crate::words;

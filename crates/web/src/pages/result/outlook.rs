@@ -11,8 +11,7 @@ use femoris_clinic::scales::{Change, ScaleRule};
 use femoris_clinic::severity::{ExtensionReading, OneMore, Severity, Step};
 
 use super::super::interview::{Ask, Typed, ask_at};
-use super::small;
-use crate::format;
+use crate::format::{self, small};
 use crate::view::Given;
 use crate::view::result::{Entry, Part, PartRow, ScaleEntry};
 use crate::view::today::Reason;

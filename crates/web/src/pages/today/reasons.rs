@@ -3,6 +3,7 @@
 use femoris_app::Today;
 use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::load::{AboutRun, LoadNote};
+use femoris_clinic::observation::Fact;
 use femoris_clinic::readiness::{Reason as Spoke, ReasonKind};
 
 use super::Look;
@@ -148,13 +149,11 @@ fn missing(today: &Today, look: Look<'_>) -> Option<Reason> {
     if missing.is_empty() {
         return None;
     }
-    let names: Vec<String> = missing.iter().map(|fact| words::fact_name(*fact, look.knowledge)).collect();
+    let name = |fact: &Fact| format::small(&words::fact_name(*fact, look.knowledge));
+    let names: Vec<String> = missing.iter().map(name).collect();
     Some(Reason {
         title: "What would change this answer".to_owned(),
-        lines: vec![format!(
-            "Not known today: {}. A reassuring answer could allow more.",
-            names.join(", ").to_lowercase()
-        )],
+        lines: vec![format!("Not known today: {}. A reassuring answer could allow more.", names.join(", "))],
         cites: Vec::new(),
         open: false,
     })
