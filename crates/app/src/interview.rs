@@ -6,6 +6,7 @@ use femoris_clinic::finding::{Finding, FindingGroup, FindingId};
 use femoris_clinic::interview::{NextQuestion, Who};
 use femoris_clinic::measurement::MeasureId;
 use femoris_clinic::observation::Fact;
+use femoris_clinic::triage::Triage;
 use femoris_clinic::verdict::Verdict;
 use femoris_measure::Day;
 
@@ -146,7 +147,7 @@ impl App {
         Ok(Interview {
             due_again: due.map(|(_, due)| due).filter(|due| *due <= today && !is_tested_since(&state, *due)),
             answered: answered_on(&events, today),
-            unasked_signs: self.unasked_signs(&events, &verdict, today),
+            unasked_signs: self.unasked_signs(&events, &verdict.triage, today),
             state,
             verdict,
         })
@@ -163,7 +164,7 @@ impl App {
 
     /// Danger signs that count as not known and were not answered with *not sure* either: these are asked before a
     /// decision is shown.
-    pub(crate) fn unasked_signs(&self, events: &[Event], verdict: &Verdict, day: Day) -> Vec<FindingId> {
+    pub(crate) fn unasked_signs(&self, events: &[Event], triage: &Triage, day: Day) -> Vec<FindingId> {
         let freshness = &self.knowledge.freshness;
         let asked = |id: FindingId| {
             standing(events).rev().any(|event| {
@@ -173,7 +174,7 @@ impl App {
                 counts && matches!(event.entry, Entry::FindingAnswered { id: answered, .. } if answered == id)
             })
         };
-        verdict.triage.unanswered.iter().copied().filter(|id| !asked(*id)).collect()
+        triage.unanswered.iter().copied().filter(|id| !asked(*id)).collect()
     }
 }
 

@@ -7,6 +7,7 @@ use femoris_clinic::finding::FindingId;
 use femoris_clinic::measurement::MeasureId;
 use femoris_clinic::observation::{Fact, Observation, Value};
 use femoris_clinic::readiness::{Decision, InjuryClass, RunToday};
+use femoris_clinic::triage::Triage;
 use femoris_clinic::verdict::Verdict;
 use femoris_measure::{Day, Metres, PainScore, SleepScore};
 use femoris_store::{DayTotal, Reader, RunSummary, ShownVerdict, StoreError};
@@ -60,7 +61,7 @@ impl Today {
 /// Something that is different from the day before.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {
-    /// The answer.
+    /// The answer, where one is shown on both days.
     Decision {
         /// Before.
         from: Decision,
@@ -116,15 +117,19 @@ impl App {
         let (state, answer) = self.answer_of(&events, day)?;
         // Of the day before only the decision is told.
         let state_before = self.state_on(&events, day.plus_days(-1))?;
-        let (_, before) = self.decide(&state_before);
+        let (triage_before, before) = self.decide(&state_before);
         if day == now && state.complaint.location.is_some() {
             self.keep_as_shown(day, &answer)?;
         }
         let newest_run = self.newest_run_until(day)?;
         let had_complaint = state_before.complaint.location.is_some();
+        let unasked_signs = self.unasked_signs(&events, &answer.triage, day);
         let mut changes = Vec::new();
         if had_complaint {
-            changes.extend(decision_change(&before, &answer.run_today));
+            let was_asked = self.unasked_signs(&events, &triage_before, state_before.today);
+            if is_shown(&triage_before, &was_asked) && is_shown(&answer.triage, &unasked_signs) {
+                changes.extend(decision_change(&before, &answer.run_today));
+            }
             changes.extend(fact_changes(&state_before, &state, self));
             let from = slept_on(&events, day.plus_days(-1));
             let to = slept_on(&events, day).filter(|to| from != Some(*to));
@@ -140,7 +145,7 @@ impl App {
             day,
             facts: deciding_facts(&answer, &Facts::new(&state, &self.knowledge.freshness)),
             yesterday: had_complaint.then_some(before.decision),
-            unasked_signs: self.unasked_signs(&events, &answer, day),
+            unasked_signs,
             changes,
             pain: pain_of(&events, day),
             slept: slept_on(&events, day),
@@ -261,6 +266,11 @@ fn deciding_facts(answer: &Verdict, facts: &Facts<'_>) -> Vec<Observation> {
         }
     }
     chosen
+}
+
+/// Whether an answer is shown at all: danger signs that nobody answered come before it.
+fn is_shown(triage: &Triage, unasked_signs: &[FindingId]) -> bool {
+    !triage.flags.is_empty() || unasked_signs.is_empty()
 }
 
 fn decision_change(before: &RunToday, now: &RunToday) -> Option<Change> {

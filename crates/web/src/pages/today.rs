@@ -14,7 +14,7 @@ use femoris_clinic::complaint::Complaint;
 use femoris_clinic::event::{Entry, PainMoment, Sequence};
 use femoris_clinic::finding::FindingId;
 use femoris_clinic::knowledge::Knowledge;
-use femoris_clinic::observation::Value;
+use femoris_clinic::observation::{Fact, Value};
 use femoris_clinic::readiness::Decision;
 use femoris_clinic::triage::Outcome;
 use femoris_clinic::verdict::Verdict;
@@ -29,6 +29,9 @@ use crate::view::today::{LogRow, Planned, TodayPage, WeekDay};
 use crate::view::{Link, Tab, Toast, Undo, show as page};
 use crate::wire::{Asked, Fields, Sent};
 use crate::words;
+
+/// So many answers that no longer count are named; the others are counted.
+const NAMED: usize = 3;
 
 /// `GET /today`
 pub(crate) async fn show(State(app): State<Shared>, Asked(fields): Asked) -> Answer {
@@ -295,41 +298,50 @@ fn log_rows(pain: &PainOfDay, wrong: &Wrong) -> Vec<LogRow> {
 }
 
 fn changes(today: &Today, look: Look<'_>) -> Vec<String> {
-    today
-        .changes
-        .iter()
-        .map(|change| match change {
-            Change::Decision { from, to } => {
-                format!("The answer went from “{}” to “{}”.", words::decision(*from), words::decision(*to))
-            }
-            Change::Fact { fact, from, to: Value::Unknown } => format!(
-                "{}: {} no longer counts today.",
-                words::fact_name(*fact, look.knowledge),
-                words::value(*fact, *from)
-            ),
-            Change::Fact { fact, from: Value::Unknown, to } => {
-                format!(
-                    "{}: {}, newly told.",
-                    words::fact_name(*fact, look.knowledge),
-                    words::value(*fact, *to)
-                )
-            }
-            Change::Fact { fact, from, to } => format!(
-                "{}: {} became {}.",
-                words::fact_name(*fact, look.knowledge),
-                words::value(*fact, *from),
-                words::value(*fact, *to)
-            ),
-            Change::Sleep { from: Some(from), to } => {
-                format!("Last night’s sleep: {}/10, after {}/10 the night before.", to.get(), from.get())
-            }
-            Change::Sleep { from: None, to } => format!("Last night’s sleep: {}/10, newly told.", to.get()),
-            Change::Run { distance: Some(distance) } => {
-                format!("A run of {} came in.", look.units.distance(distance.get()))
-            }
-            Change::Run { distance: None } => "A run without a distance came in.".to_owned(),
-        })
-        .collect()
+    let mut gone = Vec::new();
+    let mut lines = Vec::new();
+    for one in &today.changes {
+        match one {
+            Change::Fact { fact, to: Value::Unknown, .. } => gone.push(*fact),
+            other => lines.push(change(other, look)),
+        }
+    }
+    lines.extend(no_longer(&gone, look.knowledge));
+    lines
+}
+
+/// What was told and counts no longer, in one line however much it is.
+fn no_longer(gone: &[Fact], knowledge: &Knowledge) -> Option<String> {
+    let named = gone.iter().take(NAMED).map(|fact| format::small(&words::fact_name(*fact, knowledge)));
+    let named = named.collect::<Vec<_>>().join(", ");
+    match gone.len().saturating_sub(NAMED) {
+        _ if gone.is_empty() => None,
+        0 => Some(format!("No longer counts today: {named}.")),
+        more => Some(format!("No longer counts today: {named} and {more} more.")),
+    }
+}
+
+fn change(change: &Change, look: Look<'_>) -> String {
+    let (name, value) = (|fact| words::fact_name(fact, look.knowledge), words::value);
+    match change {
+        Change::Decision { from, to } => {
+            format!("The answer went from “{}” to “{}”.", words::decision(*from), words::decision(*to))
+        }
+        Change::Fact { fact, from: Value::Unknown, to } => {
+            format!("{}: {}, newly told.", name(*fact), value(*fact, *to))
+        }
+        Change::Fact { fact, from, to } => {
+            format!("{}: {} became {}.", name(*fact), value(*fact, *from), value(*fact, *to))
+        }
+        Change::Sleep { from: Some(from), to } => {
+            format!("Last night’s sleep: {}/10, after {}/10 the night before.", to.get(), from.get())
+        }
+        Change::Sleep { from: None, to } => format!("Last night’s sleep: {}/10, newly told.", to.get()),
+        Change::Run { distance: Some(distance) } => {
+            format!("A run of {} came in.", look.units.distance(distance.get()))
+        }
+        Change::Run { distance: None } => "A run without a distance came in.".to_owned(),
+    }
 }
 
 fn nothing_changed(today: &Today) -> &'static str {

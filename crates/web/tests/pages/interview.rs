@@ -1,6 +1,9 @@
 //! From pain to today's answer, with forms alone.
 
-use femoris_clinic::finding::{FindingGroup, FindingId};
+use femoris_app::NewEntry;
+use femoris_clinic::complaint::{Complaint, Location, Onset, Setting, Side};
+use femoris_clinic::event::Entry;
+use femoris_clinic::finding::{Finding, FindingGroup, FindingId};
 use femoris_clinic::measurement::MeasureId;
 
 use crate::house::House;
@@ -281,4 +284,33 @@ async fn an_address_alone_neither_says_nor_takes_back_anything() {
         404,
         "an answer is no entry of the log of pain"
     );
+}
+
+#[tokio::test]
+async fn danger_signs_of_last_week_hide_the_answer_and_tell_of_no_change_of_it() {
+    let house = House::empty();
+    let of_last_week = house.app.clock().today().plus_days(-7);
+    let complaint = Complaint {
+        side: Some(Side::Left),
+        location: Some(Location::SitBone),
+        onset: Some(Onset::Gradual),
+        setting: Some(Setting::GradualBuildUp),
+        onset_date: None,
+    };
+    let signs = house.app.knowledge().danger_signs.iter();
+    let denied = signs.map(|id| Entry::FindingAnswered { id: *id, answer: Finding::Absent });
+    let told = denied.chain([Entry::ComplaintSet(complaint)]);
+    let told = told.map(|entry| NewEntry { day: Some(of_last_week), entry });
+    house.app.log(told.collect(), None).expect("kept");
+    let page = house.get("/today").await.text();
+    assert!(page.contains("There is no answer for today"));
+    assert!(!page.contains("The answer went from"), "no answer is shown, so none changed");
+    assert_eq!(page.matches("o longer counts today").count(), 1, "in one line");
+    let first =
+        house.app.knowledge().text(&format!("finding.{}.name", house.app.knowledge().danger_signs[0]));
+    assert!(
+        page.contains(&format!("No longer counts today: {}", first.to_lowercase()))
+            && page.contains(" more.</li>")
+    );
+    assert!(page.contains("At that time: over weeks in which I ran more"), "the runner stays a capital I");
 }
