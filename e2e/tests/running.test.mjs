@@ -61,6 +61,7 @@ test("the zoomed chart takes a tap too, and a time by keyboard", async () => {
   assert.match(await page.locator("#twinges").textContent(), /Twinge 0:30 in/);
   await page.locator("[data-zoom=traces]").click();
   await page.locator(".zoomed .u-over").first().waitFor();
+  assert.deepEqual(await page.locator(".zoomed .uplot").first().locator(".u-legend .u-label").allTextContents(), ["km", "as recorded", "levelled for hills"]);
   await look(page, "run-zoomed");
   assertClean();
   await context.close();
@@ -82,7 +83,16 @@ test("the whole history opens day by day, by buttons, wheel and keyboard", async
   await page.getByRole("button", { name: "Earlier" }).press("Enter");
   await page.waitForFunction((from) => document.getElementById("history").femorisView.view()[0] < from, closer[0]);
   await page.locator(".u-over").first().hover();
+  const before = await view(), top = await page.evaluate(() => scrollY);
+  await page.mouse.wheel(0, 120);
+  await page.waitForFunction((from) => scrollY > from, top);
+  assert.deepEqual(await view(), before, "the wheel alone scrolls the page");
+  await page.mouse.wheel(0, -120);
+  await page.waitForFunction((from) => scrollY === from, top);
+  await page.locator(".u-over").first().hover();
+  await page.keyboard.down("Control");
   await page.mouse.wheel(0, -300);
+  await page.keyboard.up("Control");
   await page.waitForFunction((span) => {
     const [min, max] = document.getElementById("history").femorisView.view();
     return max - min < span;

@@ -3,6 +3,10 @@
 (() => {
   const HEIGHTS = { first: 160, other: 120 };
   const DAY_S = 86400, CLOSER = 0.5, STEP = 0.5, WHEEL = 1.002, TAP = 4;
+  // Steps that a clock knows, in seconds, for paces and times.
+  const CLOCK_STEPS = [5, 10, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 18000, 36000];
+  // Of what the still drawing shows, a part that hardly changes fills its panel with no less than this share.
+  const LEAST = 0.2;
   const clock = (seconds) => {
     const whole = Math.round(seconds), h = Math.floor(whole / 3600), m = Math.floor(whole / 60) % 60;
     const s = String(whole % 60).padStart(2, "0");
@@ -20,7 +24,7 @@
     });
     const style = getComputedStyle(document.documentElement);
     const colour = (name) => resolve(figure, style.getPropertyValue(name).trim());
-    const colours = { line: colour("--c-load-2"), pain: colour("--c-pain"), grid: colour("--c-grid"), text: colour("--ink-2"), over: colour("--clay") };
+    const colours = { line: colour("--c-load-2"), thin: colour("--control"), pain: colour("--c-pain"), grid: colour("--c-grid"), text: colour("--ink-2"), over: colour("--clay") };
     const begin = stages.map(({ from, name }) => ({ at: (x.first + from) * DAY_S, name }));
     const drawn = { marks, over, begin };
     const place = document.createElement("div");
@@ -30,7 +34,7 @@
     const shown = panels.map((panel, index) => {
       const box = document.createElement("div");
       place.append(box);
-      return () => new uPlot(options(panel, index, { x, width, colours, sync, drawn }), [x.values, panel.values], box);
+      return () => new uPlot(options(panel, index, { x, width, colours, sync, drawn }), [x.values, ...lines(panel).map(({ values }) => values)], box);
     });
     figure.querySelectorAll("[data-still]").forEach((still) => { still.hidden = true; });
     figure.querySelector("figcaption").after(place);
@@ -38,6 +42,20 @@
     place.prepend(moving(figure, plots, x));
     if (x.seconds && window.femorisMark) plots.forEach((plot) => tapped(plot, x));
     new ResizeObserver(() => plots.forEach((plot) => plot.setSize({ width: figure.clientWidth, height: plot.height }))).observe(figure);
+  };
+
+  // What a panel draws, the recorded line beneath the one that is levelled for hills.
+  function lines({ title, values, thin = [] }) {
+    const main = { label: title, values };
+    return thin.length ? [{ label: "as recorded", values: thin, isThin: true }, { ...main, label: "levelled for hills" }] : [main];
+  }
+
+  // What is drawn of the values that are in view: what the still drawing leaves out, such as a stop, flattens nothing here either.
+  const within = ([low, high]) => (_, least, most) => {
+    const from = Math.max(least ?? low, low), to = Math.min(most ?? high, high);
+    if (from > to) return [low, high];
+    const pad = Math.max((high - low) * LEAST - (to - from), 0) / 2;
+    return [from - pad, to + pad];
   };
 
   // A tap that does not drag tells the moment that was tapped.
@@ -133,7 +151,7 @@
     ctx.restore();
   }
 
-  // Buttons, wheel and fingers move all panels together, once a frame.
+  // Buttons, fingers and the wheel move all panels together, once a frame. The wheel alone scrolls the page.
   function moving(figure, plots, x) {
     const whole = [x.values[0], x.values[x.values.length - 1]];
     const least = (whole[1] - whole[0]) / 500;
@@ -160,8 +178,11 @@
     };
     plots.forEach((plot) => {
       plot.over.addEventListener("wheel", (event) => {
+        const closer = event.ctrlKey || event.metaKey;
+        const sideways = !closer && (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY));
+        if (!closer && !sideways) return;
         event.preventDefault();
-        if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) pan((event.deltaX || event.deltaY) / plot.over.clientWidth);
+        if (sideways) pan((event.deltaX || event.deltaY) / plot.over.clientWidth);
         else zoom(WHEEL ** event.deltaY, event.offsetX / plot.over.clientWidth);
       }, { passive: false });
       plot.over.addEventListener("pointermove", (event) => {
@@ -179,6 +200,9 @@
     button("Closer", () => zoom(CLOSER));
     button("Wider", () => zoom(1 / CLOSER));
     button("All of it", () => show(...whole));
+    if (matchMedia("(hover: hover)").matches) {
+      bar.append(Object.assign(document.createElement("p"), { className: "note", textContent: "Drag over a part to open it. The wheel zooms with Ctrl held." }));
+    }
     figure.femorisView = { show, view, whole };
     return bar;
   }
@@ -190,6 +214,9 @@
     const axis = { font, stroke: colours.text, grid: { stroke: colours.grid, width: 1 }, ticks: { stroke: colours.grid, width: 1 } };
     const colour = panel.kind === "pain" ? colours.pain : colours.line;
     const isBars = panel.kind === "bars";
+    const written = (value) => (value == null ? "–" : pace ? clock(value) : value);
+    const line = ({ label, isThin }) => ({ label, stroke: isThin ? colours.thin : colour, width: isThin ? 1 : 1.5, spanGaps: false, ...bars, ...dots, value: (_, value) => written(value) });
+    const range = panel.kind === "pain" ? [0, 10] : isBars ? (_, low, high) => [0, high || 1] : panel.range ? within(panel.range) : undefined;
     const bars = isBars ? { paths: () => null, points: { show: false } } : {};
     const dots = panel.kind === "pain" ? { paths: () => null, points: { show: true, size: 6, fill: colour } } : {};
     return {
@@ -199,14 +226,14 @@
       tzDate: (stamp) => uPlot.tzDate(new Date(stamp * 1000), "UTC"),
       hooks: { drawClear: [(plot) => beneath(plot, pace, drawn, colours)], draw: [(plot) => isBars && upright(plot, colour), (plot) => above(plot, index, drawn, colours)] },
       cursor: { sync: { key: sync.key }, drag: { x: true, y: false } },
-      scales: { x: { time: days }, y: { dir: pace ? -1 : 1, ...(panel.kind === "pain" ? { range: [0, 10] } : {}), ...(panel.kind === "bars" ? { range: (_, low, high) => [0, high || 1] } : {}) } },
+      scales: { x: { time: days }, y: { dir: pace ? -1 : 1, ...(range ? { range } : {}) } },
       axes: [
-        { ...axis, ...(days ? { space: 110 } : {}), values: (_, ticks) => ticks.map(along) },
-        { ...axis, size: 56, space: 26, values: (_, ticks) => ticks.map((tick) => (pace ? clock(tick) : tick)) },
+        { ...axis, ...(days ? { space: 110 } : {}), ...(x.kind === "time" ? { incrs: CLOCK_STEPS } : {}), values: (_, ticks) => ticks.map(along) },
+        { ...axis, size: 56, space: 18, ...(pace ? { incrs: CLOCK_STEPS } : {}), values: (_, ticks) => ticks.map((tick) => (pace ? clock(tick) : tick)) },
       ],
       series: [
         { label: days ? "day" : x.kind === "time" ? "time" : x.unit, value: (_, value) => (value == null ? "–" : along(value)) },
-        { label: panel.title, stroke: colour, width: 1.5, spanGaps: false, ...bars, ...dots, value: (_, value) => (value == null ? "–" : pace ? clock(value) : value) },
+        ...lines(panel).map(line),
       ],
     };
   }

@@ -14,7 +14,7 @@ mod trend;
 pub(crate) use bars::{Bar, Bars, Stage, Strip, StripKind};
 pub(crate) use route::{draw_route, draw_sketch};
 pub(crate) use spark::spark;
-pub(crate) use traces::{Axis, Over, Panel, Traces, XAxis};
+pub(crate) use traces::{Axis, Over, Panel, Traces, XAxis, shown_range};
 pub(crate) use trend::TrendLine;
 
 /// A chart with its table, ready for the template.

@@ -141,7 +141,7 @@ impl XAxis {
 }
 
 /// What is shown of the values: outliers of a moment would flatten everything else.
-fn shown_range(panel: &Panel) -> Option<(f64, f64)> {
+pub(crate) fn shown_range(panel: &Panel) -> Option<(f64, f64)> {
     let mut values: Vec<f64> =
         panel.values.iter().flatten().copied().filter(|value| value.is_finite()).collect();
     let last = values.len().checked_sub(1)?;

@@ -18,7 +18,7 @@ use self::trace::{CHANNELS, Marked, Traced};
 use super::running::{against as card_against, overshoot};
 use super::runs::{sport_hint, title as title_of};
 use super::{Answer, Shared, ask, at_field, frame, go, refused, without_field};
-use crate::chart::draw_route;
+use crate::chart::{draw_route, shown_range};
 use crate::format::{self, Units};
 use crate::view::error::PageError;
 use crate::view::run::{LoadView, RouteView, RunPage, Twin};
@@ -288,12 +288,20 @@ impl Traced {
     fn to_json(&self) -> Value {
         let round = |value: f64| (value * 100.0).round() / 100.0;
         let traces = self.all();
+        let rounded = |values: &[Option<f64>]| -> Vec<Option<f64>> {
+            values.iter().map(|value| value.map(round)).collect()
+        };
         let panels: Vec<Value> = traces
             .panels
             .iter()
             .map(|panel| {
-                let values: Vec<Option<f64>> = panel.values.iter().map(|value| value.map(round)).collect();
-                json!({ "title": panel.title, "kind": panel.axis.name(), "values": values })
+                json!({
+                    "title": panel.title,
+                    "kind": panel.axis.name(),
+                    "values": rounded(&panel.values),
+                    "thin": rounded(&panel.thin),
+                    "range": shown_range(panel).map(|(low, high)| [round(low), round(high)]),
+                })
             })
             .collect();
         let x: Vec<f64> = traces.x.iter().map(|x| (x * 1000.0).round() / 1000.0).collect();

@@ -122,6 +122,14 @@ async fn the_series_for_zooming_have_gaps_and_no_sentinels() {
     for panel in panels {
         assert_eq!(panel["values"].as_array().expect("values").len(), x, "{}", panel["title"]);
     }
+    let pace = panels.iter().find(|panel| panel["kind"] == "pace").expect("a pace");
+    assert_eq!(
+        pace["thin"].as_array().expect("the recorded line").len(),
+        x,
+        "both lines of the key are drawn"
+    );
+    let range = pace["range"].as_array().expect("what is drawn of it");
+    assert!(range[0].as_f64() < range[1].as_f64() && range[1].as_f64() < Some(1000.0), "no stop: {range:?}");
 }
 
 #[tokio::test]
