@@ -117,6 +117,9 @@ impl App {
 /// The one place where a store's error becomes ours. Causes that are nobody's business stay in the log.
 pub(crate) fn from_store(error: StoreError) -> AppError {
     let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+    if let StoreError::Refused { field, why } = error {
+        return AppError::refused(field, why);
+    }
     match error.kind() {
         StoreErrorKind::Refused => AppError::refused("data", error.to_string()),
         StoreErrorKind::NotFound => AppError::not_found(error.to_string()),

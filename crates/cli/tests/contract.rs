@@ -278,8 +278,14 @@ fn what_went_in_comes_out_again() {
     check(&data, &["runs"], 0, "no runs");
     check(&data, &["restore", &place("copy"), "--yes"], 0, "restored 1 runs");
     check(&data, &["runs", "--json"], 0, "Morning");
-    check(&data, &["restore", &place("run.gpx"), "--yes"], 2, "");
-    check(&data, &["runs", "--json"], 0, "Morning");
+    let whole = fs::read(place("copy")).expect("read");
+    fs::write(place("cut"), &whole[..whole.len() / 2]).expect("written");
+    fs::write(place("empty"), "").expect("written");
+    for bad in ["run.gpx", "cut", "empty"] {
+        let told = check(&data, &["restore", &place(bad), "--yes"], 2, "no whole Femoris backup").err;
+        assert!(told.contains("file: ") && told.contains("Nothing was replaced"), "{bad}: {told}");
+        check(&data, &["runs", "--json"], 0, "Morning");
+    }
     check(&data, &["restore", &place("nothing"), "--yes"], 3, "no such file");
 }
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::error::SqlContext;
 use crate::folder::{Folder, Presence, companion, make_private, remove_if_there, sync_folder};
@@ -19,7 +19,7 @@ pub struct Restored {
 
 /// Replaces the data of a folder by a backup. Everything is checked first, the replacement is one rename, and the
 /// data that was there is kept beside it until the new one has been opened. No other Femoris may have the folder
-/// open.
+/// open. What is wrong with the backup is refused by the name `file`, never told as damage of what the runner has.
 pub fn restore(from: &Path, folder: &Path) -> Result<Restored, StoreError> {
     let folder = Folder::new(folder);
     if !from.is_file() {
@@ -38,7 +38,7 @@ pub fn restore(from: &Path, folder: &Path) -> Result<Restored, StoreError> {
         ));
     }
     remove_with_companions(&staged)?;
-    let outcome = stage(from, &staged).and_then(|()| swap(&folder, &staged));
+    let outcome = stage(from, &staged).map_err(of_the_file).and_then(|()| swap(&folder, &staged));
     remove_with_companions(&staged)?;
     outcome?;
     let opened = alone.become_shared(&folder).and_then(|presence| {
@@ -53,9 +53,30 @@ pub fn restore(from: &Path, folder: &Path) -> Result<Restored, StoreError> {
         }
         Err(error) => {
             put_back(&folder)?;
-            Err(error)
+            Err(of_the_file(error))
         }
     }
+}
+
+/// A failure that the content of the backup caused, as the refusal it is to whoever named the file; any other as it is.
+fn of_the_file(error: StoreError) -> StoreError {
+    let why = match &error {
+        StoreError::NotOurs { .. } => "it is another kind of file",
+        StoreError::Damaged { .. } => "it is damaged or was cut off",
+        // A statement that fails on it, but for the disk: its tables are not ours.
+        StoreError::Sql { source, .. } if source.sqlite_error_code() != Some(ErrorCode::SystemIoFailure) => {
+            "what is in it is not what Femoris writes"
+        }
+        StoreError::Newer { found, known, .. } => {
+            let why = format!(
+                "a newer Femoris wrote this backup (schema {found}, this one knows up to {known}); update Femoris \
+                 first. Nothing was replaced"
+            );
+            return StoreError::refused("file", why);
+        }
+        _ => return error,
+    };
+    StoreError::refused("file", format!("this is no whole Femoris backup: {why}. Nothing was replaced"))
 }
 
 /// Copies a backup beside the database, checks it and brings it to this version.
@@ -124,17 +145,16 @@ fn set_log_aside(database: &Path, kept: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Puts the data that was there before back in its place.
+/// Puts the data that was there before back in its place; where nothing was, nothing stays.
 fn put_back(folder: &Folder) -> Result<(), StoreError> {
     let (database, kept) = (folder.database(), folder.before_restore());
+    remove_companions(&database)?;
     if kept.exists() {
-        for suffix in COMPANIONS {
-            remove_if_there(&companion(&database, suffix))?;
-        }
         fs::rename(&kept, &database).map_err(StoreError::io("put back", &database))?;
-        set_log_aside(&kept, &database)?;
+        set_log_aside(&kept, &database)
+    } else {
+        remove_if_there(&database)
     }
-    Ok(())
 }
 
 /// Files SQLite keeps beside a database.
@@ -142,5 +162,9 @@ const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
 
 fn remove_with_companions(database: &Path) -> Result<(), StoreError> {
     remove_if_there(database)?;
+    remove_companions(database)
+}
+
+fn remove_companions(database: &Path) -> Result<(), StoreError> {
     COMPANIONS.iter().try_for_each(|suffix| remove_if_there(&companion(database, suffix)))
 }

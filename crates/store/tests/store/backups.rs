@@ -110,7 +110,13 @@ fn a_restore_from_garbage_changes_nothing() {
         let file = folder.path().join("bad");
         fs::write(&file, content).expect("written");
         let error = restore(&file, &data).expect_err(name);
-        assert!(matches!(error.kind(), StoreErrorKind::Refused | StoreErrorKind::Damaged), "{name}: {error}");
+        let told = error.to_string();
+        assert!(matches!(error, StoreError::Refused { field: "file", .. }), "{name}: {told}");
+        assert!(
+            told.contains("no whole Femoris backup") && told.contains("Nothing was replaced"),
+            "{name}: {told}"
+        );
+        assert!(!told.contains(&*folder.path().to_string_lossy()), "{name}: {told}");
         assert_eq!(fs::read(data.join("femoris.db")).expect("there"), before, "{name}");
         assert_eq!(names(&data), ["femoris.db", "femoris.lock"], "{name}");
     }
@@ -119,6 +125,26 @@ fn a_restore_from_garbage_changes_nothing() {
         assert_eq!(error.kind(), StoreErrorKind::Refused, "{error}");
     }
     assert_eq!(totals(&Store::open(&data).expect("opens")).shown, 1);
+}
+
+/// Found out only once it is opened in the place of the data; then that is put back.
+#[test]
+fn a_restore_of_other_tables_under_our_mark_puts_the_data_back() {
+    let Home { folder, store } = home();
+    recording(1, 50).put_into(&store);
+    let (file, data) = (folder.path().join("forged"), store.folder().to_owned());
+    drop(store);
+    let forged = rusqlite::Connection::open(&file).expect("a database");
+    forged.execute_batch("CREATE TABLE run (x); PRAGMA application_id = 0x464d5253").expect("filled");
+    forged.pragma_update(None, "user_version", femoris_store::SCHEMA_VERSION).expect("marked");
+    drop(forged);
+    let error = restore(&file, &data).expect_err("no backup");
+    assert!(matches!(error, StoreError::Refused { field: "file", .. }), "{error}");
+    assert!(error.to_string().contains("not what Femoris writes"), "{error}");
+    assert_eq!(totals(&Store::open(&data).expect("opens")).shown, 1);
+    let nowhere = folder.path().join("nowhere");
+    restore(&file, &nowhere).expect_err("no backup");
+    assert_eq!(names(&nowhere), ["femoris.lock"], "where nothing was, nothing stays");
 }
 
 #[test]
@@ -130,7 +156,8 @@ fn a_newer_backup_is_refused() {
     conn.pragma_update(None, "user_version", femoris_store::SCHEMA_VERSION + 1).expect("a later version");
     drop(conn);
     let error = restore(&file, &folder.path().join("elsewhere")).expect_err("too new");
-    assert!(matches!(error, StoreError::Newer { .. }), "{error}");
+    assert!(matches!(error, StoreError::Refused { field: "file", .. }), "{error}");
+    assert!(error.to_string().contains("newer Femoris wrote this backup"), "{error}");
 }
 
 #[test]

@@ -80,7 +80,7 @@ pub(crate) async fn restore(
         Ok(_) => Ok(go("/data?restored=1")),
         Err(error) => {
             let told = without_field(&at_field(error)?);
-            data::show_refused(&app, here, wrong(format!("{told} Nothing was replaced."))).await
+            data::show_refused(&app, here, wrong(told)).await
         }
     }
 }

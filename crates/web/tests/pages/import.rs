@@ -172,10 +172,19 @@ async fn a_run_that_was_taken_out_is_found_on_the_page_of_the_data_and_put_back(
 async fn what_is_no_backup_replaces_nothing() {
     let house = House::example();
     let before = house.app.data_overview().expect("totals").totals.runs;
-    for file in [&b""[..], b"no database at all", &[0x53; 5000]] {
+    let whole = house.get("/data/backup").await.bytes;
+    let (empty, cut) = ("Choose the backup file first", "This is no whole Femoris backup");
+    let bad: [(&[u8], &str); 4] =
+        [(b"", empty), (b"no database at all", cut), (&[0x53; 5000], cut), (&whole[..whole.len() / 2], cut)];
+    for (file, told) in bad {
         let reply = house.upload("/data/restore", "backup", &[("b", file)]).await;
         assert_eq!(reply.status, 422, "{} bytes", file.len());
-        assert!(reply.text().contains("id=\"backup-error\""));
+        let page = reply.text();
+        let error = page.split("id=\"backup-error\"").nth(1).expect("told at the field");
+        let error = error.split("</p>").next().unwrap_or_default();
+        assert!(error.contains(told), "{} bytes: {error}", file.len());
+        assert!(told == empty || error.matches("Nothing was replaced").count() == 1, "{error}");
+        assert!(!error.contains(&*house.app.folder().to_string_lossy()), "no path: {error}");
     }
     assert_eq!(house.app.data_overview().expect("totals").totals.runs, before);
 }
