@@ -10,6 +10,7 @@ mod pictures;
 use std::sync::OnceLock;
 
 use femoris_clinic::evidence::RuleId;
+use femoris_clinic::readiness::Decision;
 use femoris_clinic::triage::Outcome as TriageOutcome;
 use femoris_knowledge::Problems;
 pub use femoris_knowledge::referral::{
@@ -49,14 +50,20 @@ pub fn referrals() -> Result<&'static Referrals, AppError> {
 impl App {
     /// The need that a day's verdict leads to.
     pub fn care_need(&self, today: &Today) -> Result<&'static CareNeed, AppError> {
-        let urgency = match &today.verdict.triage.outcome {
-            TriageOutcome::Refer(urgency) => Some(*urgency),
-            TriageOutcome::Cleared(_) => None,
+        let run = &today.verdict.run_today;
+        let need = match &today.verdict.triage.outcome {
+            TriageOutcome::Refer(urgency) => {
+                let flags = today.verdict.triage.flags.iter().map(|flag| flag.rule.clone());
+                referrals()?.need_of(Some(*urgency), run.class, &flags.collect::<Vec<RuleId>>())
+            }
+            TriageOutcome::Cleared(_) if run.decision == Decision::StopAndRefer => {
+                let said = run.reasons.iter().filter(|reason| reason.says == run.decision);
+                let said: Vec<RuleId> = said.map(|reason| reason.rule.clone()).collect();
+                referrals()?.need_without_flag(&said)
+            }
+            TriageOutcome::Cleared(_) => referrals()?.need_of(None, run.class, &[]),
         };
-        let flags: Vec<RuleId> = today.verdict.triage.flags.iter().map(|flag| flag.rule.clone()).collect();
-        referrals()?
-            .need_of(urgency, today.verdict.run_today.class, &flags)
-            .ok_or_else(|| AppError::ours("no need fits this verdict; run the tests of the knowledge"))
+        need.ok_or_else(|| AppError::ours("no need fits this verdict; run the tests of the knowledge"))
     }
 }
 

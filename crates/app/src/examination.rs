@@ -4,7 +4,9 @@ use femoris_clinic::differential::{Candidate, Diagnosis, Differential};
 use femoris_clinic::finding::FindingId;
 use femoris_clinic::interview::Who;
 use femoris_clinic::observation::Fact;
+use femoris_clinic::readiness::Decision;
 
+use crate::care::CareNeed;
 use crate::{App, AppError, NextStep, Today};
 
 /// How a condition stands, in the words of the page.
@@ -47,6 +49,8 @@ pub struct Examination {
     pub today: Today,
     /// What comes next in the interview.
     pub next: NextStep,
+    /// Whom today's answer sends to; `None` where it sends to nobody.
+    pub sent_to: Option<&'static CareNeed>,
     /// What fits best, what is possible or less likely, and last what cannot be excluded; nothing where someone must
     /// see it first.
     pub ranked: Vec<Ranked>,
@@ -89,7 +93,9 @@ impl App {
         let ranked = differential.map(|found| self.rank(found)).unwrap_or_default();
         let clear = differential.and_then(|found| found.leading(self.knowledge.severity.applies_from));
         let open = ranked.first().map(|best| self.open_tests(&best.candidate, &today)).unwrap_or_default();
-        Ok(Examination { next, ranked, clear, open, today })
+        let sends = today.verdict.run_today.decision == Decision::StopAndRefer;
+        let sent_to = if sends { Some(self.care_need(&today)?) } else { None };
+        Ok(Examination { next, sent_to, ranked, clear, open, today })
     }
 
     fn rank(&self, differential: &Differential) -> Vec<Ranked> {

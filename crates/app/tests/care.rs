@@ -8,12 +8,14 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use femoris_app::care::{
-    Access, CareOutcome, DirectoryFile, FileBecame, Informed, Known, OwnPlace, Point, Skills, SortBy, Wanted,
-    Wish,
+    Access, CareNeed, CareOutcome, DirectoryFile, FileBecame, Informed, Known, Must, OwnPlace, Point, Skills,
+    SortBy, Wanted, Wish,
 };
 use femoris_app::{App, Clock, NewEntry};
+use femoris_clinic::complaint::{AgeGiven, AgeYears, Complaint, Location, Onset, Setting, Side};
 use femoris_clinic::event::Entry;
 use femoris_clinic::finding::{Finding, FindingId};
+use femoris_clinic::triage::Urgency;
 use femoris_measure::{Day, ZoneOffset};
 
 const NOTE: &str = "Zirkonoxid knows the dossier";
@@ -127,6 +129,59 @@ fn packed_directories_are_read_as_they_come_and_bombs_change_nothing() {
     match fs::read(map) {
         Ok(map) => assert_eq!(report("map.gz", &gzipped(&map)).files[0].counts.kept, 3),
         Err(_) => println!("skipped: ../shared/data is not here"),
+    }
+}
+
+/// The need of a runner who denies every danger sign and tells this.
+fn need_of(age: i64, location: Location, onset: Onset, present: &[FindingId]) -> &'static CareNeed {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = app(folder.path());
+    let complaint = Complaint {
+        setting: Some(Setting::GradualBuildUp),
+        onset: Some(onset),
+        onset_date: Some(app.clock().today().plus_days(-20)),
+        side: Some(Side::Left),
+        location: Some(location),
+    };
+    let age = AgeYears::new(age).ok().map(AgeGiven::Years);
+    let absent = app.knowledge().danger_signs.iter().chain(&[FindingId::LimpWalking, FindingId::PopFelt]);
+    let absent = absent.map(|id| (*id, Finding::Absent));
+    let answers = absent.chain(present.iter().map(|id| (*id, Finding::Present)));
+    let answers = answers.map(|(id, answer)| Entry::FindingAnswered { id, answer });
+    let told = [Entry::RunnerDescribed { age, sex: None }, Entry::ComplaintSet(complaint)];
+    let entries = told.into_iter().chain(answers).map(|entry| NewEntry { day: None, entry });
+    app.log(entries.collect(), None).expect("told");
+    app.care_need(&app.today(None).expect("a day")).expect("a need")
+}
+
+#[test]
+fn who_must_see_someone_without_a_danger_sign_is_sent_for_a_picture_within_two_weeks() {
+    let young = need_of(15, Location::SitBone, Onset::Gradual, &[]);
+    assert_eq!(
+        (young.id.as_str(), young.must, young.urgency),
+        ("growing_bone", Must::Imaging, Some(Urgency::TwoWeeks))
+    );
+    let groin = need_of(30, Location::GroinFront, Onset::Gradual, &[]);
+    assert_eq!(
+        (groin.id.as_str(), groin.must, groin.urgency),
+        ("imaging", Must::Imaging, Some(Urgency::TwoWeeks))
+    );
+    let grown = need_of(30, Location::SitBone, Onset::Gradual, &[]);
+    assert_eq!((grown.must, grown.urgency), (Must::Rehab, None));
+}
+
+#[test]
+fn a_bone_that_still_grows_has_words_that_claim_nothing_of_the_thigh_bone() {
+    for (present, need) in [(&[][..], "growth_plate"), (&[FindingId::UnexplainedBonePain][..], "young_bone")]
+    {
+        let onset = if present.is_empty() { Onset::Sudden } else { Onset::Gradual };
+        let found = need_of(15, Location::SitBone, onset, present);
+        assert_eq!((found.id.as_str(), found.urgency), (need, Some(Urgency::TwoDays)));
+        let words = format!("{} {}", found.say, found.bring.join(" "));
+        assert!(
+            words.contains("X-ray") && !words.contains("weight") && !words.contains("crutches"),
+            "{words}"
+        );
     }
 }
 

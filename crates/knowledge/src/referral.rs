@@ -109,6 +109,8 @@ pub struct Need {
     pub urgency: Option<Urgency>,
     /// Any of these flags must be raised; empty for any.
     pub flags: Vec<RuleId>,
+    /// It is also for whom any of these readiness rules says to see someone, without a flag.
+    pub readiness: Vec<RuleId>,
     /// The class must be one of these; empty for any.
     pub classes: Vec<InjuryClass>,
     /// Ids of professions, first choice first.
@@ -134,8 +136,9 @@ impl Need {
     }
 
     fn fits(&self, urgency: Option<Urgency>, class: InjuryClass, flags: &[RuleId]) -> bool {
+        let for_any = self.flags.is_empty() && self.readiness.is_empty();
         self.urgency == urgency
-            && (self.flags.is_empty() || self.flags.iter().any(|flag| flags.contains(flag)))
+            && (for_any || self.flags.iter().any(|flag| flags.contains(flag)))
             && (self.classes.is_empty() || self.classes.contains(&class))
     }
 }
@@ -177,6 +180,12 @@ impl Referrals {
     /// The need of a verdict: the first that fits. The checks make sure that one fits every verdict.
     pub fn need_of(&self, urgency: Option<Urgency>, class: InjuryClass, flags: &[RuleId]) -> Option<&Need> {
         self.needs.iter().find(|need| need.fits(urgency, class, flags))
+    }
+
+    /// The need of an answer that says to see someone without a flag: the first that names a rule which said so. The checks make
+    /// sure that each of those rules is named.
+    pub fn need_without_flag(&self, said: &[RuleId]) -> Option<&Need> {
+        self.needs.iter().find(|need| need.readiness.iter().any(|rule| said.contains(rule)))
     }
 
     /// The need with this id.
@@ -243,6 +252,7 @@ pub(crate) struct Sheets {
 struct NeedSheet {
     need: Need,
     flags: Vec<Place>,
+    readiness: Vec<Place>,
     professions: Vec<Place>,
 }
 

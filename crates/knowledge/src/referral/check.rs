@@ -1,11 +1,11 @@
 //! What must hold in the room: ids exist and stand once, every verdict finds a need, urgency is never softened.
 
-use super::{Basis, Sheets};
+use super::{Basis, NeedSheet, Sheets};
 use crate::draft::{Draft, Placed, whole};
 use crate::node::Place;
 use crate::problem::Log;
 use femoris_clinic::evidence::SourceId;
-use femoris_clinic::readiness::InjuryClass;
+use femoris_clinic::readiness::{Decision, InjuryClass, ReadinessRule};
 use femoris_clinic::spelling::closest;
 use femoris_clinic::triage::Urgency;
 use std::collections::BTreeMap;
@@ -21,7 +21,13 @@ pub(crate) fn check(draft: &Draft, log: &Log) {
     let needs = ids("need", sheets.needs.iter().map(|p| (&p.place, p.thing.need.id.as_str())), log);
     ids("question", sheets.questions.iter().map(|p| (&p.place, p.thing.question.id.as_str())), log);
     let flags: Vec<&str> = draft.flags.iter().map(|flag| flag.thing.id.as_str()).collect();
+    let stops = draft.readiness.iter().filter(|rule| rule.thing.decision == Decision::StopAndRefer);
+    let stops: Vec<&Placed<ReadinessRule>> = stops.collect();
+    let stop_ids: Vec<&str> = stops.iter().map(|rule| rule.thing.id.as_str()).collect();
     for Placed { place, thing: sheet } in &sheets.needs {
+        for (at, rule) in sheet.readiness.iter().zip(&sheet.need.readiness) {
+            exists(at, "readiness rule that says see someone", rule.as_str(), &stop_ids, log);
+        }
         for (at, flag) in sheet.flags.iter().zip(&sheet.need.flags) {
             exists(at, "flag", flag.as_str(), &flags, log);
         }
@@ -31,6 +37,13 @@ pub(crate) fn check(draft: &Draft, log: &Log) {
         if sheet.need.is_urgent() && sheet.need.call_first.is_none() {
             let what = "it cannot wait until tomorrow and names nobody to call";
             log.add(place.problem(what, "add call_first"));
+        }
+    }
+    for Placed { place, thing: rule } in stops {
+        let names = |need: &&Placed<NeedSheet>| need.thing.need.readiness.contains(&rule.id);
+        if !sheets.needs.iter().filter(names).any(|need| need.thing.need.urgency.is_some()) {
+            let what = format!("{} says see someone, and no need says whom", rule.id);
+            log.add(place.problem(what, "name it in the readiness of a need with an urgency"));
         }
     }
     every_verdict(sheets, log);

@@ -64,12 +64,19 @@ fn skill(table: &Table<'_>, draft: &mut Draft) {
     }
 }
 
+/// Ids of rules, each with its place.
+type Rules = (Vec<RuleId>, Vec<Place>);
+
+fn rules(table: &Table<'_>, key: &str) -> Rules {
+    table.list(key).iter().filter_map(|node| Some((RuleId::new(node.words()?), node.place()))).unzip()
+}
+
 /// What a need is chosen by.
 struct When {
     urgency: Option<Urgency>,
-    flags: Vec<RuleId>,
+    flags: Rules,
+    readiness: Rules,
     classes: Vec<InjuryClass>,
-    places: Vec<Place>,
 }
 
 fn when(table: &Table<'_>) -> Option<When> {
@@ -78,13 +85,12 @@ fn when(table: &Table<'_>) -> Option<When> {
         NO_URGENCY => None,
         _ => Some(node.id("urgency", Urgency::from_id, Urgency::ALL, Urgency::id)?),
     };
-    let flags = table.list("flags");
     let class = |node: &Node<'_>| node.id("class", InjuryClass::from_id, InjuryClass::ALL, InjuryClass::id);
     Some(When {
         urgency,
-        flags: flags.iter().filter_map(|node| Some(RuleId::new(node.words()?))).collect(),
+        flags: rules(table, "flags"),
+        readiness: rules(table, "readiness"),
         classes: table.list("classes").iter().filter_map(class).collect(),
-        places: flags.iter().map(Node::place).collect(),
     })
 }
 
@@ -98,7 +104,7 @@ fn need(table: &Table<'_>, draft: &mut Draft) {
     let bring = table.required("bring").map(|node| node.some_items()).unwrap_or_default();
     let basis = basis(table, draft);
     let (Some(id), Some(title), Some(timing), Some(say)) = (id, title, timing, say) else { return };
-    let (Some(must), Some(When { urgency, flags, classes, places }), Some(basis)) = (must, when, basis)
+    let (Some(must), Some(When { urgency, flags, readiness, classes }), Some(basis)) = (must, when, basis)
     else {
         return;
     };
@@ -106,7 +112,8 @@ fn need(table: &Table<'_>, draft: &mut Draft) {
         id,
         must,
         urgency,
-        flags,
+        flags: flags.0,
+        readiness: readiness.0,
         classes,
         professions: professions.iter().filter_map(|node| Some(node.words()?.to_owned())).collect(),
         title,
@@ -117,7 +124,7 @@ fn need(table: &Table<'_>, draft: &mut Draft) {
         basis,
     };
     let professions = professions.iter().map(Node::place).collect();
-    let thing = NeedSheet { need, flags: places, professions };
+    let thing = NeedSheet { need, flags: flags.1, readiness: readiness.1, professions };
     draft.referral.needs.push(Placed { place: table.node.place(), thing });
 }
 

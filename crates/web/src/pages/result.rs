@@ -169,8 +169,11 @@ fn mind(examination: &Examination, knowledge: &Knowledge) -> Vec<Mind> {
     open.chain(run).chain(review).collect()
 }
 
-/// Whom to see first and how soon, for what fits best.
-pub(super) fn whom(examination: &Examination, knowledge: &Knowledge) -> Option<String> {
+/// Whom to see first and how soon: whom today's answer sends to, or else for what fits best.
+fn whom(examination: &Examination, knowledge: &Knowledge) -> Option<String> {
+    if let Some(need) = examination.sent_to {
+        return Some(format!("Whom to see: {}.", small(&need.title)));
+    }
     let best = examination.clear?;
     let profile = knowledge.differential.parts().profiles[best];
     let soon = match profile.within {

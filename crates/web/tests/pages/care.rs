@@ -197,6 +197,50 @@ async fn a_danger_sign_leads_here_with_its_own_need() {
 }
 
 #[tokio::test]
+async fn whom_to_see_is_the_same_on_every_page() {
+    let house = House::empty();
+    let forms = [
+        ("/pain", "rest=absent"),
+        ("/pain/where", "side=left&location=sit_bone"),
+        ("/pain/began", "onset=gradual&setting=gradual_build_up&onset_date_known=unknown"),
+        ("/pain/you", "age_years_known=typed&age_years=15&sex=male&previous_hamstring_strains_known=unknown"),
+    ];
+    for (path, form) in forms {
+        assert_eq!(house.post(path, form).await.status, 303, "{path}");
+    }
+    assert!(house.get("/today").await.text().contains("See one within two weeks"));
+    for path in ["/result", "/care", "/care/letter"] {
+        let text = house.get(path).await.text().to_lowercase();
+        assert!(text.contains("a doctor within two weeks who can arrange an x-ray"), "{path}");
+        for wrong in ["two to six weeks", "treats tendons"] {
+            assert!(!text.contains(wrong), "{path}: {wrong}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_likely_bone_injury_is_named_without_a_bare_share() {
+    let house = House::empty();
+    let forms = [
+        ("/pain", "rest=absent"),
+        ("/pain/where", "side=left&location=groin_front"),
+        ("/pain/began", "onset=gradual&setting=gradual_build_up&onset_date_known=unknown"),
+        (
+            "/pain/you",
+            "age_years_known=typed&age_years=30&sex=female&previous_hamstring_strains_known=unknown",
+        ),
+    ];
+    for (path, form) in forms {
+        assert_eq!(house.post(path, form).await.status, 303, "{path}");
+    }
+    let today = house.get("/today").await.text();
+    assert!(today.contains("cannot be left aside") && !today.contains("How likely it is"));
+    let care = house.get("/care").await.text();
+    assert!(care.contains("A clinician within two weeks who can arrange a picture"));
+    assert!(!care.contains("the back of my thigh or my buttock hurts"), "the groin hurts");
+}
+
+#[tokio::test]
 async fn up_to_four_stand_side_by_side_with_what_their_methods_are_worth() {
     let house = loaded().await;
     let compare = format!("/care/compare?need=tendon_rehab&{NEAR}&place=own:1&place=own:3&place=own:none");
