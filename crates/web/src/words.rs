@@ -65,10 +65,11 @@ pub(crate) fn fact_name(fact: Fact, knowledge: &Knowledge) -> String {
     let key = match fact {
         Fact::Finding(id) => Some(format!("finding.{id}.name")),
         Fact::Measure(id) => Some(format!("measure.{id}.name")),
+        Fact::Chance(id) => Some(format!("condition.{id}.name")),
         _ => None,
     };
     let own = match fact {
-        Fact::Finding(_) | Fact::Measure(_) => "",
+        Fact::Finding(_) | Fact::Measure(_) | Fact::Chance(_) => "",
         Fact::Setting => "What was happening",
         Fact::Onset => "How it began",
         Fact::Location => "Worst place",
@@ -80,7 +81,6 @@ pub(crate) fn fact_name(fact: Fact, knowledge: &Knowledge) -> String {
         Fact::MonthsSinceLastStrain => "Months since the last strain",
         Fact::DistanceRatio => "Distance against your longest",
         Fact::Health => "Your health",
-        Fact::Chance(_) => "How likely it is",
     };
     key.map(|key| knowledge.text(&key)).filter(|text| !text.is_empty()).unwrap_or(own).to_owned()
 }
@@ -109,7 +109,9 @@ pub(crate) fn value(fact: Fact, value: Value) -> String {
         (Fact::Sex, Value::Id(id)) => Sex::from_id(id).map_or_else(|| id.to_owned(), |one| small(sex(one))),
         (_, Value::Id(id)) => id.to_owned(),
         (Fact::Measure(id), Value::Number(number)) => measure(id, number),
-        (Fact::DistanceRatio | Fact::Chance(_), Value::Number(share)) => format::percent(share),
+        (Fact::DistanceRatio, Value::Number(share)) => format::percent(share),
+        // A bare share reads like a measurement; it stands with its range on the page of the result.
+        (Fact::Chance(_), Value::Number(_)) => "cannot be left aside".to_owned(),
         (_, Value::Number(number)) => plain(number),
     }
 }
@@ -137,16 +139,16 @@ pub(crate) fn months(number: f64) -> String {
     format!("{shown} {unit}")
 }
 
-/// `limit 3/10 or less`; empty where nothing was compared.
-pub(crate) fn bound(fact: Fact, bound: Option<Bound>) -> String {
-    let Some(Bound { comparison, value: limit }) = bound else { return String::new() };
+/// `the rule speaks up to 3/10`; `None` where nothing was compared, and for a probability, which is told without its number.
+pub(crate) fn bound(fact: Fact, bound: Option<Bound>) -> Option<String> {
+    let Bound { comparison, value: limit } = bound.filter(|_| !matches!(fact, Fact::Chance(_)))?;
     let limit = value(fact, Value::Number(limit));
-    match comparison {
+    Some(match comparison {
         Comparison::Below => format!("the rule speaks below {limit}"),
         Comparison::UpTo => format!("the rule speaks up to {limit}"),
         Comparison::From => format!("the rule speaks from {limit}"),
         Comparison::Above => format!("the rule speaks above {limit}"),
-    }
+    })
 }
 
 /// `Load test 3/10`.

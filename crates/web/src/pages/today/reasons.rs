@@ -62,8 +62,9 @@ fn reason(spoke: &Spoke, look: Look<'_>) -> Reason {
         ReasonKind::Permits => format!("{} allows: {says}", seen.join(", ")),
     };
     let text = look.knowledge.text(&format!("{}.reason", spoke.rule)).to_owned();
-    let bounds = spoke.observed.iter().filter(|seen| seen.bound.is_some()).map(|seen| {
-        format!("{}: {}.", words::observation(seen, look.knowledge), words::bound(seen.fact, seen.bound))
+    let bounds = spoke.observed.iter().filter_map(|seen| {
+        let bound = words::bound(seen.fact, seen.bound)?;
+        Some(format!("{}: {bound}.", words::observation(seen, look.knowledge)))
     });
     let lines = std::iter::once(text).chain(bounds).filter(|line| !line.is_empty()).collect();
     Reason { title, lines, cites: words::cites(&spoke.sources, spoke.tag, look.knowledge), open: false }
