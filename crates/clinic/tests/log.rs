@@ -331,6 +331,39 @@ fn peak_and_settling_come_from_the_pain_log() {
 }
 
 #[test]
+fn the_log_takes_back_a_better_answer_but_not_a_worse_one() {
+    let answered = || {
+        vec![
+            ("2026-11-20", pain(PainMoment::During, 2)),
+            ("2026-11-21", measured(MeasureId::LastRunPeakPain, 3.0)),
+            ("2026-11-21", answer(SETTLED, Finding::Present)),
+            ("2026-11-21", measured(MeasureId::PainNow, 1.0)),
+        ]
+    };
+    let seen = |more: &[(PainMoment, u8)]| {
+        let mut entries = answered();
+        entries.extend(more.iter().map(|(moment, score)| ("2026-11-21", pain(*moment, *score))));
+        let state = state(entries, "2026-11-21");
+        let measure = |id| state.measure(id);
+        (measure(MeasureId::LastRunPeakPain), state.finding(SETTLED), measure(MeasureId::PainNow))
+    };
+    assert_eq!(seen(&[]), (Some(3.0), Finding::Present, Some(1.0)));
+    assert_eq!(seen(&[(PainMoment::NextMorning, 2)]).1, Finding::Absent, "as high as in the run");
+    let severe = seen(&[(PainMoment::NextMorning, 8)]);
+    assert_eq!(severe, (Some(3.0), Finding::Absent, Some(8.0)), "a severe morning is pain of the day");
+    assert_eq!(
+        seen(&[(PainMoment::NextMorning, 5)]).2,
+        Some(1.0),
+        "a lower one says nothing of the hours since"
+    );
+    assert_eq!(seen(&[(PainMoment::After, 8)]).0, Some(8.0));
+    let alone = state(vec![("2026-11-21", pain(PainMoment::NextMorning, 9))], "2026-11-21");
+    assert_eq!(alone.measure(MeasureId::PainNow), Some(9.0));
+    let mild = state(vec![("2026-11-21", pain(PainMoment::NextMorning, 1))], "2026-11-21");
+    assert_eq!(mild.measure(MeasureId::PainNow), None, "a mild one reassures nobody about now");
+}
+
+#[test]
 fn with_usual_mornings_settled_means_back_to_them() {
     let with_morning = |score| {
         let mut entries: Vec<(&str, Entry)> = ["2026-11-16", "2026-11-17", "2026-11-18", "2026-11-20"]

@@ -243,8 +243,9 @@ impl PainLog {
     }
 
     /// Fills in peak and settling of the last run from what was logged. An answer given before that run says
-    /// nothing about it and is dropped; an answer given since then stands.
+    /// nothing about it and is dropped; an answer given since then stands unless the log says worse.
     fn derive(&self, state: &mut CaseState) {
+        self.derive_pain_now(state);
         let run_days = || self.runs.values().chain(self.run_peaks.keys()).copied();
         let newest = run_days().chain(state.load.newest_run.map(|(day, _)| day)).max();
         if let Some(run) = newest {
@@ -260,31 +261,35 @@ impl PainLog {
         }
     }
 
+    /// A morning of severe pain is pain of today, whatever is told of the hours since. A lower one says nothing about them.
+    fn derive_pain_now(&self, state: &mut CaseState) {
+        let today = state.today;
+        let Some(morning) = self.mornings.get(&today).filter(|score| is_severe(**score)) else { return };
+        raise(state, MeasureId::PainNow, *morning, today);
+    }
+
     fn derive_peak(&self, state: &mut CaseState, run: Day) {
         let id = MeasureId::LastRunPeakPain;
-        let answered = state.dated_measure(id).is_some_and(|dated| dated.day >= run);
-        if answered {
-            return;
+        if state.dated_measure(id).is_some_and(|dated| dated.day < run) {
+            state.clear_measure(id);
         }
-        state.clear_measure(id);
-        if let Some(peak) = self.run_peaks.get(&run)
-            && let Ok(measure) = Measure::new(id, f64::from(peak.get()))
-        {
-            state.set_measure_on(measure, run);
+        if let Some(peak) = self.run_peaks.get(&run) {
+            raise(state, id, *peak, run);
         }
     }
 
     fn derive_settled(&self, state: &mut CaseState, run: Day) {
         let id = FindingId::LastRunSettledByNextMorning;
         let answered = state.dated_finding(id).is_some_and(|dated| dated.day > run);
-        if !answered {
+        let logged = self.settled(run);
+        if !answered || logged == Finding::Absent {
             let morning = run.plus_days(1);
-            state.set_finding_on(id, self.settled(run), morning);
+            state.set_finding_on(id, logged, morning);
         }
     }
 
     /// Whether the pain was back where it usually is by the next morning. Without a usual morning to compare
-    /// with, no pain at all counts as settled, pain as high as in the run as not, and the rest is not known.
+    /// with, no pain at all counts as settled, severe pain and pain as high as in the run as not, and the rest is not known.
     fn settled(&self, run: Day) -> Finding {
         let Some(morning) = self.mornings.get(&run.plus_days(1)) else { return Finding::Unknown };
         if *morning == PainScore::NONE {
@@ -298,8 +303,24 @@ impl PainLog {
             (Some(usual), _) if score <= usual => Finding::Present,
             (Some(_), _) => Finding::Absent,
             (None, Some(peak)) if morning >= peak => Finding::Absent,
+            (None, _) if is_severe(*morning) => Finding::Absent,
             (None, _) => Finding::Unknown,
         }
+    }
+}
+
+/// Pain in the band that the pain-monitoring models call high risk, in which nobody runs.
+fn is_severe(score: PainScore) -> bool {
+    const ACCEPTABLE: u8 = 5; // number: the highest acceptable pain of Thomeé 1997 and Silbernagel 2007, as in the rule RD2c
+    score.get() > ACCEPTABLE
+}
+
+/// Sets a score of pain unless a higher one is known.
+fn raise(state: &mut CaseState, id: MeasureId, score: PainScore, day: Day) {
+    let score = f64::from(score.get());
+    let is_higher = state.dated_measure(id).is_none_or(|known| known.value < score);
+    if let Some(measure) = Measure::new(id, score).ok().filter(|_| is_higher) {
+        state.set_measure_on(measure, day);
     }
 }
 
