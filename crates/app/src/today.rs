@@ -52,6 +52,17 @@ impl Today {
         self.state.complaint.location.is_some()
     }
 
+    /// The decision that is told: while a danger sign is open, nothing better than not to run.
+    pub fn decision(&self) -> Decision {
+        let decision = self.verdict.run_today.decision;
+        if self.must_ask_danger_signs() { decision.max(Decision::NoRun) } else { decision }
+    }
+
+    /// Whether open danger signs are what keeps from running.
+    pub fn is_open(&self) -> bool {
+        self.decision() != self.verdict.run_today.decision
+    }
+
     /// Whether danger signs must be asked before any decision is shown.
     pub fn must_ask_danger_signs(&self) -> bool {
         self.verdict.triage.flags.is_empty() && !self.verdict.triage.unanswered.is_empty()

@@ -176,6 +176,14 @@ impl CaseState {
         FindingId::ALL.iter().filter_map(|id| Some((*id, self.dated_finding(*id)?)))
     }
 
+    /// Whether anything was told of a complaint, *not sure* included. How a run settled is told of a healthy runner's runs too.
+    pub fn tells_of_a_complaint(&self) -> bool {
+        let asked = |id: &FindingId| {
+            *id != FindingId::LastRunSettledByNextMorning && self.findings[*id as usize].is_some()
+        };
+        self.complaint != Complaint::default() || FindingId::ALL.iter().any(asked)
+    }
+
     /// Measured values, in the order of the contract.
     pub fn measures(&self) -> impl Iterator<Item = (MeasureId, Dated<f64>)> + '_ {
         MeasureId::ALL.iter().filter_map(|id| Some((*id, self.dated_measure(*id)?)))

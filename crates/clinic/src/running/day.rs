@@ -165,12 +165,21 @@ impl Runner<'_> {
     pub fn day(&self, _cleared: &Cleared) -> RunningDay {
         match self.way() {
             None => {
-                let halted = self.stages.stop() == Some(Stop::Halted);
-                let run = if halted { self.none(RunRule::Halted, None) } else { self.planned() };
+                let run = match self.stages.stop() {
+                    Some(Stop::Halted) => self.none(RunRule::Halted, None),
+                    _ if self.hurts_somewhere() => self.none(RunRule::NotToday, None),
+                    _ => self.planned(),
+                };
                 RunningDay { run, ladder: None, said: self.said_beside_plan(), back: None }
             }
             Some(ladder) => self.on_ladder(ladder),
         }
+    }
+
+    /// Whether something was told of a complaint, but not where it is, and today's answer permits no run by what is known.
+    fn hurts_somewhere(&self) -> bool {
+        let is_open = self.state.complaint.location.is_none() && self.state.tells_of_a_complaint();
+        is_open && self.answer.decision > Decision::Modified && self.full_training().since().is_none()
     }
 
     /// The days of full training.

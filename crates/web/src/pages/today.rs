@@ -10,7 +10,6 @@ pub(crate) use self::reasons::danger;
 
 use axum::extract::State;
 use femoris_app::{App, AppError, Change, NewEntry, NextStep, PainOfDay, Today};
-use femoris_clinic::complaint::Complaint;
 use femoris_clinic::event::{Entry, PainMoment, Sequence};
 use femoris_clinic::finding::FindingId;
 use femoris_clinic::knowledge::Knowledge;
@@ -140,7 +139,9 @@ fn today_page(app: &App, query: &Fields, wrong: Wrong) -> Result<TodayPage, AppE
         nothing_changed: nothing_changed(&today).to_owned(),
         // A danger sign is its own reason, told in its banner.
         reasons: match basis {
-            Basis::Told if today.verdict.triage.flags.is_empty() => reasons::reasons(&today, look),
+            Basis::Told if today.verdict.triage.flags.is_empty() && !today.is_open() => {
+                reasons::reasons(&today, look)
+            }
             Basis::Told | Basis::NothingTold | Basis::SignsOpen => Vec::new(),
         },
         safety_net: words::sentences(knowledge.text("safety_net.text")),
@@ -187,8 +188,7 @@ pub(crate) enum Basis {
 }
 
 fn basis(today: &Today, signs: &DangerSigns<'_>) -> Basis {
-    let state = &today.state;
-    if state.complaint == Complaint::default() && state.findings().next().is_none() {
+    if !today.state.tells_of_a_complaint() {
         Basis::NothingTold
     } else if today.verdict.triage.flags.is_empty() && !signs.open.is_empty() {
         Basis::SignsOpen
@@ -210,6 +210,8 @@ impl DangerSigns<'_> {
         }
         match (self.open.len() as u64, unsure) {
             (0, 0) => None,
+            // The card says so by itself.
+            (0, _) if today.is_open() => None,
             (0, unsure) => Some(format!(
                 "You were not sure about {}.",
                 format::counted(unsure, "danger sign", "danger signs")
@@ -253,8 +255,7 @@ fn toast(app: &App, query: &Fields, pain: &PainOfDay) -> Result<Option<Toast>, A
 
 /// Offered where running is not ruled out.
 fn planned_run(today: &Today, basis: Basis, wrong: &Wrong, look: Look<'_>) -> Option<Planned> {
-    let decision = today.verdict.run_today.decision;
-    let may_run = matches!(decision, Decision::AsPlanned | Decision::Modified);
+    let may_run = matches!(today.decision(), Decision::AsPlanned | Decision::Modified);
     let is_offered = match basis {
         Basis::NothingTold => !today.state.is_ill(),
         Basis::Told => may_run,

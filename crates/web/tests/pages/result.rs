@@ -1,7 +1,7 @@
 //! The result, testing again, the sheet for the appointment, a clinician's word: what stands on them and what they refuse.
 
 use femoris_app::NewEntry;
-use femoris_clinic::complaint::{Complaint, Location, Onset, Setting, Side};
+use femoris_clinic::complaint::{AgeGiven, AgeYears, Complaint, Location, Onset, Setting, Side};
 use femoris_clinic::event::Entry;
 use femoris_clinic::finding::{Finding, FindingId};
 use femoris_clinic::measurement::{Measure, MeasureId};
@@ -233,4 +233,62 @@ async fn a_clinicians_word_is_held_to_and_only_lifted_in_their_name() {
     assert!(house.get("/clinician").await.text().contains("No limit is written down."));
     assert_eq!(house.post("/clinician/lift", "restriction=x&said=yes").await.status, 400);
     assert_eq!(house.post("/clinician/lift", "restriction=99999&said=yes").await.status, 404);
+}
+
+/// A tendon that may run as planned today, with the danger signs answered as told.
+fn settled_tendon(signs: Finding) -> House {
+    let house = House::empty();
+    let complaint = Complaint {
+        onset: Some(Onset::Gradual),
+        side: Some(Side::Left),
+        location: Some(Location::SitBone),
+        ..Complaint::default()
+    };
+    let ids = house.app.knowledge().danger_signs.clone();
+    tell(&house, "2026-11-21", ids.into_iter().map(|id| answer(id, signs)).collect());
+    tell(
+        &house,
+        "2026-11-21",
+        vec![
+            Entry::RunnerDescribed {
+                age: Some(AgeGiven::Years(AgeYears::new(34).expect("an age"))),
+                sex: None,
+            },
+            Entry::ComplaintSet(complaint),
+            measured(MeasureId::LoadTestPain, 1.0),
+            measured(MeasureId::MorningStiffnessMin, 5.0),
+            measured(MeasureId::MorningStiffnessBaselineMin, 5.0),
+            answer(FindingId::LastRunSettledByNextMorning, Finding::Present),
+            answer(FindingId::LimpWalking, Finding::Absent),
+        ],
+    );
+    house
+}
+
+#[tokio::test]
+async fn an_open_danger_sign_lets_no_page_permit_a_run() {
+    assert_eq!(settled_tendon(Finding::Absent).get("/today").await.heading(), "Run as planned.");
+    let house = settled_tendon(Finding::Unknown);
+    let today = house.get("/today").await;
+    assert_eq!(today.heading(), "Not today.");
+    assert!(today.text().contains("an open one never counts as a no"), "{}", today.text());
+    for path in ["/result", "/result/print", "/care/letter"] {
+        let page = house.get(path).await.text();
+        assert!(!page.contains("Run as planned") && !page.contains("run as planned"), "{path}: {page}");
+    }
+}
+
+#[tokio::test]
+async fn who_told_of_pain_but_not_where_is_offered_no_run() {
+    for signs in [Finding::Absent, Finding::Unknown] {
+        let house = House::empty();
+        let ids = house.app.knowledge().danger_signs.clone();
+        tell(&house, "2026-11-21", ids.into_iter().map(|id| answer(id, signs)).collect());
+        let today = house.get("/today").await;
+        assert_eq!(today.heading(), "Not today.");
+        for path in ["/today", "/running"] {
+            let page = house.get(path).await.text();
+            assert!(!page.contains("Easy run") && !page.contains("Long run"), "{path}: {page}");
+        }
+    }
 }

@@ -66,7 +66,7 @@ fn findings(app: &App, today: &Today) -> Vec<String> {
     if !banners.is_empty() {
         lines.push(format!("Not excluded by my answers: {}.", banners.join(", ")));
     }
-    let decision = words::decision(today.verdict.run_today.decision).to_lowercase();
+    let decision = words::decision(today.decision()).to_lowercase();
     lines.push(format!("What I was told about running today: {decision}."));
     lines
 }

@@ -40,7 +40,22 @@ pub(crate) fn card(today: &Today, basis: Basis, look: Look<'_>) -> Card {
 }
 
 fn answer(today: &Today, date: String, look: Look<'_>) -> Card {
-    let decision = today.verdict.run_today.decision;
+    let decision = today.decision();
+    if today.is_open() {
+        let open = today.verdict.triage.unanswered.len() as u64;
+        let signs = format::counted(open, "danger sign is", "danger signs are");
+        return Card {
+            lane: words::lane(decision),
+            date,
+            say: format!("{}.", words::decision(decision)),
+            dose: None,
+            lines: vec![
+                format!("{signs} open, and an open one never counts as a no."),
+                "No run until each is known. Where you are not sure, have someone look.".to_owned(),
+            ],
+            action: Some(Link::new("/pain?from=today", "Answer the danger signs")),
+        };
+    }
     Card {
         lane: words::lane(decision),
         date,
