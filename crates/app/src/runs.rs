@@ -1,9 +1,9 @@
 //! The history: pages of runs, months, one run with its samples, and the changes a runner makes to them.
 
 use femoris_measure::{Channel, Day, Samples};
-use femoris_store::duplicates::Extent;
+use femoris_store::duplicates::{Extent, same_run};
 use femoris_store::{
-    Cursor, DayTotal, ImportId, ImportRow, ImportedFile, Level, Levels, MonthTotal, RunDetail, RunId,
+    Cursor, DayTotal, ImportId, ImportRow, ImportedFile, Level, Levels, MonthTotal, Reader, RunDetail, RunId,
     RunPage, RunSummary, Standing, StoreError,
 };
 
@@ -12,6 +12,8 @@ use crate::{App, AppError};
 
 /// Longest title and note a runner may give, in characters.
 const LONGEST_TEXT: usize = 10_000;
+/// Merges that are followed one after the other: as many recordings of one run as anybody has, and a way that ends.
+const MOST_MERGES: usize = 16;
 
 /// A calendar month of runs.
 #[derive(Debug, Clone)]
@@ -37,6 +39,8 @@ pub struct RunOfPage {
     pub run: RunDetail,
     /// Runs that were merged into it.
     pub merged: Vec<RunSummary>,
+    /// Where it is merged into another: the one that stands for both at the end, be it shown or taken out.
+    pub stands_for_it: Option<RunSummary>,
 }
 
 /// Files of an import, a page of them.
@@ -102,7 +106,11 @@ impl App {
     pub fn run(&self, id: &str) -> Result<RunOfPage, AppError> {
         let id = run_id(id)?;
         self.with_store(|store| {
-            store.read(|reader| Ok(RunOfPage { run: reader.run(&id)?, merged: reader.merged_into(&id)? }))
+            store.read(|reader| {
+                let run = reader.run(&id)?;
+                let stands_for_it = end_of_merges(reader, &run.summary)?;
+                Ok(RunOfPage { run, merged: reader.merged_into(&id)?, stands_for_it })
+            })
         })
     }
 
@@ -170,6 +178,25 @@ impl App {
         self.change(|writer| writer.unmerge(&id))
     }
 
+    /// Joins two recordings of one run that both count: the richer one counts from now on, and is returned.
+    pub fn join_runs(&self, one: &str, other: &str) -> Result<RunId, AppError> {
+        let (one, other) = (run_id(one)?, run_id(other)?);
+        let joined = self.with_store(|store| {
+            store.batch(|writer| {
+                let (one, other) = (writer.summary(&one)?, writer.summary(&other)?);
+                let both_count =
+                    one.id != other.id && [&one, &other].map(|run| &run.standing) == [&Standing::Shown; 2];
+                match same_run(&Extent::from(&other), &Extent::from(&one)).filter(|_| both_count) {
+                    Some(sameness) => merge(writer, &other, &one, &sameness).map(|(counts, _)| Some(counts)),
+                    None => Ok(None),
+                }
+            })
+        })?;
+        joined.ok_or_else(|| {
+            AppError::refused("with", "these are not two recordings of one run that both count")
+        })
+    }
+
     /// The runs that were taken away, newest first.
     pub fn removed_runs(&self) -> Result<Vec<RunSummary>, AppError> {
         self.with_store(|store| store.read(|reader| reader.removed_runs()))
@@ -202,6 +229,16 @@ impl App {
     ) -> Result<(), AppError> {
         self.with_store(|store| store.batch(work))
     }
+}
+
+/// The run at the end of a way of merges; `None` where this one is merged into none.
+fn end_of_merges(reader: &Reader<'_>, run: &RunSummary) -> Result<Option<RunSummary>, StoreError> {
+    let mut end: Option<RunSummary> = None;
+    for _ in 0..MOST_MERGES {
+        let Standing::Merged { into, .. } = &end.as_ref().unwrap_or(run).standing else { break };
+        end = Some(reader.summary(into)?);
+    }
+    Ok(end)
 }
 
 /// An id that cannot be one is as unknown as one that is not there.

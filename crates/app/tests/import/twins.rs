@@ -72,6 +72,30 @@ fn the_richer_recording_counts_whichever_came_first_and_the_runner_may_take_them
 }
 
 #[test]
+fn what_was_taken_apart_can_be_joined_again_and_nothing_else() {
+    let Twins { fit, gpx } = femoris_testkit::twins();
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = app(folder.path());
+    import_each(&app, &[("watch.fit", &fit), ("service.gpx", gpx.as_bytes())]);
+    let kept = shown(&app).remove(0);
+    let twin = app.run(&kept).expect("kept").merged.remove(0).id.to_string();
+    let stands =
+        || app.run(&twin).expect("there").stands_for_it.map(|run| (run.id.to_string(), run.standing));
+    assert_eq!(stands(), Some((kept.clone(), Standing::Shown)));
+    assert!(app.join_runs(&twin, &kept).is_err(), "they are joined");
+    app.unmerge_run(&twin).expect("taken apart");
+    assert_eq!(stands(), None);
+    assert!(app.join_runs(&twin, &twin).is_err(), "a run is no twin of itself");
+    assert_eq!(app.join_runs(&twin, &kept).expect("joined").to_string(), kept, "the richer one counts");
+    assert_eq!(counts(&app), (1, 1, 2));
+    app.remove_run(&kept).expect("taken out");
+    assert_eq!(stands(), Some((kept.clone(), Standing::Removed)));
+    assert!(shown(&app).is_empty(), "a run is taken out with every recording of it");
+    app.unmerge_run(&twin).expect("taken apart");
+    assert!(app.join_runs(&twin, &kept).is_err(), "nothing is joined with what is taken out");
+}
+
+#[test]
 fn a_run_that_was_taken_away_swallows_no_other_recording_of_it() {
     let Twins { fit, gpx } = femoris_testkit::twins();
     let folder = tempfile::tempdir().expect("a folder");

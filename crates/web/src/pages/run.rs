@@ -3,6 +3,7 @@
 mod load;
 mod tables;
 mod trace;
+pub(super) mod twins;
 mod way;
 
 use axum::Json;
@@ -21,7 +22,7 @@ use super::{Answer, Shared, ask, at_field, frame, go, refused, without_field};
 use crate::chart::{draw_route, shown_range};
 use crate::format::{self, Units};
 use crate::view::error::PageError;
-use crate::view::run::{LoadView, RouteView, RunPage, Twin};
+use crate::view::run::{LoadView, RouteView, RunPage};
 use crate::view::{Tab, Toast, Undo, show as page};
 use crate::wire::{Asked, Fields, Sent, escaped};
 
@@ -154,21 +155,13 @@ pub(crate) async fn bring_back(State(app): State<Shared>, Path(id): Path<String>
     Ok(go(&to))
 }
 
-/// `POST /runs/{id}/unmerge`: the twin counts by itself again.
-pub(crate) async fn unmerge(State(app): State<Shared>, Path(_): Path<String>, Sent(fields): Sent) -> Answer {
-    let twin = fields.trimmed("twin").to_owned();
-    let to = format!("/runs/{}", escaped(&twin));
-    ask(&app, move |app| app.unmerge_run(&twin)).await?;
-    Ok(go(&to))
-}
-
 fn run_page(app: &App, id: &str, fields: &Fields, refusal: Option<Refusal>) -> Result<RunPage, AppError> {
     let found = app.run(id)?;
     let run = &found.run.summary;
     let shown_title = title_of(run);
     let (mut frame, units) = frame(app, "Run", Tab::Runs)?;
     let href = format!("/runs/{}", run.id);
-    frame.toast = toast(app, fields, &href)?;
+    frame.toast = toast(app, fields, id)?;
     let levels = app.levels(id, &CHANNELS, Level::Fine)?;
     let load = app.load_of_run(id)?;
     let recorded = app.recorded(id)?;
@@ -197,10 +190,7 @@ fn run_page(app: &App, id: &str, fields: &Fields, refusal: Option<Refusal>) -> R
         gear: run.gear.trim().to_owned(),
         other_sport: sport_hint(run),
         removed: run.standing == Standing::Removed,
-        merged_into: match &run.standing {
-            Standing::Merged { into, .. } => Some(format!("/runs/{into}")),
-            Standing::Shown | Standing::Removed => None,
-        },
+        stands_for_it: found.stands_for_it.as_ref().map(|run| twins::other(run, units)),
         stats: stats(run, units),
         against: card_against(&against, units),
         route,
@@ -212,17 +202,7 @@ fn run_page(app: &App, id: &str, fields: &Fields, refusal: Option<Refusal>) -> R
         repairs: repairs(
             &found.run.diagnostics.iter().map(|one| (one.message.clone(), one.at_byte)).collect::<Vec<_>>(),
         ),
-        merged: found
-            .merged
-            .iter()
-            .map(|twin| Twin {
-                id: twin.id.to_string(),
-                why: match &twin.standing {
-                    Standing::Merged { why, .. } => why.clone(),
-                    Standing::Shown | Standing::Removed => "The same run.".to_owned(),
-                },
-            })
-            .collect(),
+        merged: found.merged.iter().map(|twin| twins::joined(twin, units)).collect(),
         file_note: file_note(run.records, &found.run.developer),
         load: load_with(&load, app, units, refusal.as_ref()),
         title: shown_title,
@@ -272,12 +252,21 @@ fn told_of_run(app: &App, entry: Sequence) -> Result<Option<&'static str>, AppEr
 }
 
 /// What was just done, with the way back where there is one. Only of what stands in the log.
-fn toast(app: &App, fields: &Fields, href: &str) -> Result<Option<Toast>, AppError> {
+fn toast(app: &App, fields: &Fields, id: &str) -> Result<Option<Toast>, AppError> {
     let told = fields.get("effort").or(fields.get("twinge")).and_then(|text| text.parse::<u64>().ok());
     if let Some(entry) = told {
-        let undo = Undo { action: format!("{href}/undo"), fields: vec![("entry", entry.to_string())] };
+        let undo = Undo {
+            action: format!("/runs/{}/undo", escaped(id)),
+            fields: vec![("entry", entry.to_string())],
+        };
         let text = told_of_run(app, Sequence(entry))?;
         return Ok(text.map(|text| Toast { text: text.to_owned(), undo: Some(undo) }));
+    }
+    if let Some(other) = fields.get("apart") {
+        return Ok(twins::apart(app, id, other));
+    }
+    if fields.get("joined").is_some() {
+        return Ok(Some(Toast { text: "Joined again. One of the two counts.".to_owned(), undo: None }));
     }
     let text = if fields.get("undone").is_some() { "Taken back." } else { "Saved." };
     let done = fields.get("saved").or(fields.get("undone"));

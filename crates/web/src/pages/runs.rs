@@ -37,11 +37,7 @@ pub(crate) async fn history(State(app): State<Shared>) -> Answer {
 
 fn runs_page(app: &App, fields: &Fields) -> Result<RunsPage, AppError> {
     let (mut frame, units) = frame(app, "Runs", Tab::Runs)?;
-    let is_out = |id: &&str| app.run(id).is_ok_and(|found| found.run.summary.standing == Standing::Removed);
-    frame.toast = fields.get("removed").filter(is_out).map(|id| Toast {
-        text: "The run is taken out.".to_owned(),
-        undo: Some(Undo { action: format!("/runs/{}/restore", escaped(id)), fields: Vec::new() }),
-    });
+    frame.toast = fields.get("removed").and_then(|id| taken_out(app, id));
     let today = app.clock().today();
     let asked_month = fields.get("month").and_then(parse_month);
     let totals = app.data_overview()?.totals;
@@ -77,6 +73,18 @@ fn runs_page(app: &App, fields: &Fields) -> Result<RunsPage, AppError> {
         calendar,
         lately: if totals.shown == 0 { Lately::default() } else { lately::lately(app, today, units)? },
     })
+}
+
+/// That a run was taken out, with the way back; only while it is.
+fn taken_out(app: &App, id: &str) -> Option<Toast> {
+    let found = app.run(id).ok().filter(|found| found.run.summary.standing == Standing::Removed)?;
+    let text = if found.merged.is_empty() {
+        "The run is taken out."
+    } else {
+        "The run is taken out, with every recording of it."
+    };
+    let undo = Undo { action: format!("/runs/{}/restore", escaped(id)), fields: Vec::new() };
+    Some(Toast { text: text.to_owned(), undo: Some(undo) })
 }
 
 fn newest_month(app: &App, today: Day) -> (i16, i8) {

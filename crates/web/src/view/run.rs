@@ -23,8 +23,8 @@ pub(crate) struct RunPage {
     pub(crate) gear: String,
     pub(crate) other_sport: Option<String>,
     pub(crate) removed: bool,
-    /// The run that counts instead of this one.
-    pub(crate) merged_into: Option<String>,
+    /// The recording that stands for this one, where it is joined with another.
+    pub(crate) stands_for_it: Option<OtherRecording>,
     pub(crate) stats: Vec<Stat>,
     /// Against what was prescribed for the day.
     pub(crate) against: Option<AgainstCard>,
@@ -157,5 +157,17 @@ pub(crate) struct Repair {
 /// A recording of the same run that stands behind this one.
 pub(crate) struct Twin {
     pub(crate) id: String,
+    pub(crate) other: OtherRecording,
     pub(crate) why: String,
+}
+
+/// Another recording of the same run.
+pub(crate) struct OtherRecording {
+    pub(crate) href: String,
+    /// What recorded it and in which format it came.
+    pub(crate) name: String,
+    /// Distance and time, as far as they are known.
+    pub(crate) facts: String,
+    /// Whether it was taken out.
+    pub(crate) is_out: bool,
 }

@@ -42,15 +42,52 @@ async fn a_run_from_two_sources_is_joined_and_taken_apart_again() {
     assert!(page.contains("Undo: keep both") && page.contains(&format!("value=\"{twin}\"")), "{page}");
     let twin_page = house.get(&format!("/runs/{twin}")).await.text();
     assert!(twin_page.contains(&format!("href=\"/runs/{kept}\"")), "the twin leads to the run that counts");
+    assert!(page.contains(&format!("href=\"/runs/{twin}\"")), "and the run that counts to the twin");
+    assert!(page.contains(", GPX</bdi>") && twin_page.contains(", FIT</bdi>"), "each by device and format");
+    assert!(page.contains("km, ") && !twin_page.contains("Take this run out"));
 
     let undone = house.post(&format!("/runs/{kept}/unmerge"), &format!("twin={twin}")).await;
-    assert_eq!((undone.status.as_u16(), undone.header("location")), (303, format!("/runs/{twin}").as_str()));
+    let apart = format!("/runs/{twin}?apart={kept}");
+    assert_eq!((undone.status.as_u16(), undone.header("location")), (303, apart.as_str()));
     assert_eq!(listed().len(), 2);
+    let told = house.get(&apart).await.text();
+    assert!(told.contains("Both recordings count now.") && told.contains(&format!("/runs/{twin}/join")));
+    let joined = house.post(&format!("/runs/{twin}/join"), &format!("with={kept}")).await;
+    assert_eq!(joined.header("location"), format!("/runs/{kept}?joined=1"));
+    assert_eq!(listed().len(), 1, "one counts again, the richer one");
+    assert!(!house.get(&apart).await.text().contains("Both recordings count now."));
+    let again = house.post(&format!("/runs/{twin}/join"), &format!("with={kept}")).await;
+    assert!(again.status.is_client_error(), "{}", again.status);
+    house.post(&format!("/runs/{kept}/unmerge"), &format!("twin={twin}")).await;
     for run in [&kept, &twin] {
         let page = house.get(&format!("/runs/{run}")).await;
         assert!(page.status == 200 && !page.text().contains("Joined with a twin"), "{run}");
     }
     assert_eq!(house.post(&format!("/runs/{kept}/unmerge"), "twin=").await.status, 404);
+}
+
+#[tokio::test]
+async fn a_run_is_taken_out_with_every_recording_of_it_and_says_so() {
+    let house = House::empty();
+    let twins = femoris_testkit::twins();
+    for (name, bytes) in [("watch.fit", &twins.fit[..]), ("service.gpx", twins.gpx.as_bytes())] {
+        house.upload("/import", "files", &[(name, bytes)]).await;
+        house.settle().await;
+    }
+    let kept = house.app.runs_page(10, None).expect("a list").runs.remove(0).id;
+    let twin = house.app.run(&kept.to_string()).expect("kept").merged.remove(0).id;
+    let out = house.post(&format!("/runs/{kept}/remove"), "").await;
+    let told = house.get(out.header("location")).await.text();
+    assert!(told.contains("The run is taken out, with every recording of it."), "{told}");
+    assert!(house.app.runs_page(10, None).expect("a list").runs.is_empty());
+    let page = house.get(&format!("/runs/{twin}")).await.text();
+    assert!(
+        page.contains("is taken out, so neither counts") && !page.contains("the one that counts"),
+        "{page}"
+    );
+    assert!(page.contains(&format!("action=\"/runs/{kept}/restore\"")), "with the way back");
+    house.post(&format!("/runs/{kept}/restore"), "").await;
+    assert!(house.get(&format!("/runs/{twin}")).await.text().contains("which is the one that counts"));
 }
 
 #[tokio::test]
