@@ -69,6 +69,16 @@ pub struct AskMeasure {
     pub guards: Vec<Condition>,
 }
 
+/// A question that is asked wherever its condition holds, whatever it is expected to change: a danger sign rests on the answer,
+/// however rarely it is yes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AskAlways {
+    /// What is asked.
+    pub finding: FindingId,
+    /// Where.
+    pub when: Condition,
+}
+
 /// What an answer costs, in bits.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Effort {
@@ -97,6 +107,8 @@ pub struct Interview {
     pub least_decision_chance: Probability,
     /// How often a finding without a column is present.
     pub expected: BTreeMap<FindingId, Probability>,
+    /// What is asked before anything else, in this order.
+    pub always: Vec<AskAlways>,
     /// What forbids every test that loads, by id.
     pub forbids_all: Vec<(String, Condition)>,
     /// Tests.
@@ -137,10 +149,13 @@ pub(crate) struct Scene<'a> {
     pub(crate) skipped: &'a [Fact],
 }
 
-/// The question whose answer is expected to change the picture most; `None` when enough is known.
+/// What is always asked, then the question whose answer is expected to change the picture most; `None` when enough is known.
 pub(crate) fn next(scene: &Scene<'_>) -> Option<NextQuestion> {
     let rules = &scene.knowledge.interview;
     let first = scene.differential.candidates.first().map(|c| c.condition);
+    if let Some(ask) = rules.always.iter().find(|ask| scene.must_ask(ask)) {
+        return Some(scene.finding(ask.finding, first).question);
+    }
     let findings = FindingId::ALL.iter().filter(|id| scene.may_ask(**id)).map(|id| scene.finding(*id, first));
     let measures = rules.measures.iter().filter(|ask| scene.may_measure(ask)).map(|ask| scene.measure(ask));
     let useful = findings.chain(measures).filter(|prospect| {
@@ -215,6 +230,12 @@ impl Scene<'_> {
         }
         let danger_sign = id.group() == FindingGroup::DangerSign;
         !danger_sign && may_hold_out(id, &self.facts, self.knowledge, self.triage)
+    }
+
+    /// Whoever must be seen within two days is not kept by it.
+    fn must_ask(&self, ask: &AskAlways) -> bool {
+        let holds = ask.when.evaluate(&self.facts) == Truth::True;
+        holds && !is_soon(self.triage) && self.may_ask(ask.finding)
     }
 
     fn may_measure(&self, ask: &AskMeasure) -> bool {

@@ -9,7 +9,7 @@ use femoris_clinic::condition::Condition;
 use femoris_clinic::differential::Probability;
 use femoris_clinic::evidence::{SourceId, Tag};
 use femoris_clinic::finding::{FindingGroup, FindingId};
-use femoris_clinic::interview::{AskMeasure, Effort, Interview, Loads, Method, Who};
+use femoris_clinic::interview::{AskAlways, AskMeasure, Effort, Interview, Loads, Method, Who};
 use femoris_clinic::measurement::Measure;
 use femoris_clinic::observation::Fact;
 use std::collections::BTreeMap;
@@ -21,6 +21,7 @@ pub(crate) struct Sheets {
     methods: Vec<Placed<Method>>,
     rules: Vec<Placed<Rules>>,
     expected: Vec<Placed<(FindingId, Probability)>>,
+    always: Vec<Placed<AskAlways>>,
     measures: Vec<Placed<AskMeasure>>,
     drawings: Vec<(Fact, String)>,
 }
@@ -57,7 +58,20 @@ pub(crate) fn file(table: &Table<'_>, draft: &mut Draft) {
         let read = id.zip(chance).map(|thing| Placed { place: table.node.place(), thing });
         draft.interview.expected.extend(read);
     });
+    each(table.list("always"), |table| always(table, draft));
     each(table.list("ask_measure"), |table| measure(table, draft));
+}
+
+fn always(table: &Table<'_>, draft: &mut Draft) {
+    let node = table.required("finding");
+    let finding = node.as_ref().and_then(finding_id);
+    let when = crate::draft::condition(table);
+    let (Some(finding), Some(node), Some(when)) = (finding, node, when) else { return };
+    if finding.group() != FindingGroup::History {
+        node.wrong(format!("{finding} is not told"), "name something the runner tells");
+    }
+    let thing = AskAlways { finding, when };
+    draft.interview.always.push(Placed { place: table.node.place(), thing });
 }
 
 /// Reads which drawing shows how something is tested, where one does.
@@ -183,6 +197,7 @@ pub(crate) fn build(draft: &Draft, log: &Log) -> Option<Interview> {
         least_move: rules.least_move,
         least_decision_chance: rules.least_decision_chance,
         expected,
+        always: sheets.always.iter().map(|placed| placed.thing.clone()).collect(),
         forbids_all: sheets.forbids_all.iter().map(|placed| placed.thing.clone()).collect(),
         methods,
         measures: sheets.measures.iter().map(|placed| placed.thing.clone()).collect(),
@@ -192,8 +207,11 @@ pub(crate) fn build(draft: &Draft, log: &Log) -> Option<Interview> {
     })
 }
 
-/// A guard that no case can meet protects nobody.
+/// A guard that no case can meet protects nobody, and a question for no case is never asked.
 fn check_guards(sheets: &Sheets, log: &Log) {
+    for Placed { place, thing } in &sheets.always {
+        reach::check(&thing.when, place, log);
+    }
     for Placed { place, thing: (_, when) } in &sheets.forbids_all {
         reach::check(when, place, log);
     }

@@ -179,6 +179,40 @@ fn lived(id: FindingId, findings: &str, condition: Diagnosis) -> Finding {
     }
 }
 
+/// What is asked of a case, each question answered in turn, until enough is known.
+fn asked(mut state: CaseState, answer: impl Fn(FindingId) -> Finding) -> Vec<Fact> {
+    let mut asked = Vec::new();
+    while let Some(next) = verdict_skipping(&state, &KNOWLEDGE, &asked).next_question {
+        asked.push(next.ask);
+        if let Fact::Finding(id) = next.ask {
+            state.set_finding(id, answer(id));
+        }
+    }
+    asked
+}
+
+#[test]
+fn after_one_moment_a_pop_and_a_bruise_and_then_its_size_are_always_asked() {
+    let [pop, bruise, large] =
+        [FindingId::PopFelt, FindingId::BruiseWithin7Days, FindingId::LargeBruise].map(Fact::Finding);
+    for location in Location::ALL {
+        let sudden = || started(Setting::FastRunning, Onset::Sudden, *location);
+        let calm = asked(sudden(), FindingId::reassuring);
+        assert!(
+            calm.contains(&pop) && calm.contains(&bruise) && !calm.contains(&large),
+            "{location}: {calm:?}"
+        );
+        let bruised = asked(sudden(), |id| match id {
+            FindingId::BruiseWithin7Days => Finding::Present,
+            other => other.reassuring(),
+        });
+        assert_eq!(bruised[..3], [pop, bruise, large], "{location}");
+    }
+    let slow =
+        asked(started(Setting::GradualBuildUp, Onset::Gradual, Location::SitBone), FindingId::reassuring);
+    assert!(!slow.contains(&large), "{slow:?}");
+}
+
 fn measured(id: MeasureId) -> Measure {
     let value = if id == MeasureId::PainWorst { 5.0 } else { 2.0 };
     Measure::new(id, value).expect("on its scale")
