@@ -176,6 +176,7 @@ async fn the_sheet_for_the_appointment_holds_story_findings_decision_and_questio
         "Since about 13 November 2026, 8 days ago.",
         "Danger signs: 27 of 27 answered no.",
         "16 November 2026",
+        "Cannot walk fast or climb stairs</th><td>yes</td>",
         "Hamstring muscle strain",
         "Not today.",
         "What I want to ask",
