@@ -11,7 +11,7 @@ use femoris_clinic::load::{
 };
 use femoris_measure::{
     Channel, Day, DeveloperSeries, Device, Instant, Lap, Metres, RecordedRun, Samples, Sport, TimerEvent,
-    TimerEventKind, Totals,
+    TimerEventKind, ToldMeans, Totals,
 };
 use proptest::prelude::*;
 use std::sync::LazyLock;
@@ -59,6 +59,7 @@ fn run(rows: &[Row], pauses: &[(i64, i64)]) -> RecordedRun {
         start: at(0),
         device_totals: Totals { distance: Metres::new(metres).ok(), ..Totals::default() },
         computed_totals: Totals::default(),
+        told: ToldMeans::default(),
         samples,
         laps: Vec::new(),
         timer_events: pauses.iter().flat_map(pause).collect(),

@@ -15,7 +15,7 @@ use femoris_clinic::running::record::RunRecord;
 use femoris_clinic::running::rules::MatchRules;
 use femoris_measure::{
     Channel, Day, Device, Instant, Metres, MetresPerSecond, RecordedRun, Samples, Seconds, Sport, TimerEvent,
-    TimerEventKind, Totals,
+    TimerEventKind, ToldMeans, Totals,
 };
 
 struct Open;
@@ -153,6 +153,7 @@ fn recorded(tape: Tape, stray: Stray) -> RecordedRun {
             ..Totals::default()
         },
         computed_totals: Totals::default(),
+        told: ToldMeans::default(),
         samples,
         laps: Vec::new(),
         timer_events: if stray.pause { vec![stop, start] } else { Vec::new() },

@@ -34,7 +34,8 @@ pub use counter::DistanceCounter;
 pub use pauses::Pauses;
 pub use place::{Place, haversine, step};
 pub use run::{
-    DeveloperSeries, Device, Lap, Provenance, RecordedRun, Sport, TimerEvent, TimerEventKind, Totals,
+    DeveloperSeries, Device, Lap, Provenance, RecordedRun, Sport, TimerEvent, TimerEventKind, ToldMeans,
+    Totals,
 };
 pub use scale::{Bands, BandsError, Effort, PainScore, SleepScore};
 pub use time::{Day, Instant, NotATime, ZoneOffset};

@@ -1,6 +1,8 @@
 //! Garmin's account export: the lists of activities it puts beside the files, and the kind of a FIT file at a glance.
 
-use femoris_measure::{Device, Instant, Metres, RecordedRun, Samples, Totals};
+use femoris_measure::{
+    BeatsPerMinute, Device, Instant, Metres, RecordedRun, Samples, StepsPerMinute, ToldMeans, Totals,
+};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -25,6 +27,10 @@ pub(crate) struct Summary {
     pub(crate) distance_m: Option<f64>,
     pub(crate) ascent_m: Option<f64>,
     pub(crate) descent_m: Option<f64>,
+    pub(crate) mean_heart: Option<f64>,
+    pub(crate) max_heart: Option<f64>,
+    /// Of both legs.
+    pub(crate) cadence: Option<f64>,
 }
 
 /// Whether this start of a JSON file opens a list of activities.
@@ -62,6 +68,8 @@ pub(crate) fn read(bytes: &[u8]) -> Reading {
 /// An activity as a run without samples; `None` without a start. The title stays in the note.
 pub(crate) fn run(summary: &Summary) -> Option<RecordedRun> {
     let metres = |value: Option<f64>| value.and_then(|v| Metres::new(v).ok());
+    let heart = |value: Option<f64>| value.and_then(|v| BeatsPerMinute::new(v).ok());
+    let steps = summary.cadence.filter(|steps| *steps > 0.0);
     Some(RecordedRun {
         sport: sport_of(&summary.sport_word),
         sport_word: summary.sport_word.clone(),
@@ -75,6 +83,11 @@ pub(crate) fn run(summary: &Summary) -> Option<RecordedRun> {
             descent: metres(summary.descent_m),
         },
         computed_totals: Totals::default(),
+        told: ToldMeans {
+            heart_rate: heart(summary.mean_heart),
+            max_heart_rate: heart(summary.max_heart),
+            cadence: steps.and_then(|steps| StepsPerMinute::new(steps).ok()),
+        },
         samples: Samples::new(),
         laps: Vec::new(),
         timer_events: Vec::new(),
@@ -85,10 +98,10 @@ pub(crate) fn run(summary: &Summary) -> Option<RecordedRun> {
 }
 
 /// Canonical bytes of an activity, which [`read`] turns into the same run: without the title, so that editing it
-/// does not make it another run.
+/// does not make it another run. Of heart rate and cadence only what is told stands in them.
 pub(crate) fn key(summary: &Summary) -> Vec<u8> {
     let scaled = |value: Option<f64>, factor: f64| value.map(|v| v * factor);
-    let activity = serde_json::json!({
+    let mut activity = serde_json::json!({
         "activityId": summary.id,
         "activityType": summary.sport_word,
         "startTimeGmt": summary.start.map(Instant::unix_ms),
@@ -98,6 +111,13 @@ pub(crate) fn key(summary: &Summary) -> Vec<u8> {
         "elevationGain": scaled(summary.ascent_m, 100.0),
         "elevationLoss": scaled(summary.descent_m, 100.0),
     });
+    for (name, value) in
+        [("avgHr", summary.mean_heart), ("maxHr", summary.max_heart), ("avgDoubleCadence", summary.cadence)]
+    {
+        if let Some(value) = value {
+            activity[name] = value.into();
+        }
+    }
     serde_json::json!([{ MEMBER: [activity] }]).to_string().into_bytes()
 }
 
@@ -122,6 +142,9 @@ struct RawSummary {
     distance: Value,
     elevation_gain: Value,
     elevation_loss: Value,
+    avg_hr: Value,
+    max_hr: Value,
+    avg_double_cadence: Value,
 }
 
 impl From<RawSummary> for Summary {
@@ -140,6 +163,9 @@ impl From<RawSummary> for Summary {
             distance_m: scaled(&raw.distance, 100.0),
             ascent_m: scaled(&raw.elevation_gain, 100.0),
             descent_m: scaled(&raw.elevation_loss, 100.0),
+            mean_heart: scaled(&raw.avg_hr, 1.0),
+            max_heart: scaled(&raw.max_hr, 1.0),
+            cadence: scaled(&raw.avg_double_cadence, 1.0),
         }
     }
 }
@@ -224,6 +250,20 @@ mod tests {
         };
         assert_eq!(read(&key(&summary)).parts, [run(&summary).expect("it has a start")]);
         assert!(is_list(&key(&summary)));
+        let heart = Summary {
+            mean_heart: Some(133.0),
+            max_heart: Some(153.0),
+            cadence: Some(172.234_375),
+            ..summary.clone()
+        };
+        let run = run(&heart).expect("it has a start");
+        assert_eq!(run.told.count(), 3);
+        assert_eq!(read(&key(&heart)).parts, [run]);
+        let plain = String::from_utf8(key(&summary)).expect("JSON");
+        assert!(
+            !plain.contains("Hr") && !plain.contains("Cadence"),
+            "what is not told leaves it as it was: {plain}"
+        );
     }
 
     #[test]

@@ -1,14 +1,16 @@
 //! Strava's `activities.csv`: titles, notes and gear of the files beside it, and runs that have no file.
 //!
 //! Columns are found by what their headers mean, in any width and in the languages below. Where no header is
-//! understood, the column that holds paths of activity files gives the order Strava has always kept, and the two
-//! headers that stand twice in the wide list, elapsed time and distance, give the columns behind it.
+//! understood, the column that holds paths of activity files gives the order Strava has always kept, and the
+//! headers that stand twice in the wide list, elapsed time, distance and highest heart rate, give the columns behind it.
 
-use femoris_measure::{Device, Instant, Metres, RecordedRun, Samples, Totals};
+use femoris_measure::{
+    BeatsPerMinute, Device, Instant, Metres, RecordedRun, Samples, Sport, StepsPerMinute, ToldMeans, Totals,
+};
 
 use crate::fold::fold;
 use crate::sport::sport_of;
-use crate::track::{seconds, short};
+use crate::track::{MOST_STRIDES, seconds, short};
 use crate::walk::Note;
 use crate::{Diagnostic, FileKind, Format, Reading};
 
@@ -27,6 +29,11 @@ pub(crate) struct Row {
     pub(crate) distance_m: Option<f64>,
     pub(crate) elapsed_s: Option<f64>,
     pub(crate) moving_s: Option<f64>,
+    pub(crate) ascent_m: Option<f64>,
+    pub(crate) mean_heart: Option<f64>,
+    pub(crate) max_heart: Option<f64>,
+    /// Of one leg, as the list has it for runs.
+    pub(crate) cadence: Option<f64>,
 }
 
 /// Whether this start of a file opens a list of activities. The last line may be cut.
@@ -67,15 +74,26 @@ pub(crate) fn run(row: &Row) -> Option<RecordedRun> {
         distance: row.distance_m.and_then(|metres| Metres::new(metres).ok()),
         timer: row.moving_s.or(row.elapsed_s).and_then(seconds),
         elapsed: row.elapsed_s.and_then(seconds),
+        ascent: row.ascent_m.and_then(|metres| Metres::new(metres).ok()),
         ..Totals::default()
     };
+    let sport = sport_of(&row.note.sport_word);
+    let heart = |beats: Option<f64>| beats.and_then(|beats| BeatsPerMinute::new(beats).ok());
+    // Zero is a sensor that was not there; more than one leg makes are steps already.
+    let strides = row.cadence.filter(|cadence| sport == Sport::Running && *cadence > 0.0);
+    let steps = strides.map(|cadence| if cadence <= MOST_STRIDES { 2.0 * cadence } else { cadence });
     Some(RecordedRun {
-        sport: sport_of(&row.note.sport_word),
+        sport,
         sport_word: row.note.sport_word.clone(),
         sub_sport: String::new(),
         start: row.start?,
         device_totals: totals,
         computed_totals: Totals::default(),
+        told: ToldMeans {
+            heart_rate: heart(row.mean_heart),
+            max_heart_rate: heart(row.max_heart),
+            cadence: steps.and_then(|steps| StepsPerMinute::new(steps).ok()),
+        },
         samples: Samples::new(),
         laps: Vec::new(),
         timer_events: Vec::new(),
@@ -86,17 +104,28 @@ pub(crate) fn run(row: &Row) -> Option<RecordedRun> {
 }
 
 /// Canonical bytes of a line, which [`read`] turns into the same run: without title and note, so that editing
-/// those does not make it another run.
+/// those does not make it another run. Of climb, heart rate and cadence only what is told stands in them.
 pub(crate) fn key(row: &Row) -> Vec<u8> {
     let number = |value: Option<f64>| value.map(|v| v.to_string()).unwrap_or_default();
     let word = row.note.sport_word.replace('"', "\"\"");
     let start = row.start.map(|at| at.to_string()).unwrap_or_default();
     let (elapsed, moving, distance) = (number(row.elapsed_s), number(row.moving_s), number(row.distance_m));
-    format!(
-        "Activity Date,Activity Name,Activity Type,Elapsed Time,Distance,Filename,Moving Time,Distance\n\
-         {start},,\"{word}\",{elapsed},,,{moving},{distance}\n"
-    )
-    .into_bytes()
+    let mut header =
+        "Activity Date,Activity Name,Activity Type,Elapsed Time,Distance,Filename,Moving Time,Distance"
+            .to_owned();
+    let mut line = format!("{start},,\"{word}\",{elapsed},,,{moving},{distance}");
+    for (name, value) in [
+        ("Elevation Gain", row.ascent_m),
+        ("Average Cadence", row.cadence),
+        ("Max Heart Rate", row.max_heart),
+        ("Average Heart Rate", row.mean_heart),
+    ] {
+        if value.is_some() {
+            header.push_str(&format!(",{name}"));
+            line.push_str(&format!(",{}", number(value)));
+        }
+    }
+    format!("{header}\n{line}\n").into_bytes()
 }
 
 fn csv_reader(bytes: &[u8]) -> csv::Reader<&[u8]> {
@@ -146,9 +175,10 @@ fn text(field: &[u8]) -> String {
     crate::xml::Decoded::new(field).text().trim().to_owned()
 }
 
-/// Place of the elapsed time and of the distance in every list.
+/// Place of the elapsed time and of the distance in every list, and of the highest heart rate in the wide one.
 const ELAPSED: usize = 5;
 const DISTANCE: usize = 6;
+const MAX_HEART: usize = 7;
 
 /// Which column holds what.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -166,10 +196,41 @@ struct Columns {
     shown_distance: Option<usize>,
     /// Distance in metres: the second column of that name.
     distance: Option<usize>,
+    /// Climb in metres: behind the distance in metres, where the list has no units of the runner's own.
+    ascent: Option<usize>,
+    mean_heart: Option<usize>,
+    /// The wide list has it twice, and not always in both.
+    max_heart: [Option<usize>; 2],
+    cadence: Option<usize>,
 }
 
 /// Word for an activity in the languages Strava speaks, folded and cut to the stem.
 const ACTIVITY: &[&str] = &["activit", "aktivit", "actividad", "atividad", "attivita"];
+const MEAN: &[&str] = &["average", "durchschnitt", "moyen", "media", "medio", "promedi", "gemiddeld"];
+const HEART: &[&str] = &[
+    "heart rate",
+    "herzfrequenz",
+    "frequence cardiaque",
+    "frecuencia cardiaca",
+    "frequenza cardiaca",
+    "frequencia cardiaca",
+    "hartslag",
+];
+const CADENCE: &[&str] = &["cadence", "schrittfrequenz", "trittfrequenz", "cadencia", "cadenza", "cadans"];
+const ASCENT: &[&str] = &[
+    "elevation gain",
+    "hohenzunahme",
+    "denivele positif",
+    "desnivel positivo",
+    "dislivello positivo",
+    "ganho de elevacao",
+    "hoogtewinst",
+];
+
+/// Whether a header is about the heart rate; French, Spanish and the like write *FC*.
+fn is_heart(header: &str) -> bool {
+    HEART.iter().any(|word| header.contains(word)) || header.split(' ').any(|token| token == "fc")
+}
 
 impl Columns {
     fn by_header(header: &[String]) -> Option<Self> {
@@ -193,6 +254,12 @@ impl Columns {
             ["distance", "distanz", "distancia", "distanza", "afstand", "strecke"].contains(&h.as_str())
         };
         let mut distances = header.iter().enumerate().filter(|(_, h)| is_distance(h)).map(|(at, _)| at);
+        let (shown_distance, distance) = (distances.next(), distances.next());
+        let mut max_hearts = header
+            .iter()
+            .enumerate()
+            .filter(|(_, h)| is_heart(h) && has(h, &["max", "massim"]))
+            .map(|(at, _)| at);
         let columns = Self {
             file: first(&|h| has(h, FILE)),
             date: first(&|h| activity(h) && has(h, &["date", "datum", "fecha", "data "])),
@@ -231,8 +298,12 @@ impl Columns {
                     ],
                 )
             }),
-            shown_distance: distances.next(),
-            distance: distances.next(),
+            shown_distance,
+            distance,
+            ascent: first(&|h| has(h, ASCENT)).filter(|at| distance.is_some_and(|distance| *at > distance)),
+            mean_heart: first(&|h| is_heart(h) && has(h, MEAN)),
+            max_heart: [max_hearts.next(), max_hearts.next()],
+            cadence: first(&|h| has(h, CADENCE) && has(h, MEAN)),
         };
         let known = columns.title.is_some() && columns.date.is_some();
         (known && (columns.file.is_some() || columns.sport.is_some())).then_some(columns)
@@ -260,7 +331,20 @@ impl Columns {
         }
         // Between relative effort and gear the wide list has the commute and the private note.
         let private_note = file.checked_sub(2);
-        Self { private_note, moving: Some(moving), distance: Some(distance), ..narrow }
+        let wide = Self { private_note, moving: Some(moving), distance: Some(distance), ..narrow };
+        // Climb stands three columns behind the distance in metres, the mean cadence twelve; then the highest heart rate
+        // again, which shows that nothing moved in between, and the mean.
+        let max_heart = distance + 13;
+        if !same(MAX_HEART, max_heart) {
+            return wide;
+        }
+        Self {
+            ascent: Some(distance + 3),
+            cadence: Some(distance + 12),
+            max_heart: [Some(MAX_HEART), Some(max_heart)],
+            mean_heart: Some(max_heart + 1),
+            ..wide
+        }
     }
 
     fn row(&self, record: &csv::ByteRecord) -> Row {
@@ -285,6 +369,10 @@ impl Columns {
             distance_m: amount(self.distance).or_else(|| metres(amount(self.shown_distance)?, elapsed_s?)),
             elapsed_s,
             moving_s: amount(self.moving),
+            ascent_m: amount(self.ascent),
+            mean_heart: amount(self.mean_heart),
+            max_heart: self.max_heart.into_iter().find_map(amount),
+            cadence: amount(self.cadence),
         }
     }
 }
@@ -344,6 +432,48 @@ mod tests {
         }
     }
 
+    /// Heart rate, climb and cadence of the line as [`run`] tells them.
+    #[track_caller]
+    fn told(list: &str) -> [Option<f64>; 4] {
+        let run = run(&only_row(list)).expect("dated");
+        [
+            run.told.heart_rate.map(|heart| heart.get()),
+            run.told.max_heart_rate.map(|heart| heart.get()),
+            run.told.cadence.map(|steps| steps.get()),
+            run.device_totals.ascent.map(|climb| climb.get()),
+        ]
+    }
+
+    #[test]
+    fn heart_rate_climb_and_cadence_are_read_in_seven_languages() {
+        for header in [
+            "Activity Date,Activity Name,Activity Type,Distance,Max Heart Rate,Distance,Average Speed,Elevation Gain,Max Cadence,Average Cadence,Max Heart Rate,Average Heart Rate",
+            "Aktivitätsdatum,Name der Aktivität,Aktivitätsart,Distanz,Max. Herzfrequenz,Distanz,Durchschnittliche Geschwindigkeit,Höhenzunahme,Max. Tritt-/Schrittfrequenz,Durchschnittliche Tritt-/Schrittfrequenz,Max. Herzfrequenz,Durchschnittliche Herzfrequenz",
+            "Date de l'activité,Nom de l'activité,Type d'activité,Distance,FC max,Distance,Vitesse moyenne,Dénivelé positif,Cadence max,Cadence moyenne,FC max,Fréquence cardiaque moyenne",
+            "Fecha de la actividad,Nombre de la actividad,Tipo de actividad,Distancia,FC máx.,Distancia,Velocidad promedio,Desnivel positivo,Cadencia máx.,Cadencia promedio,FC máx.,Frecuencia cardiaca promedio",
+            "Data dell'attività,Nome dell'attività,Tipo di attività,Distanza,FC massima,Distanza,Velocità media,Dislivello positivo,Cadenza massima,Cadenza media,FC massima,Frequenza cardiaca media",
+            "Data da atividade,Nome da atividade,Tipo de atividade,Distância,FC máxima,Distância,Velocidade média,Ganho de elevação,Cadência máxima,Cadência média,FC máxima,Frequência cardíaca média",
+            "Datum van activiteit,Naam activiteit,Activiteitstype,Afstand,Max. hartslag,Afstand,Gemiddelde snelheid,Hoogtewinst,Max. cadans,Gemiddelde cadans,Max. hartslag,Gemiddelde hartslag",
+        ] {
+            let list =
+                format!("{header}\n2020-07-15 23:44:01,Title,Run,7.00,,7000.0,3.1,95.5,99,84.5,183,156.25\n");
+            assert_eq!(told(&list), [Some(156.25), Some(183.0), Some(169.0), Some(95.5)], "{header}");
+        }
+    }
+
+    #[test]
+    fn only_what_is_sure_is_told() {
+        let header = "Activity Date,Activity Name,Activity Type,Distance,Elevation Gain,Average Cadence,Average Heart Rate";
+        let line = |rest: &str| format!("{header}\n2020-07-15 23:44:01,Title,{rest}\n");
+        assert_eq!(
+            told(&line("Run,7.00,95,170,150")),
+            [Some(150.0), None, Some(170.0), None],
+            "feet or metres"
+        );
+        assert_eq!(told(&line("Run,7.00,95,0,0")), [None; 4], "no sensor");
+        assert_eq!(told(&line("Ride,7.00,95,85,300")), [None; 4], "revolutions, and no heart");
+    }
+
     #[test]
     fn an_unknown_language_is_read_by_position() {
         let row = only_row(
@@ -374,6 +504,18 @@ mod tests {
     }
 
     #[test]
+    fn the_widest_list_in_an_unknown_language_keeps_heart_rate_climb_and_cadence() {
+        let list = |heart_again: &str| {
+            format!(
+                "番号,日付,名,種,説明,秒,距離,脈,力,通勤,私,靴,場所,重,車,秒,動,距離,速高,速均,登,降,低,高,坂高,坂均,坂上,坂下,回高,回均,{heart_again},脈均\n\
+                 1,2020-07-15 23:44:01,朝,Run,,3767,7.00,,105,false,,,activities/1.fit.gz,,,3767.0,3707.0,7000.0,7.3,1.9,95.5,3,10,14,2,0,,,99,84.5,183,156.25\n"
+            )
+        };
+        assert_eq!(told(&list("脈")), [Some(156.25), Some(183.0), Some(169.0), Some(95.5)]);
+        assert_eq!(told(&list("別")), [None; 4], "another order is not guessed at");
+    }
+
+    #[test]
     fn other_tables_are_no_lists() {
         for table in ["a,b,c\n1,2,3\n", "", "Name,Date\nx,y\n", "\"", "Filename\nactivities/1.fit\n"] {
             assert!(!is_list(table.as_bytes()), "{table}");
@@ -388,6 +530,19 @@ mod tests {
         );
         let again = read(&key(&row)).expect("a list");
         assert_eq!(again.parts, [run(&row).expect("dated")]);
+        let plain =
+            "Activity Date,Activity Name,Activity Type,Elapsed Time,Distance,Filename,Moving Time,Distance\n";
+        assert!(key(&row).starts_with(plain.as_bytes()), "what is not told leaves it as it was");
+        let told = Row {
+            ascent_m: Some(95.5),
+            mean_heart: Some(156.25),
+            max_heart: Some(183.0),
+            cadence: Some(84.5),
+            ..row
+        };
+        let run = run(&told).expect("dated");
+        assert!(run.told.count() == 3 && run.device_totals.ascent.is_some());
+        assert_eq!(read(&key(&told)).expect("a list").parts, [run]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use femoris_measure::{
     Channel, Device, Instant, Lap, Place, RecordedRun, Samples, Seconds, Series, Sport, TimerEvent,
-    TimerEventKind, Totals,
+    TimerEventKind, ToldMeans, Totals,
 };
 
 use crate::Diagnostic;
@@ -113,6 +113,7 @@ impl Part {
             start,
             device_totals: self.device_totals,
             computed_totals: Totals::default(),
+            told: ToldMeans::default(),
             samples: self.samples,
             laps: self.laps,
             timer_events,
@@ -185,11 +186,14 @@ fn drop_silent_sensors(samples: &mut Samples) {
     }
 }
 
+/// Most strides of one leg in a minute of running, and fewer than anybody's steps.
+pub(crate) const MOST_STRIDES: f64 = 120.0;
+
 /// Nobody runs with fewer than 120 steps a minute nine tenths of the time, nor walks with fewer than 75, and no
 /// leg alone makes more. So the upper tenth of the cadence tells strides from steps.
 fn is_single_leg(samples: &Samples, sport: Sport) -> bool {
     let bound = match sport {
-        Sport::Running | Sport::Unknown => 120.0,
+        Sport::Running | Sport::Unknown => MOST_STRIDES,
         Sport::Walking | Sport::Hiking => 75.0,
         _ => return false,
     };

@@ -29,7 +29,7 @@ pub struct Extent {
     pub distance: Option<Metres>,
     /// What recorded it.
     pub device: Device,
-    /// Values in all its columns.
+    /// Values in all its columns, and what a list told in their stead.
     pub richness: u64,
 }
 

@@ -62,7 +62,7 @@ pub struct RunSummary {
     pub ascent: Option<Metres>,
     /// Rows of samples.
     pub records: u32,
-    /// Values in all its columns: of two recordings of the same run the richer has more.
+    /// Values in all its columns, and what a list told in their stead: of two recordings of the same run the richer has more.
     pub richness: u64,
     /// Channels it has.
     pub channels: Vec<Channel>,

@@ -13,7 +13,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use femoris_measure::{
-    Channel, Day, Device, Instant, Metres, RecordedRun, Samples, Seconds, Sport, Totals, ZoneOffset,
+    Channel, Day, Device, Instant, Metres, RecordedRun, Samples, Seconds, Sport, ToldMeans, Totals,
+    ZoneOffset,
 };
 use femoris_recording::{example, fit};
 use zip::ZipWriter;
@@ -110,6 +111,7 @@ pub fn run_at(folder: &Path, (day, hour): (Day, u8), parts: &[(u32, f64)]) -> Pa
         start,
         device_totals: Totals { distance: Metres::new(metres).ok(), timer, ..Totals::default() },
         computed_totals: Totals::default(),
+        told: ToldMeans::default(),
         samples,
         laps: Vec::new(),
         timer_events: Vec::new(),

@@ -180,3 +180,32 @@ fn the_richer_recording_takes_over_the_words_of_the_poorer() {
     assert_eq!(words(&app), ["Tempo", "felt light", "Old shoes"]);
     assert_eq!(app.original(&shown(&app)[0]).expect("its file").1, "fit");
 }
+
+/// A list that tells more of a run than when it was brought before: the run has it then, and is still one.
+#[test]
+fn a_list_alone_gives_a_run_its_heart_rate_and_a_fuller_list_adds_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = app(folder.path());
+    let line =
+        "Activity Date,Activity Name,Activity Type,Elapsed Time,Filename,Moving Time,Distance,Distance";
+    let values = "\"Nov 1, 2026, 7:00:00 AM\",By hand,Run,1800,,1800,5.00,5000.0";
+    let before = format!("{line}\n{values}\n");
+    let with_heart = format!(
+        "{line},Elevation Gain,Average Cadence,Max Heart Rate,Average Heart Rate\n{values},40,85,171,150\n"
+    );
+    import_each(&app, &[("activities.csv", before.as_bytes())]);
+    let run = || app.runs_page(5, None).expect("a list").runs.remove(0);
+    assert_eq!((run().mean_heart_rate, run().ascent), (None, None));
+    for _ in 0..2 {
+        import_each(&app, &[("activities.csv", with_heart.as_bytes())]);
+        assert_eq!(counts(&app), (1, 1, 2), "one run counts");
+        let run = run();
+        let told = [
+            run.mean_heart_rate.map(|v| v.get()),
+            run.max_heart_rate.map(|v| v.get()),
+            run.mean_cadence.map(|v| v.get()),
+            run.ascent.map(|v| v.get()),
+        ];
+        assert_eq!(told, [Some(150.0), Some(171.0), Some(170.0), Some(40.0)]);
+    }
+}

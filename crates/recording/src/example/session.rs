@@ -2,7 +2,7 @@
 
 use femoris_measure::{
     Channel, DeveloperSeries, Device, Instant, Lap, Metres, RecordedRun, Samples, Seconds, Series, Sport,
-    TimerEvent, TimerEventKind, Totals,
+    TimerEvent, TimerEventKind, ToldMeans, Totals,
 };
 
 use super::course::Course;
@@ -253,6 +253,7 @@ impl Runner<'_> {
             start: outline.start,
             device_totals: Totals::default(),
             computed_totals: Totals::default(),
+            told: ToldMeans::default(),
             samples: self.samples,
             laps: self.laps,
             timer_events: self.events,

@@ -1,7 +1,7 @@
 //! From what the messages said to recorded runs, one per session.
 
 use femoris_measure::{
-    Channel, Device, Lap, RecordedRun, Samples, Series, TimerEvent, TimerEventKind, Totals,
+    Channel, Device, Lap, RecordedRun, Samples, Series, TimerEvent, TimerEventKind, ToldMeans, Totals,
 };
 
 use super::content::{Content, RawLap, Session};
@@ -53,6 +53,7 @@ pub(super) fn runs(
             start: instant(start),
             device_totals: session.totals,
             computed_totals: Totals::default(),
+            told: ToldMeans::default(),
             samples,
             laps: laps[index].drain(..).map(lap).collect(),
             timer_events: timer_events(std::mem::take(&mut events[index])),

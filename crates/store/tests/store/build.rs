@@ -2,7 +2,7 @@
 
 use femoris_measure::{
     Channel, DeveloperSeries, Device, Instant, Lap, Metres, RecordedRun, Samples, Seconds, Series, Sport,
-    TimerEvent, TimerEventKind, Totals, ZoneOffset,
+    TimerEvent, TimerEventKind, ToldMeans, Totals, ZoneOffset,
 };
 use femoris_recording::{Diagnostic, Format};
 use femoris_store::{PreparedOriginal, PreparedRun, RunFacts, RunId, Store, Writer};
@@ -89,6 +89,7 @@ pub(crate) fn bare_run(start: Instant, distance: Option<f64>, timer: Option<f64>
         start,
         device_totals: totals,
         computed_totals: Totals::default(),
+        told: ToldMeans::default(),
         samples: Samples::new(),
         laps: Vec::new(),
         timer_events: Vec::new(),
