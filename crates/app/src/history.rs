@@ -7,7 +7,8 @@ use femoris_clinic::event::{Entry, standing};
 use femoris_clinic::load::days::{monotony, strain};
 use femoris_clinic::load::{Deviation, Ewma, IndexBand, OwnMaximum, burst_index};
 use femoris_clinic::rehab::session;
-use femoris_measure::{Day, Effort, PainScore};
+use femoris_measure::{Day, Effort, PainScore, ZoneOffset};
+use femoris_recording::EARLIEST;
 use femoris_store::DayTotal;
 
 use crate::loads::OwnSpeed;
@@ -97,6 +98,11 @@ impl App {
         let today = self.clock.today();
         let read = || self.history_on(today, first, last).map(Arc::new);
         self.recall_read(&self.reads.history, [today, first, last], read)
+    }
+
+    /// The history of all days whose date can be believed, until today.
+    pub fn whole_history(&self) -> Result<Arc<Vec<HistoryDay>>, AppError> {
+        self.history(EARLIEST.day_at(ZoneOffset::UTC), self.clock.today())
     }
 
     fn history_on(&self, today: Day, first: Day, last: Day) -> Result<Vec<HistoryDay>, AppError> {

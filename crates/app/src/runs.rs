@@ -1,6 +1,7 @@
 //! The history: pages of runs, months, one run with its samples, and the changes a runner makes to them.
 
-use femoris_measure::{Channel, Day, Samples};
+use femoris_measure::{Channel, Day, Samples, ZoneOffset};
+use femoris_recording::EARLIEST;
 use femoris_store::duplicates::{Extent, same_run};
 use femoris_store::{
     Cursor, DayTotal, ImportId, ImportRow, ImportedFile, Level, Levels, MonthTotal, Reader, RunDetail, RunId,
@@ -30,6 +31,8 @@ pub struct MonthOfRuns {
     pub year_months: Vec<MonthTotal>,
     /// First and last day with a run; `None` without any.
     pub span: Option<(Day, Day)>,
+    /// The first day with a run whose date can be believed: one of a device's clock that was set, and not after today.
+    pub since: Option<Day>,
 }
 
 /// One run with everything its page needs but the samples.
@@ -78,6 +81,7 @@ impl App {
         let first = Day::from_ymd(year, month, 1).ok_or_else(|| {
             AppError::refused("month", "name a year from 1900 to 2200 and a month, such as 2026-11")
         })?;
+        let since = self.first_believable_day()?;
         self.with_store(|store| {
             store.read(|reader| {
                 Ok(MonthOfRuns {
@@ -92,9 +96,16 @@ impl App {
                         .collect(),
                     year_months: reader.months(year)?,
                     span: reader.span()?,
+                    since,
                 })
             })
         })
+    }
+
+    /// The first day with a run whose date can be believed, until today; `None` without any.
+    pub fn first_believable_day(&self) -> Result<Option<Day>, AppError> {
+        let (first, last) = (EARLIEST.day_at(ZoneOffset::UTC), self.clock.today());
+        self.with_store(|store| store.read(|reader| reader.first_day_with_run(first, last)))
     }
 
     /// Totals of days with a run in a range, both ends included.

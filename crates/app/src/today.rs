@@ -208,8 +208,8 @@ impl App {
 
     fn week_of(&self, day: Day) -> Result<Vec<(Day, Option<DayTotal>)>, AppError> {
         let monday = day.plus_days(-i32::from(day.weekday_from_monday()));
-        let totals =
-            self.with_store(|store| store.read(|reader| reader.daily(monday, monday.plus_days(6))))?;
+        // A run that is dated in the future has not been run.
+        let totals = self.with_store(|store| store.read(|reader| reader.daily(monday, day)))?;
         let total = |day: Day| totals.iter().find(|total| total.day == day).copied();
         Ok((0..7).map(|i| monday.plus_days(i)).map(|day| (day, total(day))).collect())
     }

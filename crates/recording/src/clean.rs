@@ -8,7 +8,8 @@ use femoris_measure::{
 use crate::Diagnostic;
 
 /// Moments before this (1995-01-01) are a clock that was never set: no recorder of these formats is older.
-const EARLIEST_MS: i64 = 788_918_400_000;
+pub const EARLIEST: Instant = Instant::from_unix_ms(788_918_400_000);
+const EARLIEST_MS: i64 = EARLIEST.unix_ms();
 /// Moments after this (2050-01-01) are a misread date: the known faults land in 2062, 2085 and 2106.
 const LATEST_MS: i64 = 2_524_608_000_000;
 /// A gap this long while the timer runs is the clock jumping, not the runner waiting.

@@ -23,7 +23,7 @@ mod track;
 pub mod walk;
 mod xml;
 
-pub use clean::metres_by_position;
+pub use clean::{EARLIEST, metres_by_position};
 pub use diagnostic::{Diagnostic, Severity};
 pub use places::believable_places;
 pub use read::read;

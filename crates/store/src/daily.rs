@@ -126,6 +126,17 @@ impl Reader<'_> {
         Ok(months)
     }
 
+    /// The first day with a run in a range, both ends included.
+    pub fn first_day_with_run(&self, first: Day, last: Day) -> Result<Option<Day>, StoreError> {
+        let range = params![first.days_since_epoch(), last.days_since_epoch()];
+        let day: Option<i32> = self
+            .conn
+            .prepare_cached("SELECT min(day) FROM day_total WHERE day BETWEEN ?1 AND ?2")
+            .and_then(|mut select| select.query_row(range, |row| row.get(0)))
+            .doing("read the first day of the history")?;
+        Ok(day.and_then(Day::from_days_since_epoch))
+    }
+
     /// The first and the last day with a run.
     pub fn span(&self) -> Result<Option<(Day, Day)>, StoreError> {
         let (first, last): (Option<i32>, Option<i32>) = self

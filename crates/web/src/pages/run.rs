@@ -190,6 +190,7 @@ fn run_page(app: &App, id: &str, fields: &Fields, refusal: Option<Refusal>) -> R
         gear: run.gear.trim().to_owned(),
         other_sport: sport_hint(run),
         removed: run.standing == Standing::Removed,
+        is_ahead: run.day > app.clock().today(),
         stands_for_it: found.stands_for_it.as_ref().map(|run| twins::other(run, units)),
         stats: stats(run, units),
         against: card_against(&against, units),

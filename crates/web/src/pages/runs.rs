@@ -55,9 +55,9 @@ fn runs_page(app: &App, fields: &Fields) -> Result<RunsPage, AppError> {
     let calendar = calendar::calendar(&month, today, units);
     Ok(RunsPage {
         frame,
-        lead: lead(&month.span, totals.runs, totals.distance_cm, units),
+        lead: lead(month.since, totals.runs, totals.distance_cm, units),
         is_empty: totals.shown == 0,
-        chart: history::chart(app, span, today, month.span, units)?,
+        chart: history::chart(app, span, today, month.since, units)?,
         spans: span.chips(),
         list_title: if asked_month.is_some() {
             format!("Runs of {}", calendar.title)
@@ -87,8 +87,10 @@ fn taken_out(app: &App, id: &str) -> Option<Toast> {
     Some(Toast { text: text.to_owned(), undo: Some(undo) })
 }
 
+/// The month of the newest run that is not dated in the future.
 fn newest_month(app: &App, today: Day) -> (i16, i8) {
-    let newest = app.runs_page(1, None).ok().and_then(|page| page.runs.first().map(|run| run.day));
+    let days = app.runs_page(PAGE, None).map(|page| page.runs.into_iter().map(|run| run.day)).ok();
+    let newest = days.and_then(|mut days| days.find(|day| *day <= today));
     let (year, month, _) = newest.unwrap_or(today).ymd();
     (year, month)
 }
@@ -99,18 +101,13 @@ fn parse_month(text: &str) -> Option<(i16, i8)> {
     Day::from_ymd(year, month, 1).map(|_| (year, month))
 }
 
-fn lead(span: &Option<(Day, Day)>, runs: u64, distance_cm: u64, units: Units) -> String {
-    let distance = units.distance(distance_cm as f64 / 100.0);
-    match span {
-        Some((first, _)) => {
-            format!(
-                "{} since {}, {distance}.",
-                format::counted(runs, "run", "runs"),
-                format::month_and_year(*first)
-            )
-        }
-        None => "Every run you bring stands here.".to_owned(),
+fn lead(since: Option<Day>, runs: u64, distance_cm: u64, units: Units) -> String {
+    if runs == 0 {
+        return "Every run you bring stands here.".to_owned();
     }
+    let since = since.map_or(String::new(), |day| format!(" since {}", format::month_and_year(day)));
+    let distance = units.distance(distance_cm as f64 / 100.0);
+    format!("{}{since}, {distance}.", format::counted(runs, "run", "runs"))
 }
 
 fn line(run: &RunSummary, today: Day, units: Units) -> RunLine {
@@ -122,6 +119,7 @@ fn line(run: &RunSummary, today: Day, units: Units) -> RunLine {
         time: run.timer.map(|timer| format::clock(timer.get())),
         other_sport: other_sport(run.sport),
         damaged: run.is_damaged,
+        is_ahead: run.day > today,
         sketch: draw_sketch(run.route.points(), SHAPE_SIDE),
     }
 }

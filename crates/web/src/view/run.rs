@@ -23,6 +23,8 @@ pub(crate) struct RunPage {
     pub(crate) gear: String,
     pub(crate) other_sport: Option<String>,
     pub(crate) removed: bool,
+    /// Whether its date lies in the future.
+    pub(crate) is_ahead: bool,
     /// The recording that stands for this one, where it is joined with another.
     pub(crate) stands_for_it: Option<OtherRecording>,
     pub(crate) stats: Vec<Stat>,

@@ -65,6 +65,8 @@ pub(crate) struct RunLine {
     /// The sport, where it is not running.
     pub(crate) other_sport: Option<String>,
     pub(crate) damaged: bool,
+    /// Whether its date lies in the future.
+    pub(crate) is_ahead: bool,
     /// The route as a path in a box of 56 by 56, where there is one.
     pub(crate) sketch: Option<String>,
 }

@@ -15,4 +15,5 @@ mod refusals;
 mod rehab;
 mod result;
 mod running;
+mod runs;
 mod watch;

@@ -1,4 +1,4 @@
-//! The history as bars: weeks of the last months, or months of all years, with pain above and hamstring index below.
+//! The history as bars: weeks of the last months, or months or years of all of it, with pain above and hamstring index below.
 
 use std::sync::Arc;
 
@@ -10,8 +10,8 @@ use crate::chart::{Bar, Bars, ChartView, Key, Stage, Strip, StripKind};
 use crate::format::{self, Units};
 use crate::view::Chip;
 
-/// Years the longest span reaches back, so that the page stays one size.
-const MOST_YEARS: i16 = 10;
+/// Years that are drawn month by month at most; a longer history is drawn year by year, so that the page stays one size.
+const MOST_MONTHLY_YEARS: i16 = 10;
 
 /// How much of the history is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,16 +100,16 @@ pub(super) fn chart(
     app: &App,
     span: Span,
     today: Day,
-    known: Option<(Day, Day)>,
+    since: Option<Day>,
     units: Units,
 ) -> Result<Option<ChartView>, AppError> {
-    let Some((first, _)) = known else { return Ok(None) };
-    let mut periods = match span.weeks() {
-        Some(weeks) => weeks_until(today, weeks),
-        None => months_from(first, today),
+    let Some(first) = since else { return Ok(None) };
+    let (mut periods, word) = match span.weeks() {
+        Some(weeks) => (weeks_until(today, weeks), "week"),
+        None if today.ymd().0 - first.ymd().0 < MOST_MONTHLY_YEARS => (months_from(first, today), "month"),
+        None => (years_from(first, today), "year"),
     };
     fill(app, &mut periods, today)?;
-    let word = if span.weeks().is_some() { "week" } else { "month" };
     let stages = app.stages()?;
     let bars = drawing(&stages, &periods, word, units);
     let has_pain = periods.iter().any(|period| period.pain.is_some());
@@ -237,7 +237,7 @@ fn fill(app: &App, periods: &mut [Period], today: Day) -> Result<(), AppError> {
 }
 
 fn head(word: &str) -> String {
-    if word == "week" { "Week from".to_owned() } else { "Month".to_owned() }
+    if word == "week" { "Week from".to_owned() } else { format::capital(word) }
 }
 
 fn weeks_until(today: Day, weeks: i32) -> Vec<Period> {
@@ -256,9 +256,8 @@ fn weeks_until(today: Day, weeks: i32) -> Vec<Period> {
 fn months_from(first: Day, today: Day) -> Vec<Period> {
     let (to_year, to_month, _) = today.ymd();
     let (first_year, first_month, _) = first.ymd();
-    let from_year = first_year.max(to_year.saturating_sub(MOST_YEARS - 1));
     let mut periods = Vec::new();
-    for year in from_year..=to_year {
+    for year in first_year..=to_year {
         for month in 1..=12 {
             let before = year == first_year && month < first_month;
             if before || (year == to_year && month > to_month) {
@@ -277,15 +276,22 @@ fn months_from(first: Day, today: Day) -> Vec<Period> {
     periods
 }
 
+fn years_from(first: Day, today: Day) -> Vec<Period> {
+    let years = first.ymd().0..=today.ymd().0;
+    let period =
+        |year: i16| Some(Period::new(year.to_string(), year.to_string(), Day::from_ymd(year, 1, 1)?));
+    years.filter_map(period).collect()
+}
+
 /// Days since the epoch of the first day, then columns of whole numbers: days since it, tens of metres or hundredths of a
 /// mile, hamstring index, and pain. `incomplete` are the places of days with a run that has no distance: they were at least that
 /// far. Small, and quick to zoom.
 pub(super) fn series(app: &App) -> Result<Value, AppError> {
     let units: Units = app.settings()?.units.into();
     let today = app.clock().today();
-    let days = match app.data_overview()?.totals.runs {
-        0 => Arc::default(),
-        _ => app.history(Day::from_ymd(1900, 1, 1).unwrap_or(today), today)?,
+    let days = match app.first_believable_day()? {
+        None => Arc::default(),
+        Some(_) => app.whole_history()?,
     };
     let first = days.first().map_or(today, |day| day.day);
     let hundredths = |metres: f64| (metres / units.long_metres() * 100.0).round() as i64;
@@ -313,7 +319,7 @@ pub(super) fn series(app: &App) -> Result<Value, AppError> {
     let stages: Vec<Value> = app
         .stages()?
         .iter()
-        .map(|stage| json!({ "from": stage.from.days_since(first), "name": stage.name }))
+        .map(|stage| json!({ "from": stage.from.max(first).days_since(first), "name": stage.name }))
         .collect();
     let at: Vec<i32> = days.iter().map(|day| day.day.days_since(first)).collect();
     let incomplete: Vec<usize> = days

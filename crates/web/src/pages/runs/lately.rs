@@ -9,7 +9,8 @@ use crate::view::runs::{DayOfWeek, ExposureRow, Lately};
 /// The last weeks.
 pub(super) fn lately(app: &App, today: Day, units: Units) -> Result<Lately, AppError> {
     let monday = today.plus_days(-i32::from(today.weekday_from_monday()));
-    let days = app.history(monday, monday.plus_days(6))?;
+    // A run that is dated in the future has not been run.
+    let days = app.history(monday, today)?;
     let exposures = app.exposures()?;
     let to_measure = app.to_measure()?;
     Ok(Lately {
