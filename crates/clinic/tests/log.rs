@@ -364,6 +364,36 @@ fn the_log_takes_back_a_better_answer_but_not_a_worse_one() {
 }
 
 #[test]
+fn after_two_days_of_rest_a_test_and_not_the_last_run_tells_how_the_leg_is() {
+    let told = |onset, test: Option<(&'static str, MeasureId)>, today| {
+        let mut entries = vec![
+            ("2026-11-16", Entry::ComplaintSet(Complaint { onset: Some(onset), ..Complaint::default() })),
+            ("2026-11-16", measured(MeasureId::LastRunPeakPain, 7.0)),
+            ("2026-11-16", answer(SETTLED, Finding::Absent)),
+            ("2026-11-16", measured(MeasureId::PainNow, 4.0)),
+            ("2026-11-16", measured(MeasureId::LoadTestPain, 4.0)),
+        ];
+        entries.extend(test.map(|(on, id)| (on, measured(id, 1.0))));
+        let state = state(entries, today);
+        (state.measure(MeasureId::LastRunPeakPain), state.finding(SETTLED))
+    };
+    let (forbids, open) = ((Some(7.0), Finding::Absent), (None, Finding::Unknown));
+    let (sudden, gradual) = (Onset::Sudden, Onset::Gradual);
+    assert_eq!(told(sudden, None, "2026-12-20"), forbids, "nothing was tested since");
+    assert_eq!(told(sudden, Some(("2026-11-17", MeasureId::PainNow)), "2026-11-18"), forbids, "too soon");
+    assert_eq!(told(sudden, Some(("2026-11-18", MeasureId::PainNow)), "2026-11-18"), open);
+    assert_eq!(told(sudden, Some(("2026-11-20", MeasureId::PainWalking)), "2026-11-20"), open);
+    assert_eq!(told(gradual, Some(("2026-11-20", MeasureId::PainNow)), "2026-11-20"), forbids);
+    assert_eq!(told(gradual, Some(("2026-11-20", MeasureId::LoadTestPain)), "2026-11-20"), open);
+    let run_since = vec![
+        ("2026-11-16", Entry::ComplaintSet(Complaint { onset: Some(sudden), ..Complaint::default() })),
+        ("2026-11-19", pain(PainMoment::During, 8)),
+        ("2026-11-20", measured(MeasureId::PainNow, 1.0)),
+    ];
+    assert_eq!(state(run_since, "2026-11-20").measure(MeasureId::LastRunPeakPain), Some(8.0));
+}
+
+#[test]
 fn with_usual_mornings_settled_means_back_to_them() {
     let with_morning = |score| {
         let mut entries: Vec<(&str, Entry)> = ["2026-11-16", "2026-11-17", "2026-11-18", "2026-11-20"]

@@ -259,12 +259,15 @@ impl PainLog {
         if let Some(run) = earlier {
             self.derive_settled(state, run);
         }
+        outlive(state, newest);
     }
 
     /// A morning of severe pain is pain of today, whatever is told of the hours since. A lower one says nothing about them.
     fn derive_pain_now(&self, state: &mut CaseState) {
         let today = state.today;
-        let Some(morning) = self.mornings.get(&today).filter(|score| is_severe(**score)) else { return };
+        let Some(morning) = self.mornings.get(&today).filter(|score| is_severe(score.get().into())) else {
+            return;
+        };
         raise(state, MeasureId::PainNow, *morning, today);
     }
 
@@ -303,16 +306,41 @@ impl PainLog {
             (Some(usual), _) if score <= usual => Finding::Present,
             (Some(_), _) => Finding::Absent,
             (None, Some(peak)) if morning >= peak => Finding::Absent,
-            (None, _) if is_severe(*morning) => Finding::Absent,
+            (None, _) if is_severe(morning.get().into()) => Finding::Absent,
             (None, _) => Finding::Unknown,
         }
     }
 }
 
 /// Pain in the band that the pain-monitoring models call high risk, in which nobody runs.
-fn is_severe(score: PainScore) -> bool {
-    const ACCEPTABLE: u8 = 5; // number: the highest acceptable pain of Thomeé 1997 and Silbernagel 2007, as in the rule RD2c
-    score.get() > ACCEPTABLE
+fn is_severe(score: f64) -> bool {
+    const ACCEPTABLE: f64 = 5.0; // number: the highest acceptable pain of Thomeé 1997 and Silbernagel 2007, as in the rule RD2c
+    score > ACCEPTABLE
+}
+
+/// After two days of rest a test tells how the leg is: what a run before them was like forbids nothing any more, and permits
+/// nothing either. Without it an injury's own run would forbid running until somebody ran.
+fn outlive(state: &mut CaseState, newest_run: Option<Day>) {
+    const REST_DAYS: i32 = 2; // number: step 6 of the readiness rules, rest from impact for 48 hours and repeat the test
+    // After a sudden tear nobody does a load test: there walking and resting tell.
+    let tests: &[MeasureId] = match state.complaint.onset {
+        Some(Onset::Sudden) => &[MeasureId::PainNow, MeasureId::PainWalking],
+        _ => &[MeasureId::LoadTestPain],
+    };
+    let rested = |told: Day| {
+        let tested_from = newest_run.unwrap_or(told).plus_days(REST_DAYS);
+        tests.iter().any(|id| state.dated_measure(*id).is_some_and(|dated| dated.day >= tested_from))
+    };
+    let peak = state.dated_measure(MeasureId::LastRunPeakPain);
+    let is_over = peak.is_some_and(|peak| is_severe(peak.value) && rested(peak.day));
+    let settled = state.dated_finding(FindingId::LastRunSettledByNextMorning);
+    let is_forgotten = settled.is_some_and(|told| told.value == Finding::Absent && rested(told.day));
+    if is_over {
+        state.set_unsure_on(MeasureId::LastRunPeakPain, state.today);
+    }
+    if is_forgotten {
+        state.set_finding_on(FindingId::LastRunSettledByNextMorning, Finding::Unknown, state.today);
+    }
 }
 
 /// Sets a score of pain unless a higher one is known.
