@@ -48,6 +48,8 @@ pub struct Running {
     pub way: Option<Way>,
     /// How the runner told that the day's run was done.
     pub told: Option<DoneAs>,
+    /// Whether a run of this day came in or was told: what was prescribed is not asked for again.
+    pub is_done: bool,
     /// The answer as it stands now: what was felt in the day's own run may have changed it since.
     pub answer: Decision,
     /// The day full training was taken up again, while the months after it last.
@@ -123,6 +125,7 @@ impl App {
             way,
             told: basis.record.runs.get(&today).and_then(|run| run.told),
             watched_since: runner.full_training().since().filter(|since| today.days_since(*since) < watch),
+            is_done,
             answer,
             day,
         }))

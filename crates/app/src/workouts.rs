@@ -75,9 +75,12 @@ impl App {
         let day = self.known_day(day)?;
         let Some(running) = self.running(Some(day))? else { return Err(self.none("first_someone")) };
         match running.day.run {
-            RunOfDay::Run(run) if running.answer <= Decision::Modified => Ok(*run),
             // What was felt in the day's run leaves no room for another.
-            RunOfDay::Run(_) => Err(self.because(&self.knowledge.running.reason(RunRule::NotToday))),
+            RunOfDay::Run(_) if running.answer > Decision::Modified => {
+                Err(self.because(&self.knowledge.running.reason(RunRule::NotToday)))
+            }
+            RunOfDay::Run(_) if running.is_done => Err(self.none("run_done")),
+            RunOfDay::Run(run) => Ok(*run),
             RunOfDay::None(none) => Err(match none.why.first() {
                 Some(reason) => self.because(reason),
                 None => self.none("no_run"),

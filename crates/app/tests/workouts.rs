@@ -16,9 +16,27 @@ fn example() -> (App, tempfile::TempDir) {
     (app, folder)
 }
 
+/// Takes out the run that the example runner did today.
+fn take_out_todays_run(app: &App) {
+    let newest = app.runs_page(1, None).expect("runs").runs.remove(0);
+    assert_eq!(newest.day, app.clock().today());
+    app.remove_run(newest.id.as_str()).expect("taken out");
+}
+
+#[test]
+fn a_run_that_is_done_is_not_handed_out_again() {
+    let (app, _folder) = example();
+    assert!(app.running(None).expect("answers").is_some_and(|running| running.is_done));
+    let error = app.workout(Prescribed::Run, None).expect_err("it is done");
+    assert_eq!(error.kind(), ErrorKind::NotFound);
+    assert!(error.to_string().starts_with("Today’s run is done."), "{error}");
+    assert!(app.workout_file(Prescribed::Run, None).is_err());
+}
+
 #[test]
 fn session_and_run_of_today_are_files_for_a_watch() {
     let (app, _folder) = example();
+    take_out_todays_run(&app);
     for what in Prescribed::ALL {
         let workout = app.workout(what, None).expect("something is prescribed");
         assert!(workout.played().count() >= 5, "{workout:?}");

@@ -11,7 +11,7 @@ use femoris_clinic::spelling::closest;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Wording that belongs to no rule file.
-const NEEDED_TEXTS: [&str; 34] = [
+const NEEDED_TEXTS: [&str; 35] = [
     "safety_net.text",
     "not_known.reason",
     "clinician.reason",
@@ -45,6 +45,7 @@ const NEEDED_TEXTS: [&str; 34] = [
     "watch.first_someone",
     "watch.rest_day",
     "watch.no_run",
+    "watch.run_done",
     "watch.no_protocol",
 ];
 

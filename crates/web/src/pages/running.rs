@@ -143,6 +143,17 @@ pub(super) fn card(app: &App, running: &Running, units: Units) -> RunCard {
     };
     let said = running.day.said.iter().map(look).collect();
     match &running.day.run {
+        RunOfDay::Run(run) if running.is_done => RunCard {
+            title: "Today’s run is done".to_owned(),
+            more: None,
+            because: format!("It was to be: {}.", format::small(&run.name)),
+            steps: Vec::new(),
+            sum: None,
+            notes: Vec::new(),
+            said,
+            told: told_choices(running),
+            why: run.why.iter().map(line).collect(),
+        },
         RunOfDay::Run(run) => RunCard {
             title: run.name.clone(),
             more: None,
@@ -151,7 +162,7 @@ pub(super) fn card(app: &App, running: &Running, units: Units) -> RunCard {
             sum: Some(steps::sum(run, units)),
             notes: run.notes.clone(),
             said,
-            told: DoneAs::ALL.iter().map(|one| told_choice(*one, running.told)).collect(),
+            told: told_choices(running),
             why: run.why.iter().map(line).collect(),
         },
         RunOfDay::None(none) => RunCard {
@@ -166,6 +177,10 @@ pub(super) fn card(app: &App, running: &Running, units: Units) -> RunCard {
             why: none.why.iter().map(line).collect(),
         },
     }
+}
+
+fn told_choices(running: &Running) -> Vec<Choice> {
+    DoneAs::ALL.iter().map(|one| told_choice(*one, running.told)).collect()
 }
 
 fn told_choice(one: DoneAs, told: Option<DoneAs>) -> Choice {

@@ -27,6 +27,26 @@ async fn the_days_session_and_run_are_told_and_handed_out() {
 }
 
 #[tokio::test]
+async fn a_run_that_is_done_is_said_to_be_and_not_offered_again() {
+    let house = House::example();
+    for path in ["/today", "/running"] {
+        let text = house.get(path).await.text();
+        let card = text.split("id=\"run-h\"").nth(1).and_then(|rest| rest.split("</section>").next());
+        let card = card.expect("a card of the run");
+        assert!(card.contains("Today’s run is done") && card.contains("It was to be: "), "{path}: {card}");
+        assert!(card.contains("How was it done?") && !card.contains("<ol"), "{path}: no steps to run");
+    }
+    let watch = house.get("/today/watch").await.text();
+    assert!(watch.contains("Today’s run is done.") && !watch.contains("href=\"/today/run.fit\""));
+    assert_eq!(house.get("/today/run.fit").await.status, 404);
+    let newest = house.app.runs_page(1, None).expect("runs").runs.remove(0);
+    house.app.remove_run(newest.id.as_str()).expect("taken out");
+    let today = house.get("/today").await.text();
+    assert!(!today.contains("Today’s run is done") && today.contains("id=\"run-h\""));
+    assert_eq!(house.get("/today/run.fit").await.status, 200);
+}
+
+#[tokio::test]
 async fn without_a_complaint_the_page_says_why_there_is_nothing() {
     let house = House::empty();
     let page = house.get("/today/watch").await;
