@@ -11,9 +11,9 @@ use femoris_clinic::load::{
     AboutRun, FormChange, FormMeasure, LoadNote, MeasuredRun, NoLoad, OwnMaximum, RunLoad, SpeedSource,
     Trace, form_changes, own_maximum,
 };
-use femoris_measure::{Channel, Day, Effort, Minutes, OutOfRange, RecordedRun};
+use femoris_measure::{Channel, Day, Effort, Means, Minutes, OutOfRange, RecordedRun};
 use femoris_recording::metres_by_position;
-use femoris_store::{Level, Reader, RunId, RunSummary, Setting, Sha256, StoreError};
+use femoris_store::{Level, Reader, RunId, RunSummary, Setting, Sha256, StoreError, Writer};
 
 use crate::import::workers;
 use crate::runs::run_id;
@@ -21,7 +21,7 @@ use crate::settings::set;
 use crate::{App, AppError, Units};
 
 /// Changes whenever the way of measuring does, so that everything is measured again.
-const WAY: u32 = 2;
+const WAY: u32 = 3;
 /// Hex digits of the stamp.
 const STAMP_DIGITS: usize = 16;
 /// Runs listed at once to be measured.
@@ -35,9 +35,10 @@ const EARLIER_RUNS: usize = 200;
 /// How far back the longest run counts, in days: the window of the study behind the bands.
 const LONGEST_WINDOW_DAYS: i32 = 30;
 
-/// What load and form are measured from, beside speed; that is read from the best channel a run has.
-const MEASURED: [Channel; 7] = [
+/// What load, form and means are measured from, beside speed; that is read from the best channel a run has.
+const MEASURED: [Channel; 8] = [
     Channel::Altitude,
+    Channel::HeartRate,
     Channel::Cadence,
     Channel::GroundContact,
     Channel::ContactBalance,
@@ -46,7 +47,19 @@ const MEASURED: [Channel; 7] = [
     Channel::StepLength,
 ];
 
-type Measured = (RunId, MeasuredRun);
+/// What is measured of a run that is kept.
+struct Measured {
+    run: RunId,
+    load: MeasuredRun,
+    means: Means,
+}
+
+impl Measured {
+    fn keep(&self, writer: &Writer<'_>, stamp: &str) -> Result<(), StoreError> {
+        writer.put_load(&self.run, stamp, &self.load)?;
+        writer.renew_means(&self.run, &self.means)
+    }
+}
 
 /// The runner's own maximum speed and where it comes from.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -180,9 +193,7 @@ impl App {
                 batch.extend(more?);
             }
             self.with_store(|store| {
-                store.batch(|writer| {
-                    batch.iter().try_for_each(|(id, one)| writer.put_load(id, &self.stamp, one))
-                })
+                store.batch(|writer| batch.iter().try_for_each(|one| one.keep(writer, &self.stamp)))
             })?;
             done += batch.len() as u64;
             if stop() {
@@ -199,21 +210,21 @@ impl App {
 
     fn measure_each(&self, ids: &[RunId]) -> Result<Vec<Measured>, AppError> {
         self.with_store(|store| {
-            store.read(|reader| {
-                ids.iter().map(|id| Ok((id.clone(), self.measure_stored(reader, id)?))).collect()
-            })
+            store.read(|reader| ids.iter().map(|id| self.measure_stored(reader, id)).collect())
         })
     }
 
     /// A run whose samples are damaged has no load, and says so; it never stops the others.
-    fn measure_stored(&self, reader: &Reader<'_>, id: &RunId) -> Result<MeasuredRun, StoreError> {
-        match for_measuring(reader, id) {
-            Ok(run) => Ok(self.measured(&run)),
+    fn measure_stored(&self, reader: &Reader<'_>, id: &RunId) -> Result<Measured, StoreError> {
+        let (load, means) = match for_measuring(reader, id) {
+            Ok(run) => (self.measured(&run), run.means()),
             Err(StoreError::Damaged { .. }) => {
-                Ok(MeasuredRun { profile: Err(NoLoad::Unreadable), form: Default::default() })
+                let load = MeasuredRun { profile: Err(NoLoad::Unreadable), form: Default::default() };
+                (load, Means::default())
             }
-            Err(error) => Err(error),
-        }
+            Err(error) => return Err(error),
+        };
+        Ok(Measured { run: id.clone(), load, means })
     }
 
     /// The own maximum speed as of today.
@@ -274,8 +285,8 @@ impl App {
             Some(kept) => kept.measured,
             None => self.with_store(|store| {
                 let measured = store.read(|reader| self.measure_stored(reader, &id))?;
-                store.batch(|writer| writer.put_load(&id, &self.stamp, &measured))?;
-                Ok::<_, StoreError>(measured)
+                store.batch(|writer| measured.keep(writer, &self.stamp))?;
+                Ok::<_, StoreError>(measured.load)
             })?,
         };
         let own = self.own_speed()?;

@@ -10,7 +10,7 @@ use femoris_app::{App, Clock, ErrorKind, ImportState, Units, Unwatched, WatchSta
 use femoris_clinic::event::TwingeMark;
 use femoris_clinic::load::NoLoad;
 use femoris_clinic::running::prescription::{RunBlock, RunTarget};
-use femoris_measure::{Day, Effort};
+use femoris_measure::{BeatsPerMinute, Day, Effort, Means};
 use femoris_recording::{example, fit};
 
 fn open(folder: &Path) -> Arc<App> {
@@ -248,6 +248,32 @@ fn without_an_own_speed_an_easy_run_keeps_below_the_usual_heart_rate() {
     app.import(vec![femoris_app::Source::path(file)], &Unwatched).expect("imports");
     let found = targets();
     assert!(!found.is_empty() && found.iter().all(|high| *high == 142.0), "the middle one: {found:?}");
+}
+
+/// What an earlier version kept is renewed with the load.
+#[test]
+fn measuring_anew_renews_the_mean_heart_rate() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = open(folder.path());
+    let file = folder.path().join("run.gpx");
+    fs::write(&file, gpx_with_heart_rate(app.clock().today(), 142)).expect("written");
+    app.import(vec![femoris_app::Source::path(file)], &Unwatched).expect("imports");
+    let run = || app.runs_page(1, None).expect("runs").runs.remove(0);
+    let id = run().id;
+    let beats = |value: f64| BeatsPerMinute::new(value).expect("a heart rate");
+    assert_eq!(run().mean_heart_rate, Some(beats(142.0)));
+    let store = femoris_store::Store::open(&folder.path().join("data")).expect("opens");
+    let kept = store.read(|reader| reader.load(&id)).expect("read").expect("measured");
+    let before = Means { heart_rate: Some(beats(120.0)), ..Means::default() };
+    let as_before = |writer: &femoris_store::Writer<'_>| {
+        writer.renew_means(&id, &before)?;
+        writer.put_load(&id, "earlier numbers", &kept.measured)
+    };
+    store.batch(as_before).expect("kept");
+    assert_eq!(run().mean_heart_rate, Some(beats(120.0)));
+    assert_eq!(app.measure_missing(&|| false).expect("measures"), 1);
+    let renewed = run();
+    assert_eq!((renewed.mean_heart_rate, renewed.max_heart_rate), (Some(beats(142.0)), Some(beats(142.0))));
 }
 
 /// One look, and whatever it started.

@@ -10,8 +10,8 @@ use femoris_clinic::load::{
     StrideCount, Trace, fast_strides, form_changes, lap_pressed_twice, minute_around,
 };
 use femoris_measure::{
-    Channel, Day, DeveloperSeries, Device, Instant, Lap, Metres, RecordedRun, Samples, Sport, TimerEvent,
-    TimerEventKind, ToldMeans, Totals,
+    Channel, Day, DeveloperSeries, Device, Instant, Lap, Means, Metres, RecordedRun, Samples, Sport,
+    TimerEvent, TimerEventKind, Totals,
 };
 use proptest::prelude::*;
 use std::sync::LazyLock;
@@ -59,7 +59,7 @@ fn run(rows: &[Row], pauses: &[(i64, i64)]) -> RecordedRun {
         start: at(0),
         device_totals: Totals { distance: Metres::new(metres).ok(), ..Totals::default() },
         computed_totals: Totals::default(),
-        told: ToldMeans::default(),
+        told: Means::default(),
         samples,
         laps: Vec::new(),
         timer_events: pauses.iter().flat_map(pause).collect(),

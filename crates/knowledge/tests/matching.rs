@@ -14,8 +14,8 @@ use femoris_clinic::running::prescription::{Length, RunBlock, RunCaps, StepKind}
 use femoris_clinic::running::record::RunRecord;
 use femoris_clinic::running::rules::MatchRules;
 use femoris_measure::{
-    Channel, Day, Device, Instant, Metres, MetresPerSecond, RecordedRun, Samples, Seconds, Sport, TimerEvent,
-    TimerEventKind, ToldMeans, Totals,
+    Channel, Day, Device, Instant, Means, Metres, MetresPerSecond, RecordedRun, Samples, Seconds, Sport,
+    TimerEvent, TimerEventKind, Totals,
 };
 
 struct Open;
@@ -153,7 +153,7 @@ fn recorded(tape: Tape, stray: Stray) -> RecordedRun {
             ..Totals::default()
         },
         computed_totals: Totals::default(),
-        told: ToldMeans::default(),
+        told: Means::default(),
         samples,
         laps: Vec::new(),
         timer_events: if stray.pause { vec![stop, start] } else { Vec::new() },

@@ -22,6 +22,7 @@
 mod channel;
 mod counter;
 mod ids;
+mod means;
 mod pauses;
 mod place;
 mod run;
@@ -31,11 +32,11 @@ mod units;
 
 pub use channel::{Channel, Samples, Series};
 pub use counter::DistanceCounter;
+pub use means::Means;
 pub use pauses::Pauses;
 pub use place::{Place, haversine, step};
 pub use run::{
-    DeveloperSeries, Device, Lap, Provenance, RecordedRun, Sport, TimerEvent, TimerEventKind, ToldMeans,
-    Totals,
+    DeveloperSeries, Device, Lap, Provenance, RecordedRun, Sport, TimerEvent, TimerEventKind, Totals,
 };
 pub use scale::{Bands, BandsError, Effort, PainScore, SleepScore};
 pub use time::{Day, Instant, NotATime, ZoneOffset};

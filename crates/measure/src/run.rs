@@ -1,6 +1,6 @@
 //! A recorded activity as a watch or an app wrote it, before anyone judges it.
 
-use crate::{BeatsPerMinute, Instant, Metres, Samples, Seconds, Series, StepsPerMinute};
+use crate::{Instant, Means, Metres, Samples, Seconds, Series};
 
 /// What kind of exercise it was. The device's own word is kept beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -82,25 +82,6 @@ pub struct Totals {
     pub descent: Option<Metres>,
 }
 
-/// What a list of activities tells of a run that has no samples to measure it from. What it does not tell is missing.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct ToldMeans {
-    /// Mean heart rate.
-    pub heart_rate: Option<BeatsPerMinute>,
-    /// Highest heart rate.
-    pub max_heart_rate: Option<BeatsPerMinute>,
-    /// Mean cadence, both feet counted.
-    pub cadence: Option<StepsPerMinute>,
-}
-
-impl ToldMeans {
-    /// How many of them are told.
-    pub fn count(&self) -> usize {
-        let told = [self.heart_rate.is_some(), self.max_heart_rate.is_some(), self.cadence.is_some()];
-        told.into_iter().filter(|told| *told).count()
-    }
-}
-
 /// A lap as the device or the runner cut it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Lap {
@@ -165,8 +146,8 @@ pub struct RecordedRun {
     pub device_totals: Totals,
     /// What the samples add up to.
     pub computed_totals: Totals,
-    /// What stands in for samples where there are none.
-    pub told: ToldMeans,
+    /// What a list of activities tells of it, in the stead of samples that are not there.
+    pub told: Means,
     /// Per-second data.
     pub samples: Samples,
     /// Laps in order.

@@ -265,7 +265,7 @@ fn report(timing: &Timing, too_fast: usize, jumps: usize, diagnostics: &mut Vec<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use femoris_measure::{Device, TimerEvent, TimerEventKind, ToldMeans};
+    use femoris_measure::{Device, Means, TimerEvent, TimerEventKind};
 
     const START_MS: i64 = 1_700_000_000_000;
 
@@ -294,7 +294,7 @@ mod tests {
             start: at(0),
             device_totals: Totals::default(),
             computed_totals: Totals::default(),
-            told: ToldMeans::default(),
+            told: Means::default(),
             samples,
             laps: Vec::new(),
             timer_events: stops.iter().flat_map(pause).collect(),

@@ -1,7 +1,7 @@
 //! Garmin's account export: the lists of activities it puts beside the files, and the kind of a FIT file at a glance.
 
 use femoris_measure::{
-    BeatsPerMinute, Device, Instant, Metres, RecordedRun, Samples, StepsPerMinute, ToldMeans, Totals,
+    BeatsPerMinute, Device, Instant, Means, Metres, RecordedRun, Samples, StepsPerMinute, Totals,
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -83,7 +83,7 @@ pub(crate) fn run(summary: &Summary) -> Option<RecordedRun> {
             descent: metres(summary.descent_m),
         },
         computed_totals: Totals::default(),
-        told: ToldMeans {
+        told: Means {
             heart_rate: heart(summary.mean_heart),
             max_heart_rate: heart(summary.max_heart),
             cadence: steps.and_then(|steps| StepsPerMinute::new(steps).ok()),

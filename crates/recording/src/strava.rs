@@ -5,7 +5,7 @@
 //! headers that stand twice in the wide list, elapsed time, distance and highest heart rate, give the columns behind it.
 
 use femoris_measure::{
-    BeatsPerMinute, Device, Instant, Metres, RecordedRun, Samples, Sport, StepsPerMinute, ToldMeans, Totals,
+    BeatsPerMinute, Device, Instant, Means, Metres, RecordedRun, Samples, Sport, StepsPerMinute, Totals,
 };
 
 use crate::fold::fold;
@@ -89,7 +89,7 @@ pub(crate) fn run(row: &Row) -> Option<RecordedRun> {
         start: row.start?,
         device_totals: totals,
         computed_totals: Totals::default(),
-        told: ToldMeans {
+        told: Means {
             heart_rate: heart(row.mean_heart),
             max_heart_rate: heart(row.max_heart),
             cadence: steps.and_then(|steps| StepsPerMinute::new(steps).ok()),

@@ -1,8 +1,8 @@
 //! What the text formats share: points to rows, and a run from rows.
 
 use femoris_measure::{
-    Channel, Device, Instant, Lap, Place, RecordedRun, Samples, Seconds, Series, Sport, TimerEvent,
-    TimerEventKind, ToldMeans, Totals,
+    Channel, Device, Instant, Lap, Means, Place, RecordedRun, Samples, Seconds, Series, Sport, TimerEvent,
+    TimerEventKind, Totals,
 };
 
 use crate::Diagnostic;
@@ -113,7 +113,7 @@ impl Part {
             start,
             device_totals: self.device_totals,
             computed_totals: Totals::default(),
-            told: ToldMeans::default(),
+            told: Means::default(),
             samples: self.samples,
             laps: self.laps,
             timer_events,

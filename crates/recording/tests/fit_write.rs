@@ -6,8 +6,8 @@ use std::io::Cursor;
 
 use embedded_io_adapters::std::FromStd;
 use femoris_measure::{
-    Channel, Day, Device, Instant, Lap, Metres, RecordedRun, Samples, Seconds, Sport, TimerEvent,
-    TimerEventKind, ToldMeans, Totals,
+    Channel, Day, Device, Instant, Lap, Means, Metres, RecordedRun, Samples, Seconds, Sport, TimerEvent,
+    TimerEventKind, Totals,
 };
 use femoris_recording::example::{self, PlannedKind};
 use femoris_recording::fit::{self, WriteError};
@@ -124,7 +124,7 @@ fn bare(start: &str) -> RecordedRun {
         start: start.parse().expect("a moment"),
         device_totals: Totals::default(),
         computed_totals: Totals::default(),
-        told: ToldMeans::default(),
+        told: Means::default(),
         samples: Samples::new(),
         laps: Vec::new(),
         timer_events: Vec::new(),

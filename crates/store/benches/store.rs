@@ -6,8 +6,7 @@ use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use femoris_measure::{
-    Channel, Day, Device, Instant, Metres, RecordedRun, Samples, Seconds, Sport, ToldMeans, Totals,
-    ZoneOffset,
+    Channel, Day, Device, Instant, Means, Metres, RecordedRun, Samples, Seconds, Sport, Totals, ZoneOffset,
 };
 use femoris_recording::Format;
 use femoris_store::{Level, PreparedOriginal, PreparedRun, RunFacts, Store, StoreError};
@@ -60,7 +59,7 @@ fn run(number: u64, records: usize) -> RecordedRun {
         start: Instant::from_unix_ms(start),
         device_totals: totals,
         computed_totals: totals,
-        told: ToldMeans::default(),
+        told: Means::default(),
         samples,
         laps: Vec::new(),
         timer_events: Vec::new(),

@@ -5,9 +5,7 @@ use femoris_clinic::load::{
     SpeedPieces, StrideCount,
 };
 use femoris_clinic::running::matching::Measured;
-use femoris_measure::{
-    Channel, Day, Device, Instant, Metres, MetresPerSecond, RecordedRun, Seconds, ToldMeans,
-};
+use femoris_measure::{Channel, Day, Device, Instant, Means, Metres, MetresPerSecond, RecordedRun, Seconds};
 use rusqlite::{OptionalExtension, named_params, params};
 
 use crate::error::SqlContext;
@@ -334,7 +332,7 @@ impl Reader<'_> {
             start: run.summary.start,
             device_totals: run.device_totals,
             computed_totals: run.computed_totals,
-            told: ToldMeans::default(),
+            told: Means::default(),
             samples,
             laps: run.laps,
             timer_events: run.timer_events,

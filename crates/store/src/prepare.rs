@@ -4,8 +4,8 @@ use std::io::{Read, Write};
 
 use femoris_clinic::load::MeasuredRun;
 use femoris_measure::{
-    BeatsPerMinute, Channel, Device, Instant, Metres, RecordedRun, Samples, Seconds, Series, StepsPerMinute,
-    TimerEvent, TimerEventKind, ZoneOffset,
+    Channel, Device, Instant, Metres, RecordedRun, Samples, Seconds, Series, TimerEvent, TimerEventKind,
+    ZoneOffset,
 };
 use femoris_recording::{Diagnostic, Format, Severity};
 use flate2::Compression;
@@ -203,8 +203,7 @@ fn summarise(run: &RecordedRun, facts: &RunFacts<'_>) -> RunSummary {
     let samples = &run.samples;
     let channels: Vec<Channel> = samples.channels().collect();
     let values = |channel: Channel| samples.column(channel).map_or(0, Series::count_present) as u64;
-    let (mean_hr, max_hr) = mean_and_max(samples, Channel::HeartRate);
-    let (mean_cadence, _) = mean_and_max(samples, Channel::Cadence);
+    let means = run.means();
     RunSummary {
         id: RunId::new(&facts.original, facts.part),
         original: facts.original,
@@ -224,9 +223,9 @@ fn summarise(run: &RecordedRun, facts: &RunFacts<'_>) -> RunSummary {
         richness: channels.iter().map(|channel| values(*channel)).sum::<u64>() + run.told.count() as u64,
         channels,
         is_damaged: facts.diagnostics.iter().any(|d| d.severity == Severity::Error),
-        mean_heart_rate: mean_hr.and_then(|v| BeatsPerMinute::new(v).ok()).or(run.told.heart_rate),
-        max_heart_rate: max_hr.and_then(|v| BeatsPerMinute::new(v).ok()).or(run.told.max_heart_rate),
-        mean_cadence: mean_cadence.and_then(|v| StepsPerMinute::new(v).ok()).or(run.told.cadence),
+        mean_heart_rate: means.heart_rate,
+        max_heart_rate: means.max_heart_rate,
+        mean_cadence: means.cadence,
         device: Device { name: run.device.name.clone(), serial: run.device.serial },
         title: if facts.title.is_empty() { run.title.clone() } else { facts.title.to_owned() },
         gear: facts.gear.to_owned(),
@@ -263,22 +262,6 @@ fn end_of(run: &RecordedRun) -> Instant {
         run.start.unix_ms().saturating_add((length * 1000.0) as i64)
     };
     Instant::from_unix_ms(by_samples.unwrap_or_else(by_totals).max(run.start.unix_ms()))
-}
-
-/// Mean and highest of the values above zero: a zero of a heart or a step counter is a sensor that saw nothing.
-fn mean_and_max(samples: &Samples, channel: Channel) -> (Option<f64>, Option<f64>) {
-    let Some(series) = samples.column(channel) else { return (None, None) };
-    let (mut sum, mut count, mut max) = (0i64, 0i64, 0i32);
-    for steps in series.iter_steps().flatten().filter(|steps| *steps > 0) {
-        sum += i64::from(steps);
-        count += 1;
-        max = max.max(steps);
-    }
-    if count == 0 {
-        return (None, None);
-    }
-    let unit = channel.steps_per_unit();
-    (Some(sum as f64 / count as f64 / unit), Some(f64::from(max) / unit))
 }
 
 fn pack_columns(samples: &Samples) -> Result<Vec<PackedColumn>, StoreError> {

@@ -1,6 +1,6 @@
 //! Writing originals and runs.
 
-use femoris_measure::{Instant, Metres, Seconds};
+use femoris_measure::{Instant, Means, Metres, Seconds};
 use rusqlite::{OptionalExtension, named_params, params};
 
 use crate::codec::CODEC;
@@ -67,6 +67,24 @@ impl Writer<'_> {
             self.put_load(&id, stamp, measured)?;
         }
         Ok(PutOutcome::Stored { run: id })
+    }
+
+    /// Writes the means of a run anew, as far as its samples tell them; what a list told stays.
+    pub fn renew_means(&self, run: &RunId, means: &Means) -> Result<(), StoreError> {
+        let values = params![
+            self.number_of(run)?,
+            means.heart_rate.map(|v| v.get()),
+            means.max_heart_rate.map(|v| v.get()),
+            means.cadence.map(|v| v.get())
+        ];
+        self.conn
+            .prepare_cached(
+                "UPDATE run SET avg_hr = coalesce(?2, avg_hr), max_hr = coalesce(?3, max_hr),
+                     avg_cadence = coalesce(?4, avg_cadence) WHERE n = ?1",
+            )
+            .and_then(|mut update| update.execute(values))
+            .doing("renew the means of a run")
+            .map(|_| ())
     }
 
     fn insert_run(&self, detail: &RunDetail) -> Result<i64, StoreError> {

@@ -13,8 +13,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use femoris_measure::{
-    Channel, Day, Device, Instant, Metres, RecordedRun, Samples, Seconds, Sport, ToldMeans, Totals,
-    ZoneOffset,
+    Channel, Day, Device, Instant, Means, Metres, RecordedRun, Samples, Seconds, Sport, Totals, ZoneOffset,
 };
 use femoris_recording::{example, fit};
 use zip::ZipWriter;
@@ -111,7 +110,7 @@ pub fn run_at(folder: &Path, (day, hour): (Day, u8), parts: &[(u32, f64)]) -> Pa
         start,
         device_totals: Totals { distance: Metres::new(metres).ok(), timer, ..Totals::default() },
         computed_totals: Totals::default(),
-        told: ToldMeans::default(),
+        told: Means::default(),
         samples,
         laps: Vec::new(),
         timer_events: Vec::new(),

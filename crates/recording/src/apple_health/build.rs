@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use femoris_measure::{
-    Channel, Device, Instant, RecordedRun, Samples, Sport, TimerEvent, TimerEventKind, ToldMeans, Totals,
+    Channel, Device, Instant, Means, RecordedRun, Samples, Sport, TimerEvent, TimerEventKind, Totals,
 };
 
 use super::AppleRun;
@@ -29,7 +29,7 @@ pub(super) fn run(workout: &Workout, mut samples: Vec<Sample>, routes: &[Vec<u8>
         start: Instant::from_unix_ms(workout.start_ms),
         device_totals: workout.totals,
         computed_totals: Totals::default(),
-        told: ToldMeans::default(),
+        told: Means::default(),
         samples: rows(workout, &samples),
         laps: workout.laps.clone(),
         timer_events: timer_events(workout),

@@ -1,8 +1,8 @@
 //! One believable run, second by second: a plan of stretches becomes samples as a watch would have taken them.
 
 use femoris_measure::{
-    Channel, DeveloperSeries, Device, Instant, Lap, Metres, RecordedRun, Samples, Seconds, Series, Sport,
-    TimerEvent, TimerEventKind, ToldMeans, Totals,
+    Channel, DeveloperSeries, Device, Instant, Lap, Means, Metres, RecordedRun, Samples, Seconds, Series,
+    Sport, TimerEvent, TimerEventKind, Totals,
 };
 
 use super::course::Course;
@@ -253,7 +253,7 @@ impl Runner<'_> {
             start: outline.start,
             device_totals: Totals::default(),
             computed_totals: Totals::default(),
-            told: ToldMeans::default(),
+            told: Means::default(),
             samples: self.samples,
             laps: self.laps,
             timer_events: self.events,

@@ -1,7 +1,7 @@
 //! From what the messages said to recorded runs, one per session.
 
 use femoris_measure::{
-    Channel, Device, Lap, RecordedRun, Samples, Series, TimerEvent, TimerEventKind, ToldMeans, Totals,
+    Channel, Device, Lap, Means, RecordedRun, Samples, Series, TimerEvent, TimerEventKind, Totals,
 };
 
 use super::content::{Content, RawLap, Session};
@@ -53,7 +53,7 @@ pub(super) fn runs(
             start: instant(start),
             device_totals: session.totals,
             computed_totals: Totals::default(),
-            told: ToldMeans::default(),
+            told: Means::default(),
             samples,
             laps: laps[index].drain(..).map(lap).collect(),
             timer_events: timer_events(std::mem::take(&mut events[index])),

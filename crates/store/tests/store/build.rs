@@ -1,8 +1,8 @@
 //! Runs to store, made from a few numbers.
 
 use femoris_measure::{
-    Channel, DeveloperSeries, Device, Instant, Lap, Metres, RecordedRun, Samples, Seconds, Series, Sport,
-    TimerEvent, TimerEventKind, ToldMeans, Totals, ZoneOffset,
+    Channel, DeveloperSeries, Device, Instant, Lap, Means, Metres, RecordedRun, Samples, Seconds, Series,
+    Sport, TimerEvent, TimerEventKind, Totals, ZoneOffset,
 };
 use femoris_recording::{Diagnostic, Format};
 use femoris_store::{PreparedOriginal, PreparedRun, RunFacts, RunId, Store, Writer};
@@ -89,7 +89,7 @@ pub(crate) fn bare_run(start: Instant, distance: Option<f64>, timer: Option<f64>
         start,
         device_totals: totals,
         computed_totals: Totals::default(),
-        told: ToldMeans::default(),
+        told: Means::default(),
         samples: Samples::new(),
         laps: Vec::new(),
         timer_events: Vec::new(),

@@ -14,6 +14,7 @@ mod case;
 mod imports;
 mod kill;
 mod lists;
+mod means;
 mod opening;
 mod own_places;
 mod roundtrip;
