@@ -316,6 +316,29 @@ fn a_run_makes_the_answers_about_an_earlier_run_unknown() {
 }
 
 #[test]
+fn not_sure_how_a_run_settled_stands_for_the_day_unless_the_log_knows() {
+    let run = |id: &str| Entry::RunRecorded {
+        run: id.to_owned(),
+        start: Instant::from_unix_ms(0),
+        distance: None,
+        duration: None,
+    };
+    let mut entries = vec![("2026-11-18", run("a")), ("2026-11-21", answer(SETTLED, Finding::Unknown))];
+    let today = state(entries.clone(), "2026-11-21");
+    assert!(
+        today.finding(SETTLED) == Finding::Unknown && today.not_sure_today(SETTLED),
+        "not asked again today"
+    );
+    assert!(!state(entries.clone(), "2026-11-22").not_sure_today(SETTLED), "asked again tomorrow");
+    entries.push(("2026-11-19", pain(PainMoment::NextMorning, 7)));
+    assert_eq!(
+        state(entries, "2026-11-21").finding(SETTLED),
+        Finding::Absent,
+        "severe pain in the morning after"
+    );
+}
+
+#[test]
 fn peak_and_settling_come_from_the_pain_log() {
     let around = |morning| {
         vec![

@@ -285,6 +285,10 @@ impl PainLog {
         let id = FindingId::LastRunSettledByNextMorning;
         let answered = state.dated_finding(id).is_some_and(|dated| dated.day > run);
         let logged = self.settled(run);
+        // Who is not sure today is not asked again today, and the log knows no more.
+        if logged == Finding::Unknown && state.not_sure_today(id) {
+            return;
+        }
         if !answered || logged == Finding::Absent {
             let morning = run.plus_days(1);
             state.set_finding_on(id, logged, morning);
