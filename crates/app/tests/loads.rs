@@ -262,7 +262,7 @@ fn measuring_anew_renews_the_mean_heart_rate() {
     let id = run().id;
     let beats = |value: f64| BeatsPerMinute::new(value).expect("a heart rate");
     assert_eq!(run().mean_heart_rate, Some(beats(142.0)));
-    let store = femoris_store::Store::open(&folder.path().join("data")).expect("opens");
+    let store = femoris_store::Store::open(folder.path().join("data")).expect("opens");
     let kept = store.read(|reader| reader.load(&id)).expect("read").expect("measured");
     let before = Means { heart_rate: Some(beats(120.0)), ..Means::default() };
     let as_before = |writer: &femoris_store::Writer<'_>| {
