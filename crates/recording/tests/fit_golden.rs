@@ -87,6 +87,8 @@ const EXCEPTIONS: &[Exception] = &[
     Exception { file: "run-fr920xt-stryd.fit", about: About::Channel("power"), ours: 1_932.0 },
     Exception { file: "run-fr945-track.fit", about: About::Channel("power"), ours: 4_988.0 },
     Exception { file: "multisport-fr935-ironman.fit", about: About::Channel("power"), ours: 30_194.0 },
+    // Here the field of an app is called a power and counts watts, and declares nothing.
+    Exception { file: "run-fr935-garmin-running-power.fit", about: About::Channel("power"), ours: 8_108.0 },
     // Refused with its records, above.
     Exception { file: "developer-data-sdk.fit", about: About::Developer("doughnuts_earned"), ours: 0.0 },
 ];

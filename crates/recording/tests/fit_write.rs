@@ -6,8 +6,8 @@ use std::io::Cursor;
 
 use embedded_io_adapters::std::FromStd;
 use femoris_measure::{
-    Channel, Day, Device, Instant, Lap, Means, Metres, RecordedRun, Samples, Seconds, Sport, TimerEvent,
-    TimerEventKind, Totals,
+    Channel, Day, DeveloperSeries, Device, Instant, Lap, Means, Metres, RecordedRun, Samples, Seconds, Sport,
+    TimerEvent, TimerEventKind, Totals,
 };
 use femoris_recording::example::{self, PlannedKind};
 use femoris_recording::fit::{self, WriteError};
@@ -182,4 +182,30 @@ fn a_date_the_format_cannot_say_is_refused_by_name() {
     let refused = fit::write_activity(&bare("1985-01-01T00:00:00Z"));
     assert!(matches!(refused, Err(WriteError::OutOfTime { what: "the start", .. })));
     assert!(refused.is_err_and(|error| error.to_string().contains("1985-01-01")));
+}
+
+/// An app may write power without saying that its field is the native one.
+#[test]
+fn a_field_of_watts_that_is_called_power_is_power_where_the_watch_recorded_none() {
+    let read = |name: &str, unit: &str, native: Option<f64>| {
+        let mut run = bare("2024-05-01T06:00:00Z");
+        for second in 0..3 {
+            run.samples.push(Instant::from_unix_ms(run.start.unix_ms() + second * 1000));
+            if let Some(watts) = native {
+                run.samples.set(Channel::Power, watts);
+            }
+        }
+        let series = [250_000, 251_400, 260_000].into_iter().map(Some).collect();
+        run.developer = vec![DeveloperSeries { name: name.into(), unit: unit.into(), series }];
+        let reading = fit::read(&fit::write_activity(&run).expect("bytes"));
+        let again = &reading.parts[0];
+        assert_eq!(again.developer, run.developer, "the field stays what it is");
+        again.samples.present(Channel::Power).map(|(_, watts)| watts).collect::<Vec<_>>()
+    };
+    assert_eq!(read("RP_Power", "W", None), [250.0, 251.0, 260.0]);
+    assert_eq!(read("Power", "watts", None), [250.0, 251.0, 260.0]);
+    assert_eq!(read("RP_Power", "W", Some(200.0)), [200.0; 3], "the watch's own comes first");
+    for (name, unit) in [("Form Power", "Watts"), ("Power", "W/kg"), ("Power", ""), ("RP_AvgPower", "W")] {
+        assert_eq!(read(name, unit, None), [0.0; 0], "{name} in {unit}");
+    }
 }

@@ -9,6 +9,9 @@ use super::wire::{Base, DeveloperField, Message};
 const RECORD: u16 = 20;
 /// Field number of power in a record.
 const POWER: u8 = 7;
+/// What apps call the power of the whole body where they do not declare their field to be the native one: Garmin's own app on
+/// running power is one of them. `Form Power` and the like are parts of it.
+const POWER_NAMES: [&str; 2] = ["Power", "RP_Power"];
 /// Different fields one file may have; more than any app writes, few enough to bound memory.
 const MAX_COLUMNS: usize = 256;
 
@@ -21,6 +24,17 @@ struct Description {
     scale: Option<f64>,
     offset: Option<f64>,
     is_power: bool,
+}
+
+impl Description {
+    /// Whether it goes by the name of a power and counts watts.
+    fn is_called_power(&self) -> bool {
+        let is_one_of = |text: &Option<String>, known: &[&str]| {
+            let text = text.as_deref().unwrap_or_default().trim();
+            known.iter().any(|known| text.eq_ignore_ascii_case(known))
+        };
+        is_one_of(&self.name, &POWER_NAMES) && is_one_of(&self.unit, &["W", "Watt", "Watts"])
+    }
 }
 
 /// A field that occurred in records.
@@ -129,9 +143,12 @@ impl DeveloperFields {
         self.columns.iter().filter(|c| c.series.count_present() > 0 && !named(c.key)).count()
     }
 
-    /// Power in watts where an app declares its field to be the native one.
+    /// Power in watts where an app declares its field to be the native one, else where one is called so.
     pub(super) fn power(&self) -> Option<Series> {
-        let column = self.columns.iter().find(|c| self.describe(c.key).is_some_and(|d| d.is_power))?;
+        let find = |is_power: fn(&Description) -> bool| {
+            self.columns.iter().find(|column| self.describe(column.key).is_some_and(is_power))
+        };
+        let column = find(|described| described.is_power).or_else(|| find(Description::is_called_power))?;
         let watts = |thousandths: i32| (f64::from(thousandths) / 1000.0).round() as i32;
         Some(column.series.iter_steps().map(|steps| steps.map(watts)).collect())
     }
