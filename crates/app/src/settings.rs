@@ -19,7 +19,7 @@ pub enum Units {
 
 impl Units {
     /// Kilometres in the unit of a distance, so that a speed in it times this is in km/h.
-    pub(crate) fn kilometres(self) -> f64 {
+    pub fn kilometres(self) -> f64 {
         match self {
             Self::Kilometres => 1.0,
             Self::Miles => 1.609_344,

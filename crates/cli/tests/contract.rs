@@ -7,7 +7,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use femoris_app::{App, Clock};
+use femoris_app::{App, Clock, Units};
 use femoris_recording::fit::workout::read_workout;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -118,6 +118,31 @@ fn a_gpx_goes_in_is_listed_shown_and_doubles_nothing() {
     assert_eq!(run["series"]["latitude"].as_array().map(Vec::len), Some(3));
     check(&data, &["run", "../../etc/passwd"], 3, "no such run");
     check(&data, &["run", "00000000000000000000"], 3, "no run");
+}
+
+#[test]
+fn words_tell_lengths_in_the_units_of_the_runner_and_json_in_metres() {
+    let work = tempfile::tempdir().expect("a folder");
+    let data = work.path().join("data");
+    let file = work.path().join("run.gpx");
+    fs::write(&file, long_gpx()).expect("written");
+    check(&data, &["import", file.to_str().expect("UTF-8")], 0, "1 imported");
+    let metres = |data: &Path| {
+        let runs = check(data, &["runs", "--json"], 0, "").json();
+        let id = runs["runs"][0]["id"].as_str().expect("an id").to_owned();
+        (id, runs["runs"][0]["distance_m"].as_f64().expect("a distance"))
+    };
+    let (id, way) = metres(&data);
+    let kilometres = format!("{:.2} km ", way / 1000.0);
+    check(&data, &["runs"], 0, &kilometres);
+    check(&data, &["run", &id], 0, &kilometres);
+    App::open(&data, Clock::System).expect("opens").set_units(Units::Miles).expect("set");
+    let miles = format!("{:.2} mi ", way / 1609.344);
+    for args in [&["runs"][..], &["run", &id]] {
+        let told = check(&data, args, 0, &miles).out;
+        assert!(!told.contains(" km"), "{told}");
+    }
+    assert_eq!(metres(&data), (id, way));
 }
 
 #[test]

@@ -1,15 +1,17 @@
 //! `femoris runs` and `femoris run ID`: the history, and one run with its series.
 
-use femoris_app::{App, AppError, LoadOfRun, RunSummary, Standing};
+use femoris_app::{App, AppError, LoadOfRun, RunSummary, Standing, Units};
 use femoris_clinic::load::{FormStanding, StrideCount};
 use femoris_measure::{Channel, Samples};
 use serde_json::{Map, Value, json};
 
+use crate::lengths;
 use crate::output::Done;
 
 pub(crate) fn list(app: &App, limit: u32, page: u32) -> Result<Option<Done>, AppError> {
     let (runs, is_last) = app.nth_page(limit as usize, page as usize)?;
-    let text: String = runs.iter().map(line).collect();
+    let units = app.settings()?.units;
+    let text: String = runs.iter().map(|run| line(run, units)).collect();
     let text = if text.is_empty() { "no runs on this page".to_owned() } else { text };
     let json = json!({
         "page": page,
@@ -47,8 +49,9 @@ pub(crate) fn one(app: &App, id: &str) -> Result<Option<Done>, AppError> {
     json["series"] = series(&samples);
     let load = app.load_of_run(id)?;
     json["load"] = load_json(&load);
-    let mut text = line(&run.summary);
-    text.push_str(&load_text(&load));
+    let units = app.settings()?.units;
+    let mut text = line(&run.summary, units);
+    text.push_str(&load_text(&load, units));
     for diagnostic in &run.diagnostics {
         text.push_str(&format!("  {}: {}\n", diagnostic.severity, diagnostic.message));
     }
@@ -104,7 +107,7 @@ fn load_json(found: &LoadOfRun) -> Value {
     json
 }
 
-fn load_text(found: &LoadOfRun) -> String {
+fn load_text(found: &LoadOfRun, units: Units) -> String {
     let mut text = match &found.load {
         Err(why) => format!("  no load: {}\n", why.id().replace('_', " ")),
         Ok(load) => {
@@ -113,13 +116,13 @@ fn load_text(found: &LoadOfRun) -> String {
             let mut text =
                 format!("  hamstring index {index:.0} ({low:.0} to {high:.0}); an index, not a force\n");
             if let Some(graded) = load.graded_distance {
-                text.push_str(&format!("  levelled for hills {:.2} km\n", graded.get() / 1000.0));
+                let graded = lengths::long(graded.get(), units);
+                text.push_str(&format!("  levelled for hills {graded:.2} {}\n", units.word()));
             }
             for above in load.above.iter().flatten() {
-                let (share, seconds, metres) = (above.share * 100.0, above.seconds, above.metres);
-                text.push_str(&format!(
-                    "  above {share:.0} % of own maximum: {seconds:.0} s, {metres:.0} m\n"
-                ));
+                let (share, seconds) = (above.share * 100.0, above.seconds);
+                let way = lengths::short(above.metres, units);
+                text.push_str(&format!("  above {share:.0} % of own maximum: {seconds:.0} s, {way}\n"));
             }
             text
         }
@@ -170,13 +173,15 @@ fn series(samples: &Samples) -> Value {
     Value::Object(columns)
 }
 
-fn line(run: &RunSummary) -> String {
-    let km = run.distance.map_or("      –".to_owned(), |d| format!("{:7.2}", d.get() / 1000.0));
+fn line(run: &RunSummary, units: Units) -> String {
+    let way =
+        run.distance.map_or("      –".to_owned(), |d| format!("{:7.2}", lengths::long(d.get(), units)));
     let time = run.timer.map_or("–".to_owned(), |t| {
         let whole = t.get().round() as u64;
         format!("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60)
     });
-    format!("{}  {}  {km} km  {time:>8}  {}\n", run.id, run.day, printable(&run.title))
+    let unit = units.word();
+    format!("{}  {}  {way} {unit}  {time:>8}  {}\n", run.id, run.day, printable(&run.title))
 }
 
 /// Titles come from anywhere; what would move the cursor stays out of the terminal.

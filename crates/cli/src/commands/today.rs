@@ -1,6 +1,6 @@
 //! `femoris today`: the answer of the day and its reasons.
 
-use femoris_app::{App, AppError, Change, Rehab, RehabDay, Today};
+use femoris_app::{App, AppError, Change, Rehab, RehabDay, Today, Units};
 use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::observation::{Observation, Value};
 use femoris_clinic::rehab::log::WorkedSide;
@@ -8,6 +8,7 @@ use femoris_clinic::rehab::session::{DayPlan, Refusal};
 use femoris_clinic::rehab::setting::{Amount, Setting};
 use serde_json::{Value as Json, json};
 
+use crate::lengths;
 use crate::output::Done;
 
 pub(crate) fn run(app: &App, date: Option<&str>) -> Result<Option<Done>, AppError> {
@@ -17,7 +18,8 @@ pub(crate) fn run(app: &App, date: Option<&str>) -> Result<Option<Done>, AppErro
     json["session"] = app.session_json(&rehab);
     let running = app.running(Some(today.day))?.filter(|_| !today.must_ask_danger_signs());
     json["running"] = super::running::to_json(app, running.as_ref());
-    let text = format!("{}\n{}", to_text(app, &today).trim_end(), rehab_text(&rehab, app.knowledge()))
+    let units = app.settings()?.units;
+    let text = format!("{}\n{}", to_text(app, &today, units).trim_end(), rehab_text(&rehab, app.knowledge()))
         + &super::running::to_text(app, running.as_ref());
     Ok(Some(Done::all(json, text)))
 }
@@ -63,7 +65,7 @@ fn change(change: &Change) -> Json {
     }
 }
 
-fn to_text(app: &App, today: &Today) -> String {
+fn to_text(app: &App, today: &Today, units: Units) -> String {
     if !today.has_complaint() {
         return format!(
             "{}: no complaint is on record. Tell Femoris with femoris serve, under I have pain now.",
@@ -72,12 +74,12 @@ fn to_text(app: &App, today: &Today) -> String {
     }
     let mut text = format!("{}\n{}\n", today.day, app.verdict_text(&today.verdict));
     for change in &today.changes {
-        text.push_str(&format!("since yesterday: {}\n", describe(change)));
+        text.push_str(&format!("since yesterday: {}\n", describe(change, units)));
     }
     text
 }
 
-fn describe(change: &Change) -> String {
+fn describe(change: &Change, units: Units) -> String {
     let word = |seen: &Value| match seen {
         Value::Id(id) => (*id).replace('_', " "),
         Value::Number(number) => number.to_string(),
@@ -93,7 +95,7 @@ fn describe(change: &Change) -> String {
         Change::Sleep { from: Some(from), to } => format!("sleep went from {} to {}", from.get(), to.get()),
         Change::Sleep { from: None, to } => format!("sleep of last night: {}", to.get()),
         Change::Run { distance: Some(distance) } => {
-            format!("a run of {:.1} km came in", distance.get() / 1000.0)
+            format!("a run of {:.1} {} came in", lengths::long(distance.get(), units), units.word())
         }
         Change::Run { distance: None } => "a run came in".to_owned(),
     }
