@@ -52,7 +52,9 @@ pub struct Running {
     pub is_done: bool,
     /// The answer as it stands now: what was felt in the day's own run may have changed it since.
     pub answer: Decision,
-    /// The day full training was taken up again, while the months after it last.
+    /// The day full training was taken up again, while it lasts.
+    pub back_since: Option<Day>,
+    /// The same, while the months after it last.
     pub watched_since: Option<Day>,
 }
 
@@ -119,12 +121,14 @@ impl App {
             .filter(|rule| ladder.is_some() && rule.ladder != rule.keep)
             .map(|rule| basis.record.way.unwrap_or(rule.usual));
         let watch = i32::from(self.knowledge.running.back.watch_days);
+        let back_since = runner.full_training().since();
         Ok(Some(Running {
             goal: runner.goal(day.ladder.as_ref()),
             ladder_name: ladder.map(|ladder| ladder.name.clone()),
             way,
             told: basis.record.runs.get(&today).and_then(|run| run.told),
-            watched_since: runner.full_training().since().filter(|since| today.days_since(*since) < watch),
+            watched_since: back_since.filter(|since| today.days_since(*since) < watch),
+            back_since,
             is_done,
             answer,
             day,

@@ -39,7 +39,8 @@ fn letter_page(app: &App, examination: &Examination) -> Result<LetterPage, AppEr
     let knowledge = app.knowledge();
     let (frame, units) = open_frame(app, "For the appointment")?;
     let state = &examination.today.state;
-    let card = answer_card(&examination.today, Basis::Told, Look { knowledge, units });
+    let running = app.running(None)?;
+    let card = answer_card(&examination.today, Basis::Told, running.as_ref(), Look { knowledge, units });
     let rest = examination.rest().count() as u64;
     Ok(LetterPage {
         frame,

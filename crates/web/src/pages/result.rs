@@ -71,7 +71,7 @@ fn result_page(
         lead: lead(examination, knowledge).into_iter().chain(whom(examination, knowledge)).collect(),
         go_on: matches!(examination.next, NextStep::Ask(_))
             .then(|| Link::new("/pain/next", "Go on with the questions")),
-        card: answer_card(today, Basis::Told, Look { knowledge, units }),
+        card: answer_card(today, Basis::Told, app.running(None)?.as_ref(), Look { knowledge, units }),
         danger: danger(today, knowledge),
         safety_net: words::sentences(knowledge.text("safety_net.text")),
         outside: outside

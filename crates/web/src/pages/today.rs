@@ -117,18 +117,19 @@ fn today_page(app: &App, query: &Fields, wrong: Wrong) -> Result<TodayPage, AppE
     let asked = DangerSigns { open: &today.unasked_signs };
     let basis = basis(&today, &asked);
     let look = Look { knowledge, units };
+    let running = match basis {
+        Basis::SignsOpen => None,
+        Basis::NothingTold | Basis::Told => app.running(None)?,
+    };
+    let is_back = running.as_ref().is_some_and(|running| running.back_since.is_some());
     Ok(TodayPage {
         frame,
-        card: card::card(&today, basis, look),
-        facts: card::facts(&today, basis, look),
-        run: match basis {
-            Basis::SignsOpen => None,
-            Basis::NothingTold | Basis::Told => {
-                let card = |running| super::running::card(app, &running, units);
-                let more = Some(Link::new("/running", "Your running"));
-                app.running(None)?.map(card).map(|card| RunCard { more, ..card })
-            }
-        },
+        card: card::card(&today, basis, running.as_ref(), look),
+        facts: card::facts(&today, basis, is_back, look),
+        run: running.as_ref().map(|running| RunCard {
+            more: Some(Link::new("/running", "Your running")),
+            ..super::running::card(app, running, units)
+        }),
         danger: reasons::danger(&today, knowledge),
         unanswered: asked.sentence(&today, basis),
         session: if basis == Basis::Told { super::rehab::card(app)? } else { None },
@@ -139,7 +140,7 @@ fn today_page(app: &App, query: &Fields, wrong: Wrong) -> Result<TodayPage, AppE
         nothing_changed: nothing_changed(&today).to_owned(),
         // A danger sign is its own reason, told in its banner.
         reasons: match basis {
-            Basis::Told if today.verdict.triage.flags.is_empty() && !today.is_open() => {
+            Basis::Told if today.verdict.triage.flags.is_empty() && !today.is_open() && !is_back => {
                 reasons::reasons(&today, look)
             }
             Basis::Told | Basis::NothingTold | Basis::SignsOpen => Vec::new(),

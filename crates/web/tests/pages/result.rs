@@ -5,6 +5,7 @@ use femoris_clinic::complaint::{AgeGiven, AgeYears, Complaint, Location, Onset, 
 use femoris_clinic::event::Entry;
 use femoris_clinic::finding::{Finding, FindingId};
 use femoris_clinic::measurement::{Measure, MeasureId};
+use femoris_clinic::readiness::Decision;
 
 use crate::house::House;
 use crate::rehab::strained_and_told;
@@ -268,7 +269,10 @@ fn settled_tendon(signs: Finding) -> House {
 
 #[tokio::test]
 async fn an_open_danger_sign_lets_no_page_permit_a_run() {
-    assert_eq!(settled_tendon(Finding::Absent).get("/today").await.heading(), "Run as planned.");
+    let house = settled_tendon(Finding::Absent);
+    let answer = house.app.today(None).expect("an answer");
+    assert_eq!(answer.decision(), Decision::AsPlanned, "by the leg alone");
+    assert_eq!(house.get("/today").await.heading(), "No run today.", "the first stage has no running");
     let house = settled_tendon(Finding::Unknown);
     let today = house.get("/today").await;
     assert_eq!(today.heading(), "Not today.");

@@ -4,9 +4,10 @@ use axum::extract::State;
 use femoris_app::{App, AppError, Today};
 use femoris_clinic::triage::Flag;
 
+use super::super::today::{Basis, Look, answer_card};
 use super::super::{Answer, Shared, ask, frame};
 use super::{address, back, href, wanted};
-use crate::format;
+use crate::format::{self, small};
 use crate::view::care::LetterPage;
 use crate::view::{Tab, show as page};
 use crate::wire::{Asked, Fields, escaped};
@@ -38,7 +39,7 @@ fn letter(app: &App, fields: &Fields) -> Result<LetterPage, AppError> {
         from: app.settings()?.runner_name,
         urgent: need.call_first.clone(),
         say: need.say.clone(),
-        findings: findings(app, &today),
+        findings: findings(app, &today)?,
         signs: today.verdict.triage.flags.iter().map(title).collect(),
         sheet: today.has_complaint().then(|| format!("/result/print?place={}", escaped(key))),
         bring: need.bring.clone(),
@@ -46,12 +47,12 @@ fn letter(app: &App, fields: &Fields) -> Result<LetterPage, AppError> {
 }
 
 /// What fits best by the answers, and what cannot be excluded. Never as a diagnosis.
-fn findings(app: &App, today: &Today) -> Vec<String> {
+fn findings(app: &App, today: &Today) -> Result<Vec<String>, AppError> {
     if !today.has_complaint() {
-        return Vec::new();
+        return Ok(Vec::new());
     }
     let knowledge = app.knowledge();
-    let Some(differential) = &today.verdict.differential else { return Vec::new() };
+    let Some(differential) = &today.verdict.differential else { return Ok(Vec::new()) };
     let candidates = differential.candidates.iter().take(NAMED);
     let names: Vec<String> = candidates.map(|one| words::condition(one.condition, knowledge)).collect();
     let banners = differential.banners.iter().map(|one| words::condition(*one, knowledge));
@@ -66,7 +67,8 @@ fn findings(app: &App, today: &Today) -> Vec<String> {
     if !banners.is_empty() {
         lines.push(format!("Not excluded by my answers: {}.", banners.join(", ")));
     }
-    let decision = words::decision(today.decision()).to_lowercase();
-    lines.push(format!("What I was told about running today: {decision}."));
-    lines
+    let look = Look { knowledge, units: app.settings()?.units.into() };
+    let card = answer_card(today, Basis::Told, app.running(None)?.as_ref(), look);
+    lines.push(format!("What I was told about running today: {}", small(&card.say)));
+    Ok(lines)
 }

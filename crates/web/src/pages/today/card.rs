@@ -1,10 +1,12 @@
 //! The answer card and its three facts.
 
-use femoris_app::Today;
+use femoris_app::{Running, Today};
 use femoris_clinic::load::LoadNote;
 use femoris_clinic::measurement::MeasureId;
 use femoris_clinic::observation::{Fact as Observed, Observation, Value};
 use femoris_clinic::readiness::{Decision, ReasonKind};
+use femoris_clinic::running::day::RunOfDay;
+use femoris_clinic::running::prescription::RunReason;
 
 use super::super::interview::ask_at;
 use super::{Basis, Look};
@@ -13,8 +15,9 @@ use crate::view::Link;
 use crate::view::today::{Card, Fact};
 use crate::words;
 
-/// The answer, or what is needed before there can be one.
-pub(crate) fn card(today: &Today, basis: Basis, look: Look<'_>) -> Card {
+/// The answer, or what is needed before there can be one. The running of the day has its say where the leg alone would allow
+/// more: a page that permits a run and prescribes none answers nothing.
+pub(crate) fn card(today: &Today, basis: Basis, running: Option<&Running>, look: Look<'_>) -> Card {
     let date = format::long_date(today.day);
     match basis {
         Basis::NothingTold => Card {
@@ -35,27 +38,70 @@ pub(crate) fn card(today: &Today, basis: Basis, look: Look<'_>) -> Card {
             ],
             action: Some(Link::new("/pain?from=today", "Answer the danger signs")),
         },
-        Basis::Told => answer(today, date, look),
+        Basis::Told if today.is_open() => open(today, date),
+        Basis::Told => {
+            let by_the_leg = answer(today, date, look);
+            match running {
+                Some(running) => with_running(by_the_leg, today, running, look),
+                None => by_the_leg,
+            }
+        }
     }
+}
+
+/// What is told while danger signs were answered with *not sure*.
+fn open(today: &Today, date: String) -> Card {
+    let open = today.verdict.triage.unanswered.len() as u64;
+    let signs = format::counted(open, "danger sign is", "danger signs are");
+    Card {
+        lane: words::lane(today.decision()),
+        date,
+        say: format!("{}.", words::decision(today.decision())),
+        dose: None,
+        lines: vec![
+            format!("{signs} open, and an open one never counts as a no."),
+            "No run until each is known. Where you are not sure, have someone look.".to_owned(),
+        ],
+        action: Some(Link::new("/pain?from=today", "Answer the danger signs")),
+    }
+}
+
+/// The more cautious of what the leg allows and what the programme prescribes. In full training the plan alone speaks, until
+/// something new is told.
+fn with_running(by_the_leg: Card, today: &Today, running: &Running, look: Look<'_>) -> Card {
+    let allowed = today.decision() <= Decision::Modified;
+    let back = running.back_since.filter(|_| today.verdict.triage.flags.is_empty());
+    if back.is_none() && !allowed {
+        return by_the_leg;
+    }
+    let action = match back {
+        Some(_) => Some(Link::new("/pain", "I have pain now")),
+        None => by_the_leg.action,
+    };
+    let is_back = back.map(|since| format!("You are back in full training since {}.", format::date(since)));
+    let reason = |reason: &RunReason| look.knowledge.text(&format!("{}.reason", reason.rule)).to_owned();
+    let (decision, say, dose, lines) = match &running.day.run {
+        RunOfDay::Run(_) if running.is_done => {
+            let lines = vec!["What you log of it decides how it goes on.".to_owned()];
+            (today.decision().min(Decision::Modified), "Today’s run is done.".to_owned(), None, lines)
+        }
+        RunOfDay::Run(run) => {
+            let decision = if back.is_some() { Decision::AsPlanned } else { Decision::Modified };
+            let lines = std::iter::once("It stands below, with its limits.".to_owned());
+            let lines = lines.chain(advice(today, look)).collect();
+            (decision, format!("{}.", words::decision(decision)), Some(run.name.clone()), lines)
+        }
+        RunOfDay::None(none) => {
+            let lines = none.why.first().map(reason).into_iter().collect();
+            (Decision::NoRun, "No run today.".to_owned(), None, lines)
+        }
+    };
+    let lines = is_back.into_iter().chain::<Vec<String>>(lines).collect();
+    Card { lane: words::lane(decision), say, dose, lines, action, ..by_the_leg }
 }
 
 fn answer(today: &Today, date: String, look: Look<'_>) -> Card {
     let decision = today.decision();
-    if today.is_open() {
-        let open = today.verdict.triage.unanswered.len() as u64;
-        let signs = format::counted(open, "danger sign is", "danger signs are");
-        return Card {
-            lane: words::lane(decision),
-            date,
-            say: format!("{}.", words::decision(decision)),
-            dose: None,
-            lines: vec![
-                format!("{signs} open, and an open one never counts as a no."),
-                "No run until each is known. Where you are not sure, have someone look.".to_owned(),
-            ],
-            action: Some(Link::new("/pain?from=today", "Answer the danger signs")),
-        };
-    }
     Card {
         lane: words::lane(decision),
         date,
@@ -106,13 +152,15 @@ fn lines(today: &Today, look: Look<'_>) -> Vec<String> {
     }
     let reasons = &today.verdict.run_today.reasons;
     let first = reasons.iter().find(|reason| reason.kind != ReasonKind::Advice);
-    let advice = reasons.iter().find(|reason| reason.kind == ReasonKind::Advice);
-    first
-        .into_iter()
-        .chain(advice)
-        .map(|reason| look.knowledge.text(&format!("{}.reason", reason.rule)).to_owned())
-        .filter(|text| !text.is_empty())
-        .collect()
+    let first = first.map(|reason| look.knowledge.text(&format!("{}.reason", reason.rule)).to_owned());
+    first.into_iter().chain(advice(today, look)).filter(|text| !text.is_empty()).collect()
+}
+
+/// The rule for stopping a run.
+fn advice(today: &Today, look: Look<'_>) -> Option<String> {
+    let reasons = &today.verdict.run_today.reasons;
+    let advice = reasons.iter().find(|reason| reason.kind == ReasonKind::Advice)?;
+    Some(look.knowledge.text(&format!("{}.reason", advice.rule)).to_owned())
 }
 
 /// What is missing for a better answer, if anything.
@@ -122,9 +170,9 @@ fn action(today: &Today) -> Option<Link> {
 }
 
 /// Exactly three: what decided, then what the runs say.
-pub(super) fn facts(today: &Today, basis: Basis, look: Look<'_>) -> [Fact; 3] {
+pub(super) fn facts(today: &Today, basis: Basis, is_back: bool, look: Look<'_>) -> [Fact; 3] {
     let mut facts: Vec<Fact> = Vec::new();
-    if basis == Basis::Told {
+    if basis == Basis::Told && !is_back {
         facts.extend(today.facts.iter().map(|seen| fact(seen, today, look)));
     }
     facts.extend(load_facts(today, look));
