@@ -47,6 +47,9 @@ pub fn referrals() -> Result<&'static Referrals, AppError> {
     })
 }
 
+/// The need of whoever was not sure about a danger sign.
+const OPEN_SIGNS: &str = "open_signs";
+
 impl App {
     /// The need that a day's verdict leads to.
     pub fn care_need(&self, today: &Today) -> Result<&'static CareNeed, AppError> {
@@ -61,6 +64,7 @@ impl App {
                 let said: Vec<RuleId> = said.map(|reason| reason.rule.clone()).collect();
                 referrals()?.need_without_flag(&said)
             }
+            TriageOutcome::Cleared(_) if today.is_unsure_of_signs() => referrals()?.need(OPEN_SIGNS),
             TriageOutcome::Cleared(_) => referrals()?.need_of(None, run.class, &[]),
         };
         need.ok_or_else(|| AppError::ours("no need fits this verdict; run the tests of the knowledge"))

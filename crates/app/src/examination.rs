@@ -1,7 +1,7 @@
 //! The result of the examination: what fits best in words, what else it could be, and what would change the picture.
 
 use femoris_clinic::differential::{Candidate, Diagnosis, Differential};
-use femoris_clinic::finding::FindingId;
+use femoris_clinic::finding::{FindingGroup, FindingId};
 use femoris_clinic::interview::Who;
 use femoris_clinic::observation::Fact;
 use femoris_clinic::readiness::Decision;
@@ -49,7 +49,7 @@ pub struct Examination {
     pub today: Today,
     /// What comes next in the interview.
     pub next: NextStep,
-    /// Whom today's answer sends to; `None` where it sends to nobody.
+    /// Whom today's answer sends to, and whom to see where too little is known; `None` where it sends to nobody.
     pub sent_to: Option<&'static CareNeed>,
     /// What fits best, what is possible or less likely, and last what cannot be excluded; nothing where someone must
     /// see it first.
@@ -76,12 +76,22 @@ impl Examination {
         self.ranked.iter().skip(SHOWN).filter(|one| one.likelihood == Likelihood::LessLikely)
     }
 
-    /// Whether anything was told that could be weighed.
+    /// Whether anything was told of a complaint, *not sure* included.
     pub fn has_complaint(&self) -> bool {
-        let state = &self.today.state;
-        state.complaint != femoris_clinic::complaint::Complaint::default()
-            || state.findings().next().is_some()
+        self.today.state.tells_of_a_complaint()
     }
+
+    /// Whether nothing was told that causes could be told apart by, and no danger sign sends to someone either.
+    pub fn knows_too_little(&self) -> bool {
+        knows_too_little(&self.today)
+    }
+}
+
+fn knows_too_little(today: &Today) -> bool {
+    let complaint = today.state.complaint;
+    let is_started = complaint.location.is_some() || complaint.onset.is_some() || complaint.setting.is_some();
+    let mut told = today.state.findings().filter(|(id, _)| id.group() != FindingGroup::DangerSign);
+    today.verdict.triage.flags.is_empty() && !is_started && told.next().is_none()
 }
 
 impl App {
@@ -89,12 +99,13 @@ impl App {
     pub fn examination(&self) -> Result<Examination, AppError> {
         let today = self.today(None)?;
         let next = self.interview()?.next();
-        let differential = today.verdict.differential.as_ref();
+        let too_little = knows_too_little(&today);
+        let differential = today.verdict.differential.as_ref().filter(|_| !too_little);
         let ranked = differential.map(|found| self.rank(found)).unwrap_or_default();
         let clear = differential.and_then(|found| found.leading(self.knowledge.severity.applies_from));
         let open = ranked.first().map(|best| self.open_tests(&best.candidate, &today)).unwrap_or_default();
         let sends = today.verdict.run_today.decision == Decision::StopAndRefer;
-        let sent_to = if sends { Some(self.care_need(&today)?) } else { None };
+        let sent_to = if sends || too_little { Some(self.care_need(&today)?) } else { None };
         Ok(Examination { next, sent_to, ranked, clear, open, today })
     }
 

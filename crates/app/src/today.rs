@@ -63,6 +63,11 @@ impl Today {
         self.decision() != self.verdict.run_today.decision
     }
 
+    /// Whether danger signs were all asked, and some answered with *not sure*.
+    pub fn is_unsure_of_signs(&self) -> bool {
+        self.must_ask_danger_signs() && self.unasked_signs.is_empty()
+    }
+
     /// Whether danger signs must be asked before any decision is shown.
     pub fn must_ask_danger_signs(&self) -> bool {
         self.verdict.triage.flags.is_empty() && !self.verdict.triage.unanswered.is_empty()

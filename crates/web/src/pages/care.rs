@@ -53,7 +53,7 @@ fn wanted(app: &App, fields: &Fields) -> Result<Wanted, AppError> {
 /// The need of today's verdict; a look when it suits where nothing was told.
 fn todays_need(app: &App) -> Result<&'static CareNeed, AppError> {
     let today = app.today(None)?;
-    if today.has_complaint() || !today.verdict.triage.flags.is_empty() {
+    if today.state.tells_of_a_complaint() || !today.verdict.triage.flags.is_empty() {
         return app.care_need(&today);
     }
     referrals()?.need(NOTHING_TOLD).ok_or_else(|| AppError::ours("the need of the first look is missing"))

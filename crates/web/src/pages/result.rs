@@ -79,7 +79,7 @@ fn result_page(
         bands: evidence::bands(examination, knowledge),
         unlikely: evidence::unlikely(examination, knowledge),
         weigh: evidence::weigh(examination, knowledge),
-        estimated: differential.map(|found| {
+        estimated: differential.filter(|_| !examination.knows_too_little()).map(|found| {
             format!(
                 "{} of the weight behind this answer rests on estimates that nobody published.",
                 format::percent(found.estimated.get())
@@ -106,12 +106,14 @@ pub(super) fn made_from(examination: &Examination) -> String {
     ];
     let said = parts.into_iter().filter(|(count, _, _)| *count > 0);
     let said: Vec<String> = said.map(|(count, one, many)| format::counted(count, one, many)).collect();
-    format!("From {}, {}.", said.join(", "), format::date(examination.today.day))
+    let said = if said.is_empty() { "no answer that is known".to_owned() } else { said.join(", ") };
+    format!("From {said}, {}.", format::date(examination.today.day))
 }
 
 /// The answer as a sentence.
 pub(super) fn heading(examination: &Examination, knowledge: &Knowledge) -> String {
     match examination.ranked.first().map(|best| best.candidate.condition) {
+        None if examination.knows_too_little() => "Too little is known to say what it is.".to_owned(),
         None => "Someone must see this first.".to_owned(),
         Some(Diagnosis::Oth) => "Nothing we know fits well.".to_owned(),
         Some(best) if examination.clear.is_some() => {
@@ -122,6 +124,12 @@ pub(super) fn heading(examination: &Examination, knowledge: &Knowledge) -> Strin
 }
 
 pub(super) fn lead(examination: &Examination, knowledge: &Knowledge) -> Vec<String> {
+    if examination.knows_too_little() {
+        let open = "You were not sure about what tells the causes apart.";
+        return vec![format!(
+            "{open} Someone who examines you can find out; or answer again when you know more."
+        )];
+    }
     let Some(best) = examination.ranked.first() else {
         return vec![knowledge.text("severity.see_someone_first").to_owned()];
     };

@@ -192,6 +192,36 @@ async fn not_sure_is_an_answer_and_never_a_green_one() {
 }
 
 #[tokio::test]
+async fn not_sure_of_anything_ends_with_whom_to_see() {
+    let house = House::empty();
+    let signs = &house.app.knowledge().danger_signs;
+    let unsure: Vec<String> = signs.iter().map(|id| format!("{id}=unknown")).collect();
+    follow(&house, "/pain", &unsure.join("&"), "/pain/where").await;
+    let enough = house.get("/result").await;
+    assert_eq!(
+        (enough.status.as_u16(), enough.heading().as_str()),
+        (200, "Too little is known to say what it is.")
+    );
+    follow(&house, "/pain/where", "side=unknown&location=unknown", "/pain/began").await;
+    let began = "onset=unknown&setting=unknown&onset_date_known=unknown";
+    follow(&house, "/pain/began", began, "/pain/you").await;
+    let you = "age_years_known=unknown&sex=unknown&previous_hamstring_strains_known=unknown";
+    follow(&house, "/pain/you", you, "/pain/next").await;
+    answer_all(&house, not_sure).await;
+    assert_eq!(house.get("/pain/next").await.header("location"), "/result");
+    let result = house.get("/result").await;
+    assert_eq!(
+        (result.status.as_u16(), result.heading().as_str()),
+        (200, "Too little is known to say what it is.")
+    );
+    let text = result.text();
+    assert!(text.contains("Whom to see: a doctor within two weeks") && text.contains("When to get help"));
+    assert!(!text.contains("fits best") && !text.contains("id=\"diff\""), "nothing is weighed from nothing");
+    assert!(house.get("/care").await.text().contains("A doctor within two weeks"));
+    assert_eq!(house.get("/result/print").await.status, 200);
+}
+
+#[tokio::test]
 async fn no_answer_is_shown_before_the_danger_signs_are_asked() {
     let house = House::empty();
     follow(&house, "/pain/where", "side=left&location=sit_bone", "/pain/began").await;
