@@ -230,7 +230,8 @@ impl App {
             let days = today.plus_days(-from)..=today.plus_days(-to);
             totals.iter().filter(move |total| days.contains(&total.day))
         };
-        let known = |from, to| of(from, to).map(|total| total.distance.get()).sum::<f64>();
+        // Added to nought: the sum of nothing is minus nought, and was shown with its sign.
+        let known = |from, to| of(from, to).fold(0.0, |sum, total| sum + total.distance.get());
         let is_whole = |from, to| of(from, to).all(DayTotal::is_whole);
         let (week_metres, before) = (known(6, 0), known(27, 7));
         let began = span.map_or(today, |(first_run, _)| first_run.max(first));

@@ -250,6 +250,16 @@ fn without_an_own_speed_an_easy_run_keeps_below_the_usual_heart_rate() {
     assert!(!found.is_empty() && found.iter().all(|high| *high == 142.0), "the middle one: {found:?}");
 }
 
+#[test]
+fn a_week_without_a_run_is_nought_without_a_sign() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = open(folder.path());
+    let file = folder.path().join("run.gpx");
+    fs::write(&file, gpx_with_heart_rate(app.clock().today().plus_days(-10), 142)).expect("written");
+    app.import(vec![femoris_app::Source::path(file)], &Unwatched).expect("imports");
+    assert_eq!(format!("{:.1}", app.research().expect("asked").week_metres), "0.0");
+}
+
 /// What an earlier version kept is renewed with the load.
 #[test]
 fn measuring_anew_renews_the_mean_heart_rate() {
