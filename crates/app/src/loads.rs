@@ -11,7 +11,7 @@ use femoris_clinic::load::{
     AboutRun, FormChange, FormMeasure, LoadNote, MeasuredRun, NoLoad, OwnMaximum, RunLoad, SpeedSource,
     Trace, form_changes, own_maximum,
 };
-use femoris_measure::{Channel, Day, Effort, Means, Minutes, OutOfRange, RecordedRun};
+use femoris_measure::{Channel, ClockJumps, Day, Effort, Means, Minutes, OutOfRange, RecordedRun};
 use femoris_recording::metres_by_position;
 use femoris_store::{Level, Reader, RunId, RunSummary, Setting, Sha256, StoreError, Writer};
 
@@ -75,7 +75,7 @@ pub struct OwnSpeed {
 pub struct Twinge {
     /// The entry, for taking it back.
     pub entry: Sequence,
-    /// Seconds since the start of the run, pauses included.
+    /// Seconds since the start of the run, pauses included, jumps of the clock left out.
     pub second: u32,
     /// Who marked it.
     pub marked: TwingeMark,
@@ -111,6 +111,8 @@ pub struct LoadTraces {
     pub index: Vec<Option<f64>>,
     /// Speed in m/s on the flat that would cost as much.
     pub graded_speed: Vec<Option<f64>>,
+    /// Seconds since the start where each bucket begins, pauses included, jumps of the clock left out.
+    pub seconds: Vec<f64>,
     /// Metres along the way where each bucket begins, from positions; empty where the device counted them or there are none.
     pub metres: Vec<f64>,
     /// Speed in m/s from positions; empty where the device told more.
@@ -373,9 +375,17 @@ impl App {
         let rules = &self.knowledge.measures;
         let rows = run.samples.len();
         let along = metres_by_position(run).unwrap_or_default();
-        let at = |bucket: usize| along.get(level.rows_of(bucket, rows).start).copied();
-        let metres = (0..level.count(rows)).filter_map(at).collect();
-        let Ok(trace) = Trace::of(run, rules) else { return LoadTraces { metres, ..LoadTraces::default() } };
+        let first_row = |bucket: usize| level.rows_of(bucket, rows).start;
+        let metres =
+            (0..level.count(rows)).filter_map(|bucket| along.get(first_row(bucket)).copied()).collect();
+        let (times, jumps) = (run.samples.times_ms(), ClockJumps::of(run));
+        let start = times.first().copied().unwrap_or_default();
+        let second =
+            |bucket: usize| Some(jumps.of_run((times.get(first_row(bucket))? - start) as f64 / 1000.0));
+        let seconds = (0..level.count(rows)).filter_map(second).collect();
+        let Ok(trace) = Trace::of(run, rules) else {
+            return LoadTraces { seconds, metres, ..LoadTraces::default() };
+        };
         let maximum = own.speed.map(OwnMaximum::speed);
         let mut index = Buckets::new(level.count(rows));
         let mut graded = Buckets::new(level.count(rows));
@@ -399,7 +409,7 @@ impl App {
             SpeedSource::Position => speeds.means(),
             SpeedSource::Device | SpeedSource::Counter => Vec::new(),
         };
-        LoadTraces { index: index.means(), graded_speed: graded.means(), metres, speed }
+        LoadTraces { index: index.means(), graded_speed: graded.means(), seconds, metres, speed }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use femoris_clinic::event::{Entry, Sequence, TwingeMark, standing};
 use femoris_clinic::load::{Trace, lap_pressed_twice, minute_around};
-use femoris_measure::{Effort, RecordedRun};
+use femoris_measure::{ClockJumps, Effort, RecordedRun};
 use femoris_store::{RunId, StoreError};
 
 use crate::loads::Twinge;
@@ -17,7 +17,8 @@ impl App {
         self.log_about_run(day, Entry::RunEffort { run: id.to_string(), effort })
     }
 
-    /// Marks a moment of a run, in seconds since its start with pauses included, as one at which something pulled.
+    /// Marks a moment of a run, in seconds since its start with pauses included and jumps of the clock left out, as one at
+    /// which something pulled.
     pub fn log_twinge(&self, id: &str, second: u32) -> Result<Sequence, AppError> {
         let id = run_id(id)?;
         let (summary, run) = self.with_store(|store| {
@@ -25,7 +26,8 @@ impl App {
                 Ok::<_, StoreError>((reader.summary(&id)?, crate::loads::for_measuring(reader, &id)?))
             })
         })?;
-        let lasted = (summary.end.unix_ms() - summary.start.unix_ms()) / 1000;
+        let recorded = || (summary.end.unix_ms() - summary.start.unix_ms()) as f64 / 1000.0;
+        let lasted = ClockJumps::of(&run).end().unwrap_or_else(recorded) as i64;
         if i64::from(second) > lasted {
             let (minutes, seconds) = (lasted / 60, lasted % 60);
             return Err(AppError::refused(
@@ -37,7 +39,7 @@ impl App {
         self.log_about_run(summary.day, entry)
     }
 
-    /// The entry for a moment that was marked.
+    /// The entry for a moment that was marked, in seconds of the run.
     fn twinge(
         &self,
         id: &RunId,
@@ -48,7 +50,10 @@ impl App {
         let rules = &self.knowledge.measures;
         let maximum = self.own_speed()?.speed;
         let minute = match Trace::of(run, rules) {
-            Ok(trace) => minute_around(&trace, second, maximum, rules),
+            Ok(trace) => {
+                let on_the_clock = ClockJumps::of(run).of_clock(f64::from(second));
+                minute_around(&trace, on_the_clock as u32, maximum, rules)
+            }
             Err(_) => Default::default(),
         };
         Ok(Entry::Twinge { run: id.to_string(), second, marked, minute })
@@ -56,8 +61,9 @@ impl App {
 
     /// What the lap button marked in a run that is coming in.
     pub(crate) fn marked_by_lap(&self, id: &RunId, run: &RecordedRun) -> Result<Vec<Entry>, AppError> {
-        let seconds = lap_pressed_twice(run);
-        seconds.into_iter().map(|second| self.twinge(id, run, second, TwingeMark::LapTwice)).collect()
+        let jumps = ClockJumps::of(run);
+        let seconds = lap_pressed_twice(run).into_iter().map(|second| jumps.of_run(f64::from(second)) as u32);
+        seconds.map(|second| self.twinge(id, run, second, TwingeMark::LapTwice)).collect()
     }
 
     /// Remarks about a run are about its day, however long ago it is.

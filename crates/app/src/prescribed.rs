@@ -15,7 +15,7 @@ use femoris_clinic::running::prescription::PrescribedRun;
 use femoris_clinic::running::record::{Goal, RunRecord};
 use femoris_clinic::running::rules::{RunRule, Way};
 use femoris_clinic::triage::{Outcome, Triage};
-use femoris_measure::{BeatsPerMinute, Day, Metres, RecordedRun};
+use femoris_measure::{BeatsPerMinute, ClockJumps, Day, Metres, RecordedRun};
 use femoris_store::RunId;
 
 use crate::reads::DoneRuns;
@@ -205,7 +205,13 @@ impl App {
         let mut runs: Vec<&RecordedRun> = recordings.iter().collect();
         runs.insert(place, recorded);
         let told = basis.record.runs.get(&run.day).and_then(|run| run.told);
-        let comparison = runner.yardstick().compare_runs(&prescribed.run, &runs, told);
+        let mut comparison = runner.yardstick().compare_runs(&prescribed.run, &runs, told);
+        // Told as the page counts, without the jumps of a clock.
+        let jumps: Vec<ClockJumps> = runs.iter().map(|run| ClockJumps::of(run)).collect();
+        for place in comparison.compared.iter_mut().flat_map(|compared| &mut compared.places) {
+            let Some(jumps) = jumps.get(place.run) else { continue };
+            (place.from_s, place.to_s) = (jumps.of_run(place.from_s), jumps.of_run(place.to_s));
+        }
         Ok(RunAgainst { prescribed: Some(*prescribed), comparison: Some(comparison), ..against })
     }
 

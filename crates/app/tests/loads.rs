@@ -96,6 +96,45 @@ fn effort_and_twinges_belong_to_their_run() {
 }
 
 #[test]
+fn what_the_clock_leapt_over_is_no_time_of_a_mark() {
+    const LEAP_S: i64 = 20 * 86_400;
+    const LEAP_ROW: usize = 600;
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = open(folder.path());
+    let mut run = example::history(1, 3).next().expect("a run");
+    let start = run.samples.times_ms()[0];
+    let mut leapt = femoris_measure::Samples::new();
+    for (row, ms) in run.samples.times_ms().iter().enumerate() {
+        let leap = if row >= LEAP_ROW { LEAP_S * 1000 } else { 0 };
+        leapt.push(femoris_measure::Instant::from_unix_ms(ms + leap));
+    }
+    for channel in run.samples.channels() {
+        leapt.put_column(channel, run.samples.column(channel).expect("a column").clone());
+    }
+    let seconds = (run.samples.times_ms().last().expect("rows") - start) / 1000;
+    let at = |second: i64| femoris_measure::Instant::from_unix_ms(start + second * 1000);
+    let lap = run.laps.first().copied().expect("a lap");
+    let press = |second: i64| femoris_measure::Lap { start: at(second + LEAP_S), manual: Some(true), ..lap };
+    run.laps = vec![femoris_measure::Lap { start: at(0), ..press(0) }, press(900), press(903)];
+    (run.samples, run.timer_events) = (leapt, Vec::new());
+    let file = folder.path().join("leapt.fit");
+    fs::write(&file, fit::write_activity(&run).expect("encodes")).expect("written");
+    app.import(vec![femoris_app::Source::path(file)], &Unwatched).expect("imports");
+    let id = app.runs_page(1, None).expect("runs").runs.remove(0).id.to_string();
+
+    let found = app.twinges(&id).expect("asked").remove(0);
+    assert!((890..=900).contains(&found.second), "pressed twice: {}", found.second);
+    let last = u32::try_from(seconds).expect("small");
+    assert_eq!(refused(app.log_twinge(&id, last + 1).expect_err("after the end")), "twinge_at");
+    app.log_twinge(&id, last - 300).expect("a moment of the run");
+    let marked = app.twinges(&id).expect("asked").pop().expect("one");
+    assert!(marked.second == last - 300 && marked.minute.speed.is_some(), "{marked:?}");
+    let recorded = app.recorded(&id).expect("recorded");
+    let traces = app.load_traces(&recorded, app.own_speed().expect("asked"), femoris_app::Level::Fine);
+    assert!(traces.seconds.is_sorted() && traces.seconds.last().is_some_and(|end| *end <= f64::from(last)));
+}
+
+#[test]
 fn what_was_said_about_a_run_of_years_ago_can_be_taken_back() {
     let folder = tempfile::tempdir().expect("a folder");
     let app = open(folder.path());

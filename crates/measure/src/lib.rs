@@ -22,6 +22,7 @@
 mod channel;
 mod counter;
 mod ids;
+mod jumps;
 mod means;
 mod pauses;
 mod place;
@@ -32,6 +33,7 @@ mod units;
 
 pub use channel::{Channel, Samples, Series};
 pub use counter::DistanceCounter;
+pub use jumps::ClockJumps;
 pub use means::Means;
 pub use pauses::Pauses;
 pub use place::{Place, haversine, step};

@@ -1,8 +1,8 @@
 //! Totals computed from the samples, and what is odd about them. The samples themselves stay as recorded.
 
 use femoris_measure::{
-    Channel, DistanceCounter, Instant, Metres, Pauses, RecordedRun, Samples, Seconds, Sport, Totals,
-    step as ground_step,
+    Channel, ClockJumps, DistanceCounter, Instant, Metres, Pauses, RecordedRun, Samples, Seconds, Sport,
+    Totals, step as ground_step,
 };
 
 use crate::Diagnostic;
@@ -12,8 +12,6 @@ pub const EARLIEST: Instant = Instant::from_unix_ms(788_918_400_000);
 const EARLIEST_MS: i64 = EARLIEST.unix_ms();
 /// Moments after this (2050-01-01) are a misread date: the known faults land in 2062, 2085 and 2106.
 const LATEST_MS: i64 = 2_524_608_000_000;
-/// A gap this long while the timer runs is the clock jumping, not the runner waiting.
-const JUMP_MS: i64 = 6 * 3_600_000;
 /// Faster than any human-powered movement: the position jumped.
 pub(crate) const TELEPORT_M_PER_S: f64 = 100.0;
 /// Altitude must turn by this much before it counts as a climb or a descent: less is sensor noise.
@@ -88,7 +86,7 @@ fn timing(samples: &Samples, rows: &[usize], pauses: &Pauses) -> Timing {
             timing.backwards += 1;
         } else {
             let running = if pauses.is_empty() { step } else { step - pauses.within(before, at) };
-            if running > JUMP_MS {
+            if running > ClockJumps::LEAST_MS {
                 timing.longest_jump = timing.longest_jump.max(Some((running, before)));
                 jumped += running;
             } else {
@@ -200,7 +198,7 @@ fn by_speed(samples: &Samples, rows: &[usize], pauses: &Pauses) -> Distance {
     for row in rows {
         let Some(speed) = samples.value(Channel::Speed, *row) else { continue };
         let at = times[*row];
-        if let Some(then) = before.filter(|then| *then < at && at - *then <= JUMP_MS) {
+        if let Some(then) = before.filter(|then| *then < at && at - *then <= ClockJumps::LEAST_MS) {
             total += speed * (at - then - pauses.within(then, at)) as f64 / 1000.0;
         }
         before = Some(at);

@@ -1,7 +1,7 @@
 //! Where and when the rows of a run's charts lie, and what a part of them comes to.
 
 use femoris_app::{Levels, LoadTraces, RunDetail};
-use femoris_measure::{Channel, DistanceCounter, Pauses};
+use femoris_measure::{Channel, ClockJumps, DistanceCounter, Pauses};
 
 use super::trace::means;
 use crate::chart::XAxis;
@@ -9,8 +9,6 @@ use crate::format::Units;
 
 /// Shorter than this, in metres, nothing is drawn along the way.
 const SHORTEST_M: f64 = 100.0;
-/// Longer than this between two rows, in seconds, the clock jumped.
-const JUMP_S: f64 = 6.0 * 3600.0;
 
 /// The rows of a run.
 #[derive(Debug, Clone)]
@@ -19,7 +17,7 @@ pub(super) struct Way {
     pub(super) axis: XAxis,
     /// Rising places on the axis.
     pub(super) x: Vec<f64>,
-    /// Seconds since the start, pauses included.
+    /// Seconds since the start, pauses included, jumps of the clock left out.
     pub(super) seconds: Vec<f64>,
     /// Seconds since the row before, pauses left out.
     lasts: Vec<f64>,
@@ -33,10 +31,12 @@ impl Way {
         let pauses = Pauses::of(&run.timer_events);
         let times: Vec<i64> = levels.starts.iter().map(|at| at.unix_ms()).collect();
         let start = times.first().copied().unwrap_or_default();
-        let seconds: Vec<f64> = times.iter().map(|at| (at - start) as f64 / 1000.0).collect();
+        let on_the_clock = || times.iter().map(|at| (at - start) as f64 / 1000.0).collect();
+        let told = Some(&load.seconds).filter(|seconds| seconds.len() == times.len());
+        let seconds: Vec<f64> = told.cloned().unwrap_or_else(on_the_clock);
         let step = |pair: &[i64]| {
             let lasts = (pair[1] - pair[0]).max(0) - pauses.within(pair[0], pair[1]);
-            Some(lasts as f64 / 1000.0).filter(|lasts| *lasts < JUMP_S).unwrap_or(0.0)
+            if lasts > ClockJumps::LEAST_MS { 0.0 } else { lasts as f64 / 1000.0 }
         };
         let lasts = std::iter::once(0.0).take(times.len()).chain(times.windows(2).map(step)).collect();
         let since_start = (start - run.summary.start.unix_ms()).clamp(0, 60_000) as f64 / 1000.0;
