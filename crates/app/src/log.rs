@@ -63,12 +63,21 @@ impl App {
     }
 
     /// Withdraws an entry. It stays in the log as withdrawn; a clinician's restriction cannot be taken back this way.
+    /// A twinge that was marked twice at its moment is shown once, and both marks are withdrawn.
     pub fn withdraw(&self, entry: Sequence) -> Result<Sequence, AppError> {
-        // Dated as the entry it takes back, so that a replay of that day sees both; a run may be long ago.
-        let day = Some(self.event(entry)?.day);
-        let entry = Entry::Withdrawn { entry };
-        self.check_target(&entry)?;
-        let appended = self.log_on_any_day(vec![NewEntry { day, entry }])?;
+        let mut withdrawn = vec![self.event(entry)?];
+        let events = self.events()?;
+        let doubles =
+            standing(&events).filter(|one| one.sequence != entry && is_same_twinge(one, &withdrawn[0]));
+        withdrawn.extend(doubles.cloned().collect::<Vec<_>>());
+        let mut entries = Vec::with_capacity(withdrawn.len());
+        for event in withdrawn {
+            let entry = Entry::Withdrawn { entry: event.sequence };
+            self.check_target(&entry)?;
+            // Dated as the entry it takes back, so that a replay of that day sees both; a run may be long ago.
+            entries.push(NewEntry { day: Some(event.day), entry });
+        }
+        let appended = self.log_on_any_day(entries)?;
         appended.first().copied().ok_or_else(|| AppError::ours("the log took nothing"))
     }
 
@@ -123,6 +132,15 @@ impl App {
             _ => Ok(()),
         }
     }
+}
+
+/// Whether both mark the same moment of the same run.
+fn is_same_twinge(one: &Event, other: &Event) -> bool {
+    let moment = |event: &Event| match &event.entry {
+        Entry::Twinge { run, second, .. } => Some((run.clone(), *second)),
+        _ => None,
+    };
+    moment(one).is_some_and(|of_one| moment(other) == Some(of_one))
 }
 
 fn check_day(day: Day, today: Day) -> Result<(), AppError> {

@@ -18,7 +18,7 @@ impl App {
     }
 
     /// Marks a moment of a run, in seconds since its start with pauses included and jumps of the clock left out, as one at
-    /// which something pulled.
+    /// which something pulled. A moment that is marked stays marked once, and its entry is returned.
     pub fn log_twinge(&self, id: &str, second: u32) -> Result<Sequence, AppError> {
         let id = run_id(id)?;
         let (summary, run) = self.with_store(|store| {
@@ -34,6 +34,9 @@ impl App {
                 "twinge_at",
                 format!("the run ended {minutes}:{seconds:02} after its start; name an earlier moment"),
             ));
+        }
+        if let Some(there) = self.twinges_of(&id)?.into_iter().find(|there| there.second == second) {
+            return Ok(there.entry);
         }
         let entry = self.twinge(&id, &run, second, TwingeMark::Told)?;
         self.log_about_run(summary.day, entry)

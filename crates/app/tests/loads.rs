@@ -96,6 +96,24 @@ fn effort_and_twinges_belong_to_their_run() {
 }
 
 #[test]
+fn a_moment_is_marked_once_however_often_it_is_sent() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = maja(folder.path());
+    let run = app.runs_page(1, None).expect("runs").runs.remove(0).id.to_string();
+    let marked = app.log_twinge(&run, 300).expect("logged");
+    let length = app.events().expect("events").len();
+    assert_eq!(app.log_twinge(&run, 300).expect("there already"), marked);
+    assert_eq!(app.events().expect("events").len(), length, "nothing was written");
+    // Two requests at once may still write it twice; it is shown once, and taken back once.
+    let entry = app.standing_entry(marked).expect("asked").expect("stands");
+    app.log(vec![femoris_app::NewEntry { day: None, entry }], None).expect("logged");
+    assert_eq!(app.twinges(&run).expect("asked").len(), 1);
+    app.withdraw(marked).expect("taken back");
+    assert_eq!(app.twinges(&run).expect("asked"), []);
+    assert_ne!(app.log_twinge(&run, 300).expect("marked anew"), marked);
+}
+
+#[test]
 fn what_the_clock_leapt_over_is_no_time_of_a_mark() {
     const LEAP_S: i64 = 20 * 86_400;
     const LEAP_ROW: usize = 600;
