@@ -43,6 +43,13 @@ pub(crate) struct RunPage {
     pub(crate) load: LoadView,
 }
 
+impl RunPage {
+    /// Whether a tap on a chart says a moment.
+    pub(crate) fn can_be_tapped(&self) -> bool {
+        self.charts.iter().any(|chart| chart.along.is_some())
+    }
+}
+
 /// What a run asked, how it was run, and what the runner says about it.
 #[derive(Default)]
 pub(crate) struct LoadView {

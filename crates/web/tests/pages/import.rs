@@ -108,6 +108,20 @@ async fn a_run_of_positions_alone_has_its_pace_along_the_way() {
 }
 
 #[tokio::test]
+async fn what_has_no_chart_names_none_to_tap() {
+    let house = House::empty();
+    for (name, points) in [("lake.gpx", 200), ("point.gpx", 1)] {
+        let run = gpx("2026-11-03", "Lake", points);
+        house.upload("/import", "files", &[(name, run.as_bytes())]).await;
+        house.settle().await;
+        let run = house.app.runs_page(10, None).expect("a list").runs.remove(0);
+        let page = house.get(&format!("/runs/{}", run.id)).await.text();
+        assert_eq!(page.contains("Or tap the chart"), points > 1, "{page}");
+        house.post(&format!("/runs/{}/remove", run.id), "").await;
+    }
+}
+
+#[tokio::test]
 async fn a_form_without_files_is_asked_again() {
     let house = House::empty();
     let reply = house.upload("/import", "files", &[]).await;
