@@ -10,7 +10,7 @@ use femoris_clinic::complaint::{AgeYears, Location, Onset, Setting};
 use femoris_clinic::differential::Diagnosis;
 use femoris_clinic::facts::{Chances, Facts};
 use femoris_clinic::finding::{Finding, FindingGroup, FindingId};
-use femoris_clinic::interview::refusals;
+use femoris_clinic::interview::{Loads, refusals};
 use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::measurement::{Measure, MeasureId};
 use femoris_clinic::observation::Fact;
@@ -177,6 +177,35 @@ fn lived(id: FindingId, findings: &str, condition: Diagnosis) -> Finding {
         (None, Some(_)) => Finding::Absent,
         (None, None) => id.reassuring(),
     }
+}
+
+#[test]
+fn under_18_no_test_that_loads_the_sit_bone_or_the_hip_is_offered_however_it_began() {
+    let loads = |fact: &Fact| match fact {
+        Fact::Finding(id) => {
+            KNOWLEDGE.interview.methods.get(id).is_some_and(|method| method.loads == Loads::Yes)
+        }
+        Fact::Measure(id) => id.loads() == Loads::Yes,
+        _ => false,
+    };
+    let offered = |age: i64, location: Location, onset: Onset| {
+        let mut state = started(Setting::GradualBuildUp, onset, location);
+        state.age = AgeYears::new(age).ok();
+        verdict(&state, &KNOWLEDGE).offered.iter().filter(|fact| loads(fact)).count()
+    };
+    for location in [Location::SitBone, Location::GroinFront, Location::LateralHip] {
+        for onset in Onset::ALL {
+            assert_eq!(offered(15, location, *onset), 0, "{location} {onset}");
+        }
+        assert!(offered(34, location, Onset::Gradual) > 0, "{location}: a grown runner is asked");
+    }
+    assert!(offered(15, Location::ThighBelly, Onset::Gradual) > 0);
+    let young = {
+        let mut state = started(Setting::GradualBuildUp, Onset::Gradual, Location::SitBone);
+        state.age = AgeYears::new(15).ok();
+        asked(state, FindingId::reassuring)
+    };
+    assert!(!young.is_empty() && !young.iter().any(loads), "{young:?}");
 }
 
 /// What is asked of a case, each question answered in turn, until enough is known.
