@@ -36,7 +36,25 @@ impl Pauses {
         let last = self.0.partition_point(|(start, _)| *start < to);
         // Pauses of one recording do not overlap unless it is damaged; then the span itself is the limit.
         let touched = self.0[..last].iter().rev().take_while(|(_, end)| *end > from);
-        let paused: i64 = touched.map(|(start, end)| (end.min(&to) - start.max(&from)).max(0)).sum();
-        paused.min((to - from).max(0))
+        // Clocks of damaged recordings stand anywhere, also at the ends of all time.
+        let shared = |(start, end): &(i64, i64)| (*end.min(&to)).saturating_sub(*start.max(&from)).max(0);
+        let paused = touched.map(shared).fold(0, i64::saturating_add);
+        paused.min(to.saturating_sub(from).max(0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Instant, TimerEvent};
+
+    #[test]
+    fn the_ends_of_all_time_do_not_overflow() {
+        let event = |ms: i64, kind| TimerEvent { at: Instant::from_unix_ms(ms), kind };
+        let pauses =
+            Pauses::of(&[event(i64::MIN, TimerEventKind::Stop), event(i64::MAX, TimerEventKind::Start)]);
+        assert_eq!(pauses.within(i64::MIN, i64::MAX), i64::MAX);
+        assert_eq!((pauses.within(-5, 5), pauses.within(i64::MAX, i64::MIN)), (10, 0));
+        assert_eq!(Pauses::default().within(i64::MIN, i64::MAX), 0);
     }
 }
