@@ -7,7 +7,7 @@ use femoris_clinic::verdict::{Verdict, verdict};
 use femoris_exchange::{case_file, verdict_json};
 use serde_json::Value;
 
-use crate::{App, AppError};
+use crate::{App, AppError, words_of_load};
 
 /// Largest case file that is read, in bytes.
 pub const LARGEST_CASE_FILE: u64 = case_file::LARGEST_BYTES as u64;
@@ -86,10 +86,11 @@ fn to_text(answer: &Verdict, knowledge: &Knowledge) -> String {
             reason.tag.id()
         ));
     }
-    let of_load = run.load.notes.iter().map(|note| match note {
-        LoadNote::NoBaseline { rule } | LoadNote::Compared { rule, .. } => rule,
-    });
-    for rule in of_load.chain(run.load.split.iter().map(|(rule, _)| rule)) {
+    for note in &run.load.notes {
+        let (LoadNote::NoBaseline { rule } | LoadNote::Compared { rule, .. }) = note;
+        lines.push(format!("  {rule}: {}", words_of_load(note, knowledge)));
+    }
+    if let Some((rule, _)) = &run.load.split {
         lines.push(format!("  {rule}: {}", knowledge.text(&format!("{rule}.reason"))));
     }
     lines.push(knowledge.text("safety_net.text").to_owned());

@@ -52,3 +52,24 @@ async fn a_run_that_is_dated_in_the_future_says_so_and_counts_for_nothing_yet() 
     let only = house_with(&["2027-03-05"]).await.get("/runs").await;
     assert!(only.status == 200 && only.text().contains("1 run, "), "no since without a believable date");
 }
+
+#[tokio::test]
+async fn a_run_of_seconds_is_no_reference_for_a_distance() {
+    let house = House::empty();
+    let today = house.app.clock().today();
+    for (ago, points) in [(60, 300), (5, 3), (0, 500)] {
+        let run = gpx(&today.plus_days(-ago).to_string(), "Lake", points);
+        house.upload("/import", "files", &[("run.gpx", run.as_bytes())]).await;
+        house.settle().await;
+    }
+    let newest = house.app.runs_page(1, None).expect("runs").runs.remove(0).id;
+    let page = house.get(&format!("/runs/{newest}")).await.text();
+    assert!(page.contains("was too short to compare with. Take this distance as new to you"), "{page}");
+    assert!(!page.contains("% of your longest run") && !page.contains("2.28"), "{page}");
+    let kept = house.app.load_of_run(newest.as_str()).expect("a load").against_longest;
+    let band = femoris_clinic::evidence::RuleId::new("LC4");
+    assert!(
+        matches!(kept, Some(femoris_clinic::load::LoadNote::Compared { rule, .. }) if rule == band),
+        "the rule and its band stand as they are"
+    );
+}

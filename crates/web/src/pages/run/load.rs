@@ -1,6 +1,6 @@
 //! What a run asked, how it was run, and what the runner says about it, as words.
 
-use femoris_app::{LoadOfRun, Twinge};
+use femoris_app::{LoadOfRun, Twinge, is_beyond_a_short_run, words_of_load};
 use femoris_clinic::event::TwingeMark;
 use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::load::{
@@ -93,20 +93,24 @@ pub(super) fn no_load(why: NoLoad) -> &'static str {
 }
 
 fn against(note: &LoadNote, knowledge: &Knowledge, units: Units) -> ContextLine {
-    let (title, rule) = match note {
-        LoadNote::NoBaseline { rule } => ("Nothing to compare the distance with.".to_owned(), rule),
-        LoadNote::Compared { rule, ratio, longest, .. } => (
-            format!(
-                "{} of your longest run in the 30 days before, {}.",
-                format::percent(*ratio),
-                units.distance(longest.get())
-            ),
-            rule,
+    let text = words_of_load(note, knowledge).to_owned();
+    let title = match note {
+        _ if is_beyond_a_short_run(note) => {
+            return ContextLine {
+                is_estimate: true,
+                ..ContextLine::plain("No run to compare the distance with.", text)
+            };
+        }
+        LoadNote::NoBaseline { .. } => "Nothing to compare the distance with.".to_owned(),
+        LoadNote::Compared { ratio, longest, .. } => format!(
+            "{} of your longest run in the 30 days before, {}.",
+            format::percent(*ratio),
+            units.distance(longest.get())
         ),
     };
     ContextLine {
         title,
-        text: knowledge.text(&format!("{rule}.reason")).to_owned(),
+        text,
         is_estimate: false,
         cites: words::cites(&knowledge.load.sources, knowledge.load.tag, knowledge),
     }

@@ -1,7 +1,6 @@
 //! The answer card and its three facts.
 
-use femoris_app::{Running, Today};
-use femoris_clinic::load::LoadNote;
+use femoris_app::{Running, Today, words_of_load};
 use femoris_clinic::measurement::MeasureId;
 use femoris_clinic::observation::{Fact as Observed, Observation, Value};
 use femoris_clinic::readiness::{Decision, ReasonKind};
@@ -121,13 +120,8 @@ fn no_pain_lines(today: &Today, look: Look<'_>) -> Vec<String> {
 
 /// What published figures say about the newest or the planned distance.
 fn load_lines(today: &Today, look: Look<'_>) -> Vec<String> {
-    let rules = today.verdict.run_today.load.notes.iter().map(|note| match note {
-        LoadNote::NoBaseline { rule } | LoadNote::Compared { rule, .. } => rule,
-    });
-    rules
-        .map(|rule| look.knowledge.text(&format!("{rule}.reason")).to_owned())
-        .filter(|text| !text.is_empty())
-        .collect()
+    let notes = today.verdict.run_today.load.notes.iter();
+    notes.map(|note| words_of_load(note, look.knowledge).to_owned()).filter(|text| !text.is_empty()).collect()
 }
 
 fn dose(today: &Today, look: Look<'_>) -> Option<String> {

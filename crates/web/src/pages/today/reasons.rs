@@ -1,6 +1,6 @@
 //! Why this answer: every rule that spoke, what it saw, what it rests on.
 
-use femoris_app::Today;
+use femoris_app::{Today, is_beyond_a_short_run, words_of_load};
 use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::load::{AboutRun, LoadNote};
 use femoris_clinic::observation::Fact;
@@ -125,23 +125,24 @@ pub(super) fn of_planned(today: &Today, look: Look<'_>) -> Vec<Reason> {
 
 fn load_reason(note: &LoadNote, look: Look<'_>) -> Reason {
     let rules = &look.knowledge.load;
-    let (title, rule) = match note {
-        LoadNote::NoBaseline { rule } => ("Distance: nothing to compare with".to_owned(), rule),
-        LoadNote::Compared { about, rule, ratio, longest, .. } => {
+    let is_short = is_beyond_a_short_run(note);
+    let title = match note {
+        LoadNote::NoBaseline { .. } => "Distance: nothing to compare with".to_owned(),
+        LoadNote::Compared { about, ratio, longest, .. } => {
             let run = match about {
                 AboutRun::Planned => "The run you think of",
                 AboutRun::Newest => "Your last run",
             };
             let (share, longest) = (format::percent(*ratio), look.units.distance(longest.get()));
-            (format!("{run}: {share} of the longest before it, {longest}"), rule)
+            if is_short {
+                format!("{run}: no run to compare with")
+            } else {
+                format!("{run}: {share} of the longest before it, {longest}")
+            }
         }
     };
-    Reason {
-        title,
-        lines: vec![look.knowledge.text(&format!("{rule}.reason")).to_owned()],
-        cites: words::cites(&rules.sources, rules.tag, look.knowledge),
-        open: false,
-    }
+    let cites = if is_short { Vec::new() } else { words::cites(&rules.sources, rules.tag, look.knowledge) };
+    Reason { title, lines: vec![words_of_load(note, look.knowledge).to_owned()], cites, open: false }
 }
 
 /// What would change the answer.
