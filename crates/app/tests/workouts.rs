@@ -2,11 +2,11 @@
 
 #![allow(clippy::expect_used)]
 
-use femoris_app::{App, Clock, ErrorKind, NewEntry, Prescribed, Workout};
+use femoris_app::{App, Clock, ErrorKind, NewEntry, Prescribed, Source, Unwatched, Workout};
 use femoris_clinic::event::Entry;
 use femoris_clinic::finding::{Finding, FindingId};
 use femoris_recording::fit::workout::read_workout;
-use femoris_testkit::noon;
+use femoris_testkit::{noon, usual_runs};
 
 fn example() -> (App, tempfile::TempDir) {
     let folder = tempfile::tempdir().expect("a folder");
@@ -80,4 +80,20 @@ fn without_a_complaint_there_is_no_session_and_the_reason_is_told() {
     let error = app.workout(Prescribed::Session, None).expect_err("nothing is known");
     assert_eq!(error.kind(), ErrorKind::NotFound);
     assert!(error.to_string().len() > 20, "{error}");
+}
+
+#[test]
+fn a_healthy_runner_has_the_run_that_today_offers_on_the_watch() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (now, zone) = noon();
+    let app = App::open(&folder.path().join("data"), Clock::Fixed(now, zone)).expect("opens");
+    let files = usual_runs(folder.path(), app.clock().today());
+    app.import(files.into_iter().map(Source::path).collect(), &Unwatched).expect("imports");
+    let offered = app.prescribed_run(app.clock().today()).expect("answers").expect("a run");
+    let workout = app.workout(Prescribed::Run, None).expect("the same run");
+    assert!(workout.played().count() > 0, "{offered:?}");
+    // Who tells of pain and of nothing else is offered none.
+    let limp = Entry::FindingAnswered { id: FindingId::LimpWalking, answer: Finding::Present };
+    app.log(vec![NewEntry { day: None, entry: limp }], None).expect("told");
+    assert!(app.workout(Prescribed::Run, None).is_err());
 }
