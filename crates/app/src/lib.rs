@@ -66,7 +66,7 @@ pub use load_words::{is_beyond_a_short_run, words_of_load};
 pub use loads::{LoadOfRun, LoadTraces, OwnSpeed, Twinge};
 pub use log::NewEntry;
 pub use outcome::{FileOutcome, ImportSummary, Outcome, Tally};
-pub use plan::{ComingDay, DONE_DAYS, PlanLook, PlanToday};
+pub use plan::{ComingDay, DONE_DAYS, Door, PlanLook, PlanToday};
 pub use prescribed::{Guide, RunAgainst, Running};
 pub use read_file::{read_file, unreachable_file};
 pub use rehab::{Logged, Rehab, RehabDay, RehabPlan};

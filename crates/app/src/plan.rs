@@ -3,6 +3,7 @@
 
 use femoris_clinic::case::Dated;
 use femoris_clinic::event::Event;
+use femoris_clinic::evidence::RuleId;
 use femoris_clinic::facts::Facts;
 use femoris_clinic::finding::FindingGroup;
 use femoris_clinic::measurement::MeasureId;
@@ -10,13 +11,14 @@ use femoris_clinic::observation::Fact;
 use femoris_clinic::rehab::history::History;
 use femoris_clinic::rehab::log::RehabSettings;
 use femoris_clinic::rehab::plan::Plan;
-use femoris_clinic::rehab::protocol::{DayPlan, Slot};
+use femoris_clinic::rehab::protocol::{DayPlan, Refuses, Slot};
+use femoris_clinic::rehab::session::Refusal;
 use femoris_clinic::running::rules::RunRule;
 use femoris_measure::Day;
 
 use crate::care::{CareNeed, referrals};
 use crate::rehab::day_of;
-use crate::{App, AppError, RehabDay, RehabPlan, Trend, TrendOf};
+use crate::{App, AppError, Interview, RehabDay, RehabPlan, Trend, TrendOf};
 
 /// Days of sessions that are shown: four weeks.
 pub const DONE_DAYS: i32 = 28;
@@ -32,11 +34,32 @@ const STRENGTH: [MeasureId; 6] = [
     MeasureId::Isometric15DeficitPct,
 ];
 
+/// What leads on where there is no plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Door {
+    /// The page of the day, with what stands first.
+    Today,
+    /// What is known about staying healthy: nothing was told that hurts.
+    Prevention,
+    /// To tell of pain.
+    TellOfPain,
+    /// The questions that are left.
+    Questions,
+    /// The danger signs.
+    DangerSigns,
+    /// Whom to see, and who is near.
+    WhomToSee,
+    /// The age, which the refusal rests on.
+    Age,
+}
+
 /// The plan and what belongs beside it.
 #[derive(Debug)]
 pub struct PlanToday<'k> {
     /// Where the runner stands.
     pub plan: RehabPlan<'k>,
+    /// What leads on where there is none, the first before the others.
+    pub doors: Vec<Door>,
     /// What the gate asks for and may be tested in this case without harm, each once, in the order of the criteria.
     pub tests: Vec<Fact>,
     /// What the gate asks for and must not be tested here now.
@@ -93,6 +116,7 @@ impl App {
         });
         let confidence = interview.state.dated_measure(MeasureId::Confidence);
         Ok(PlanToday {
+            doors: self.doors(&plan, &interview),
             plan,
             tests,
             withheld,
@@ -102,6 +126,33 @@ impl App {
             done: done(&history, today),
             settings: history.settings,
         })
+    }
+
+    fn doors(&self, plan: &RehabPlan<'_>, interview: &Interview) -> Vec<Door> {
+        match plan {
+            RehabPlan::Plan(_) => Vec::new(),
+            RehabPlan::Referred => vec![Door::Today, Door::WhomToSee],
+            RehabPlan::Refused(Refusal::NoProtocol) if interview.state.tells_of_a_complaint() => {
+                vec![Door::Questions]
+            }
+            RehabPlan::Refused(Refusal::NoProtocol) => vec![Door::Prevention, Door::TellOfPain],
+            RehabPlan::Refused(Refusal::Halted { .. }) => vec![Door::DangerSigns],
+            RehabPlan::Refused(Refusal::Guarded { guards, .. }) => {
+                let open = !interview.verdict.triage.unanswered.is_empty();
+                let age = guards.iter().any(|id| self.rests_on_age(id));
+                let doors = [(Door::DangerSigns, open), (Door::WhomToSee, true), (Door::Age, age)];
+                doors.into_iter().filter(|(_, is_there)| *is_there).map(|(door, _)| door).collect()
+            }
+        }
+    }
+
+    fn rests_on_age(&self, guard: &RuleId) -> bool {
+        let guards = self.knowledge.protocols.iter().flat_map(|protocol| &protocol.guards);
+        let mut cases = guards.filter(|one| one.id == *guard).filter_map(|one| match &one.when {
+            Refuses::Case(when) => Some(when),
+            Refuses::OpenTriage | Refuses::StopAndRefer => None,
+        });
+        cases.any(|when| when.looks_at(Fact::Age))
     }
 
     /// What stands above a plan today: a clinician holds it, a race is near, or what of illness and sleep changes the days ahead.

@@ -18,7 +18,7 @@ pub(crate) struct PlanPage {
     /// Why there is no plan; empty where there is one.
     pub(crate) waits: Vec<String>,
     /// What to do where there is none.
-    pub(crate) instead: Option<Link>,
+    pub(crate) instead: Vec<Link>,
     pub(crate) way: Option<Way>,
     pub(crate) kits: Vec<Choice>,
     pub(crate) lengths: Vec<Choice>,

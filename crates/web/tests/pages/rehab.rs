@@ -724,3 +724,37 @@ async fn a_return_that_did_not_hold_is_told_on_today_the_plan_and_the_running_pa
     assert!(page.contains("Before full training") && page.contains("you are here"), "{page}");
     assert!(!page.contains("The fifteen weeks after"), "nobody is watched after a return that is none");
 }
+
+#[tokio::test]
+async fn who_told_of_nothing_that_hurts_is_not_asked_where_it_does() {
+    let house = House::empty();
+    let plan = house.get("/plan").await;
+    assert_eq!(plan.heading(), "No plan is needed");
+    let text = plan.text();
+    assert!(text.contains("href=\"/answers/prevention\"") && text.contains("href=\"/pain\""));
+    assert!(!text.contains("Too little is known"), "nothing is missing");
+    assert_eq!(house.get("/answers/prevention").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_plan_that_waits_for_a_clinician_leads_to_one_and_to_the_age() {
+    let house = House::empty();
+    let forms = [
+        ("/pain", "rest=absent"),
+        ("/pain/where", "side=left&location=sit_bone"),
+        ("/pain/began", "onset=gradual&setting=gradual_build_up&onset_date_known=unknown"),
+        ("/pain/you", "age_years_known=typed&age_years=15&sex=male&previous_hamstring_strains_known=unknown"),
+    ];
+    for (path, form) in forms {
+        assert_eq!(house.post(path, form).await.status, 303, "{path}");
+    }
+    let text = house.get("/plan").await.text();
+    assert!(text.contains("The plan waits") && text.contains("href=\"/care\""), "{text}");
+    assert!(text.contains("href=\"/pain/ask/age_years?from=today\""), "a wrong age can be mended");
+    assert!(!text.contains("class=\"btn go\" href=\"/pain?from=today\""), "every danger sign is answered");
+    assert_eq!(house.get("/pain/ask/age_years?from=today").await.status, 200);
+    let missing = house.get("/pain/missing").await.text();
+    for test in ["single-leg bridges", "standing stretch", "slump"] {
+        assert!(!missing.to_lowercase().contains(test), "{test}");
+    }
+}

@@ -6,12 +6,11 @@ mod kind;
 mod outing;
 
 use axum::extract::State;
-use femoris_app::{App, AppError, DONE_DAYS, ErrorKind, PlanToday, RehabPlan};
+use femoris_app::{App, AppError, DONE_DAYS, Door, ErrorKind, PlanToday, RehabPlan};
 use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::measurement::MeasureId;
 use femoris_clinic::rehab::plan::Plan;
 use femoris_clinic::rehab::protocol::{self, DayPlan, Slot};
-use femoris_clinic::rehab::session::Refusal;
 use femoris_measure::Day;
 
 use super::super::again::chart;
@@ -168,7 +167,7 @@ fn plan_page(app: &App, back: Back<'_>) -> Result<PlanPage, AppError> {
         lead: String::new(),
         refused: back.says(),
         waits: Vec::new(),
-        instead: None,
+        instead: now.doors.iter().map(|leads| door(*leads)).collect(),
         way: None,
         kits: fit.kits(),
         lengths: fit.lengths(),
@@ -179,16 +178,16 @@ fn plan_page(app: &App, back: Back<'_>) -> Result<PlanPage, AppError> {
     match &now.plan {
         RehabPlan::Referred => {
             view.waits = said::referred();
-            view.instead = Some(Link::new("/today", "To today"));
+        }
+        RehabPlan::Refused(_) if now.doors.contains(&Door::Prevention) => {
+            view.heading = "No plan is needed".to_owned();
+            view.waits = vec![
+                "You told of nothing that hurts, so there is nothing to come back from.".to_owned(),
+                "What is known about staying well stands among the answers; the exercises stand in the library.".to_owned(),
+            ];
         }
         RehabPlan::Refused(refusal) => {
             view.waits = said::refusal_lines(refusal, app.knowledge());
-            view.instead = Some(match refusal {
-                Refusal::NoProtocol => Link::new("/pain/next", "Answer more questions"),
-                Refusal::Guarded { .. } | Refusal::Halted { .. } => {
-                    Link::new("/pain?from=today", "Danger signs")
-                }
-            });
         }
         RehabPlan::Plan(plan) => {
             let at = plan.course.protocol.stages.iter().position(|stage| stage.id == plan.course.stage.id);
@@ -200,6 +199,18 @@ fn plan_page(app: &App, back: Back<'_>) -> Result<PlanPage, AppError> {
         }
     }
     Ok(view)
+}
+
+fn door(leads: Door) -> Link {
+    match leads {
+        Door::Today => Link::new("/today", "To today"),
+        Door::Prevention => Link::new("/answers/prevention", "How to prevent it"),
+        Door::TellOfPain => Link::new("/pain", "I have pain now"),
+        Door::Questions => Link::new("/pain/next", "Answer more questions"),
+        Door::DangerSigns => Link::new("/pain?from=today", "Danger signs"),
+        Door::WhomToSee => Link::new("/care", "Whom to see"),
+        Door::Age => Link::new("/pain/ask/age_years?from=today", "My age"),
+    }
 }
 
 fn way(app: &App, now: &PlanToday<'_>, plan: &Plan<'_>, back: Back<'_>) -> Result<Way, AppError> {
