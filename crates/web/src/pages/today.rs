@@ -15,6 +15,7 @@ use femoris_clinic::finding::FindingId;
 use femoris_clinic::knowledge::Knowledge;
 use femoris_clinic::observation::{Fact, Value};
 use femoris_clinic::readiness::Decision;
+use femoris_clinic::running::day::RunOfDay;
 use femoris_clinic::triage::Outcome;
 use femoris_clinic::verdict::Verdict;
 use femoris_measure::PainScore;
@@ -122,6 +123,11 @@ fn today_page(app: &App, query: &Fields, wrong: Wrong) -> Result<TodayPage, AppE
         Basis::NothingTold | Basis::Told => app.running(None)?,
     };
     let is_back = running.as_ref().is_some_and(|running| running.back_since.is_some());
+    // A way back that has no run today has no room for another one either.
+    let has_room = match &running {
+        Some(running) if basis == Basis::Told && !is_back => matches!(running.day.run, RunOfDay::Run(_)),
+        Some(_) | None => true,
+    };
     Ok(TodayPage {
         frame,
         card: card::card(&today, basis, running.as_ref(), look),
@@ -133,7 +139,7 @@ fn today_page(app: &App, query: &Fields, wrong: Wrong) -> Result<TodayPage, AppE
         danger: reasons::danger(&today, knowledge),
         unanswered: asked.sentence(&today, basis),
         session: if basis == Basis::Told { super::rehab::card(app)? } else { None },
-        planned: planned_run(&today, basis, &wrong, look),
+        planned: planned_run(&today, basis, &wrong, look).filter(|_| has_room),
         log: if basis == Basis::NothingTold { Vec::new() } else { log_rows(&today.pain, &wrong) },
         how: (basis != Basis::NothingTold || today.state.is_ill()).then(|| how::row(&today, &wrong, query)),
         changes: changes(&today, look),
