@@ -380,8 +380,9 @@ impl App {
             (0..level.count(rows)).filter_map(|bucket| along.get(first_row(bucket)).copied()).collect();
         let (times, jumps) = (run.samples.times_ms(), ClockJumps::of(run));
         let start = times.first().copied().unwrap_or_default();
-        let second =
-            |bucket: usize| Some(jumps.of_run((times.get(first_row(bucket))? - start) as f64 / 1000.0));
+        let second = |bucket: usize| {
+            Some(jumps.of_run(times.get(first_row(bucket))?.saturating_sub(start) as f64 / 1000.0))
+        };
         let seconds = (0..level.count(rows)).filter_map(second).collect();
         let Ok(trace) = Trace::of(run, rules) else {
             return LoadTraces { seconds, metres, ..LoadTraces::default() };

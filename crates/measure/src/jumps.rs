@@ -21,7 +21,8 @@ impl ClockJumps {
         let times = run.samples.times_ms();
         let Some(start) = times.first() else { return Self::default() };
         let pauses = Pauses::of(&run.timer_events);
-        let seconds = |ms: i64| ms as f64 / 1000.0;
+        // Clocks of damaged recordings stand anywhere, also at the ends of all time.
+        let since = |ms: i64| ms.saturating_sub(*start) as f64 / 1000.0;
         let mut spans: Vec<(f64, f64)> = Vec::new();
         // A clock that leapt and was set back leaps over the same span again: what was leapt over once is.
         let mut reached = *start;
@@ -29,13 +30,13 @@ impl ClockJumps {
             let (from, to) = (pair[0].max(reached), pair[1]);
             let leapt = to.saturating_sub(pair[0]).saturating_sub(pauses.within(pair[0], to));
             if leapt > Self::LEAST_MS && to > from {
-                let length = leapt.min(to - from);
-                spans.push((seconds(to - length - start), seconds(length)));
+                let length = leapt.min(to.saturating_sub(from));
+                spans.push((since(from), length as f64 / 1000.0));
                 reached = to;
             }
         }
         let mut jumps = Self { spans, end: None };
-        let last = times.iter().max().map(|last| seconds(last - start));
+        let last = times.iter().max().map(|last| since(*last));
         jumps.end = last.map(|last| jumps.of_run(last));
         jumps
     }
@@ -62,7 +63,7 @@ impl ClockJumps {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Device, Instant, Samples, Sport, TimerEvent, TimerEventKind, ToldMeans, Totals};
+    use crate::{Device, Instant, Samples, Sport, TimerEvent, TimerEventKind, Totals};
 
     fn run(seconds: &[i64], stops: &[(i64, i64)]) -> RecordedRun {
         let at = |second: i64| Instant::from_unix_ms(1_700_000_000_000 + second * 1000);
@@ -76,7 +77,7 @@ mod tests {
             start: at(0),
             device_totals: Totals::default(),
             computed_totals: Totals::default(),
-            told: ToldMeans::default(),
+            told: crate::Means::default(),
             samples,
             laps: Vec::new(),
             timer_events: stops
@@ -109,5 +110,9 @@ mod tests {
         let back_and_forth = ClockJumps::of(&run(&[0, 10, DAY, 11, DAY, DAY + 9], &[]));
         assert_eq!((back_and_forth.of_run(11.0), back_and_forth.end()), (10.0, Some(19.0)));
         assert_eq!(ClockJumps::of(&run(&[], &[])), ClockJumps::default());
+        let (first, last) = (Instant::from_unix_ms(i64::MIN), Instant::from_unix_ms(i64::MAX));
+        let mut all_time = run(&[], &[]);
+        [first, last, first].into_iter().for_each(|at| all_time.samples.push(at));
+        assert_eq!(ClockJumps::of(&all_time).end(), Some(0.0), "no clock leaps further");
     }
 }

@@ -33,7 +33,7 @@ async fn a_run_that_is_dated_in_the_future_says_so_and_counts_for_nothing_yet() 
     let today = house.app.clock().today();
     let told = |house: &House| {
         let today = house.app.today(None).expect("today");
-        (today.state.load.clone(), today.verdict, today.week)
+        (today.state.load, today.verdict, today.week)
     };
     let before = told(&house);
     for ahead in [1, 40] {

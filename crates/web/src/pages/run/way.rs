@@ -31,7 +31,7 @@ impl Way {
         let pauses = Pauses::of(&run.timer_events);
         let times: Vec<i64> = levels.starts.iter().map(|at| at.unix_ms()).collect();
         let start = times.first().copied().unwrap_or_default();
-        let on_the_clock = || times.iter().map(|at| (at - start) as f64 / 1000.0).collect();
+        let on_the_clock = || times.iter().map(|at| at.saturating_sub(start) as f64 / 1000.0).collect();
         let told = Some(&load.seconds).filter(|seconds| seconds.len() == times.len());
         let seconds: Vec<f64> = told.cloned().unwrap_or_else(on_the_clock);
         let step = |pair: &[i64]| {
