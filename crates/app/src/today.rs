@@ -6,7 +6,7 @@ use femoris_clinic::facts::Facts;
 use femoris_clinic::finding::FindingId;
 use femoris_clinic::measurement::MeasureId;
 use femoris_clinic::observation::{Fact, Observation, Value};
-use femoris_clinic::readiness::{Decision, InjuryClass, RunToday};
+use femoris_clinic::readiness::{Decision, InjuryClass};
 use femoris_clinic::triage::Triage;
 use femoris_clinic::verdict::Verdict;
 use femoris_measure::{Day, Metres, PainScore, SleepScore};
@@ -54,8 +54,7 @@ impl Today {
 
     /// The decision that is told: while a danger sign is open, nothing better than not to run.
     pub fn decision(&self) -> Decision {
-        let decision = self.verdict.run_today.decision;
-        if self.must_ask_danger_signs() { decision.max(Decision::NoRun) } else { decision }
+        told_decision(&self.verdict.triage, self.verdict.run_today.decision)
     }
 
     /// Whether open danger signs are what keeps from running.
@@ -70,8 +69,16 @@ impl Today {
 
     /// Whether danger signs must be asked before any decision is shown.
     pub fn must_ask_danger_signs(&self) -> bool {
-        self.verdict.triage.flags.is_empty() && !self.verdict.triage.unanswered.is_empty()
+        has_open_signs(&self.verdict.triage)
     }
+}
+
+fn has_open_signs(triage: &Triage) -> bool {
+    triage.flags.is_empty() && !triage.unanswered.is_empty()
+}
+
+fn told_decision(triage: &Triage, decision: Decision) -> Decision {
+    if has_open_signs(triage) { decision.max(Decision::NoRun) } else { decision }
 }
 
 /// Something that is different from the day before.
@@ -134,6 +141,7 @@ impl App {
         // Of the day before only the decision is told.
         let state_before = self.state_on(&events, day.plus_days(-1))?;
         let (triage_before, before) = self.decide(&state_before);
+        let told_before = told_decision(&triage_before, before.decision);
         if day == now && state.complaint.location.is_some() {
             self.keep_as_shown(day, &answer)?;
         }
@@ -144,7 +152,8 @@ impl App {
         if had_complaint {
             let was_asked = self.unasked_signs(&events, &triage_before, state_before.today);
             if is_shown(&triage_before, &was_asked) && is_shown(&answer.triage, &unasked_signs) {
-                changes.extend(decision_change(&before, &answer.run_today));
+                let to = told_decision(&answer.triage, answer.run_today.decision);
+                changes.extend((told_before != to).then_some(Change::Decision { from: told_before, to }));
             }
             changes.extend(fact_changes(&state_before, &state, self));
             let from = slept_on(&events, day.plus_days(-1));
@@ -160,7 +169,7 @@ impl App {
         Ok(Today {
             day,
             facts: deciding_facts(&answer, &Facts::new(&state, &self.knowledge.freshness)),
-            yesterday: had_complaint.then_some(before.decision),
+            yesterday: had_complaint.then_some(told_before),
             unasked_signs,
             changes,
             pain: pain_of(&events, day),
@@ -287,11 +296,6 @@ fn deciding_facts(answer: &Verdict, facts: &Facts<'_>) -> Vec<Observation> {
 /// Whether an answer is shown at all: danger signs that nobody answered come before it.
 fn is_shown(triage: &Triage, unasked_signs: &[FindingId]) -> bool {
     !triage.flags.is_empty() || unasked_signs.is_empty()
-}
-
-fn decision_change(before: &RunToday, now: &RunToday) -> Option<Change> {
-    let (from, to) = (before.decision, now.decision);
-    (from != to).then_some(Change::Decision { from, to })
 }
 
 fn fact_changes(before: &CaseState, now: &CaseState, app: &App) -> Vec<Change> {

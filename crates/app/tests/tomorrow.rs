@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use femoris_app::{App, Clock, NewEntry, Source, Today, Unwatched};
+use femoris_app::{App, Change, Clock, NewEntry, Source, Today, Unwatched};
 use femoris_clinic::case::LoadHistory;
 use femoris_clinic::complaint::{AgeGiven, AgeYears, Complaint, Location, Onset, Setting, Side};
 use femoris_clinic::event::{Entry, PainMoment};
@@ -114,4 +114,20 @@ fn a_run_that_comes_in_today_counts_tomorrow() {
     assert_eq!(with.state.load.runs_in_30_days, without.state.load.runs_in_30_days + 1);
     assert_eq!(with.verdict.run_today.decision, Decision::Modified, "nobody knows how it settled");
     assert_eq!(decision(ran, Some(0)), Decision::AsPlanned);
+}
+
+#[test]
+fn a_danger_sign_that_is_not_sure_today_changes_the_answer_that_is_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app_today = app(folder.path(), 0);
+    import(&app_today, usual_runs(folder.path(), app_today.clock().today()));
+    log(&app_today, told(&app_today));
+    drop(app_today);
+    let app = app(folder.path(), 1);
+    log(&app, good_day());
+    log(&app, [Entry::FindingAnswered { id: FindingId::ClotRisk, answer: Finding::Unknown }]);
+    let today = app.today(None).expect("answers");
+    assert_eq!((today.yesterday, today.decision()), (Some(Decision::Modified), Decision::NoRun));
+    let change = Change::Decision { from: Decision::Modified, to: Decision::NoRun };
+    assert!(today.changes.contains(&change), "{:?}", today.changes);
 }
