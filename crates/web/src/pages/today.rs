@@ -123,9 +123,11 @@ fn today_page(app: &App, query: &Fields, wrong: Wrong) -> Result<TodayPage, AppE
         Basis::NothingTold | Basis::Told => app.running(None)?,
     };
     let is_back = running.as_ref().is_some_and(|running| running.back_since.is_some());
-    // A way back that has no run today has no room for another one either.
+    // A way back that has no run today, or had it, has no room for another one either.
     let has_room = match &running {
-        Some(running) if basis == Basis::Told && !is_back => matches!(running.day.run, RunOfDay::Run(_)),
+        Some(running) if basis == Basis::Told && !is_back => {
+            !running.is_done && matches!(running.day.run, RunOfDay::Run(_))
+        }
         Some(_) | None => true,
     };
     Ok(TodayPage {
