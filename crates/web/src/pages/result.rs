@@ -125,10 +125,8 @@ pub(super) fn heading(examination: &Examination, knowledge: &Knowledge) -> Strin
 
 pub(super) fn lead(examination: &Examination, knowledge: &Knowledge) -> Vec<String> {
     if examination.knows_too_little() {
-        let open = "You were not sure about what tells the causes apart.";
-        return vec![format!(
-            "{open} Someone who examines you can find out; or answer again when you know more."
-        )];
+        let open = "What tells the causes apart is not known yet. Someone who examines you can find out.";
+        return vec![open.to_owned()];
     }
     let Some(best) = examination.ranked.first() else {
         return vec![knowledge.text("severity.see_someone_first").to_owned()];
