@@ -133,7 +133,7 @@ fn today_page(app: &App, query: &Fields, wrong: Wrong) -> Result<TodayPage, AppE
     Ok(TodayPage {
         frame,
         card: card::card(&today, basis, running.as_ref(), look),
-        facts: card::facts(&today, basis, is_back, look),
+        facts: card::facts(&today, basis, running.as_ref(), look),
         run: running.as_ref().map(|running| RunCard {
             more: Some(Link::new("/running", "Your running")),
             ..super::running::card(app, running, units)

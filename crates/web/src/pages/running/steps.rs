@@ -86,7 +86,7 @@ mod tests {
         let easy = RunStep {
             kind: StepKind::Run,
             length: Length::Time(Seconds::new(1_500.0).expect("25 minutes")),
-            target: RunTarget::HeartRate { low: beats(100.0), high: beats(142.828_233_865_284_68) },
+            target: RunTarget::HeartRate { low: beats(100.0), high: beats(142.828) },
             share: None,
             name: "Easy run".to_owned(),
             note: String::new(),

@@ -164,8 +164,9 @@ fn action(today: &Today) -> Option<Link> {
 }
 
 /// Exactly three: what decided, then what the runs say.
-pub(super) fn facts(today: &Today, basis: Basis, is_back: bool, look: Look<'_>) -> [Fact; 3] {
+pub(super) fn facts(today: &Today, basis: Basis, running: Option<&Running>, look: Look<'_>) -> [Fact; 3] {
     let mut facts: Vec<Fact> = Vec::new();
+    let is_back = running.is_some_and(|running| running.back_since.is_some());
     if basis == Basis::Told && !is_back {
         facts.extend(today.facts.iter().map(|seen| fact(seen, today, look)));
     }
