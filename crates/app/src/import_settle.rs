@@ -132,8 +132,8 @@ fn settle_sport(part: &mut RecordedRun, note: &Note) {
 }
 
 /// Mean speed between a slow jog and what fast runners keep up over the distance, in metres per second: a sprinter's 7.0
-/// below 3 km, and 5.0 (18 km/h) beyond, where most bicycles are faster and hardly a runner is. A run taken for a ride only
-/// makes today's answer more cautious; a ride taken for a run would make the longest run longer. Own choices.
+/// below 3 km, and 5.0 (18 km/h) beyond, where most bicycles are faster and hardly a runner is. A ride taken for a run would
+/// make the longest run longer; a run this fast that nothing names is told by hand. Own choices.
 fn moves_like_a_run(part: &RecordedRun) -> bool {
     const SLOW_JOG: f64 = 1.8;
     const FAST: f64 = 7.0;

@@ -7,7 +7,7 @@ use femoris_clinic::readiness::{Decision, RunToday};
 use femoris_clinic::rehab::followed::Followed;
 use femoris_clinic::rehab::history::History;
 use femoris_clinic::rehab::plan::LadderRecord;
-use femoris_clinic::running::day::{NoStages, RunOfDay, Runner, RunningDay};
+use femoris_clinic::running::day::{NoRun, NoStages, RunOfDay, Runner, RunningDay};
 use femoris_clinic::running::fit::OwnSpeeds;
 use femoris_clinic::running::goal::GoalAnswer;
 use femoris_clinic::running::matching::{Comparison, DoneAs};
@@ -113,6 +113,12 @@ impl App {
         if is_done && answer > Decision::Modified && matches!(day.run, RunOfDay::Run(_)) {
             day.said.insert(0, self.knowledge.running.reason(RunRule::NotToday));
         }
+        let back_since = runner.full_training().since();
+        if matches!(day.run, RunOfDay::Run(_)) && self.waits_for_signs(&events, &basis, back_since.is_some())
+        {
+            let why = vec![self.knowledge.running.reason(RunRule::NotToday)];
+            day.run = RunOfDay::None(NoRun { why, again: None });
+        }
         let ladder = day.ladder.as_ref().and_then(|on| self.knowledge.running.ladder(on.ladder));
         let way = self
             .knowledge
@@ -121,7 +127,6 @@ impl App {
             .filter(|rule| ladder.is_some() && rule.ladder != rule.keep)
             .map(|rule| basis.record.way.unwrap_or(rule.usual));
         let watch = i32::from(self.knowledge.running.back.watch_days);
-        let back_since = runner.full_training().since();
         Ok(Some(Running {
             goal: runner.goal(day.ladder.as_ref()),
             ladder_name: ladder.map(|ladder| ladder.name.clone()),
@@ -133,6 +138,14 @@ impl App {
             answer,
             day,
         }))
+    }
+
+    /// Whether danger signs that are open keep from running whoever told of a complaint. In full training signs that only grew
+    /// old do not; one that was answered with *not sure* does.
+    fn waits_for_signs(&self, events: &[Event], basis: &Basis<'_>, is_back: bool) -> bool {
+        let open = basis.triage.unanswered.len();
+        let unasked = || self.unasked_signs(events, &basis.triage, basis.state.today).len();
+        open > 0 && basis.state.tells_of_a_complaint() && (!is_back || open > unasked())
     }
 
     /// The race in mind, kept while danger signs leave no answer to it; `None` without one.

@@ -78,7 +78,9 @@ impl App {
         let hurts = self.state_on(&self.events()?, day)?.tells_of_a_complaint();
         match running.day.run {
             // What was felt in the day's run leaves no room for another.
-            RunOfDay::Run(_) if hurts && running.answer > Decision::Modified => {
+            RunOfDay::Run(_)
+                if hurts && running.back_since.is_none() && running.answer > Decision::Modified =>
+            {
                 Err(self.because(&self.knowledge.running.reason(RunRule::NotToday)))
             }
             RunOfDay::Run(_) if running.is_done => Err(self.none("run_done")),

@@ -176,12 +176,15 @@ impl CaseState {
         FindingId::ALL.iter().filter_map(|id| Some((*id, self.dated_finding(*id)?)))
     }
 
-    /// Whether anything was told of a complaint, *not sure* included. How a run settled is told of a healthy runner's runs too.
+    /// Whether anything was told of a complaint, *not sure* included. That a run settled is told of a healthy runner's runs
+    /// too; that it did not, and severe pain of today, are a complaint.
     pub fn tells_of_a_complaint(&self) -> bool {
-        let asked = |id: &FindingId| {
-            *id != FindingId::LastRunSettledByNextMorning && self.findings[*id as usize].is_some()
+        let told = |id: &FindingId| match (id, self.findings[*id as usize]) {
+            (FindingId::LastRunSettledByNextMorning, Some(settled)) => settled.value == Finding::Absent,
+            (_, answer) => answer.is_some(),
         };
-        self.complaint != Complaint::default() || FindingId::ALL.iter().any(asked)
+        let hurts = self.measures[MeasureId::PainNow as usize].is_some();
+        hurts || self.complaint != Complaint::default() || FindingId::ALL.iter().any(told)
     }
 
     /// Measured values, in the order of the contract.

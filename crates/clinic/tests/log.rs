@@ -382,13 +382,20 @@ fn the_log_takes_back_a_better_answer_but_not_a_worse_one() {
     assert_eq!(seen(&[(PainMoment::After, 8)]).0, Some(8.0));
     let alone = state(vec![("2026-11-21", pain(PainMoment::NextMorning, 9))], "2026-11-21");
     assert_eq!(alone.measure(MeasureId::PainNow), Some(9.0));
+    let old = vec![
+        ("2026-11-18", measured(MeasureId::PainNow, 9.0)),
+        ("2026-11-21", pain(PainMoment::NextMorning, 8)),
+    ];
+    let of_today =
+        state(old, "2026-11-21").dated_measure(MeasureId::PainNow).map(|told| (told.day, told.value));
+    assert_eq!(of_today, Some((day("2026-11-21"), 8.0)), "an older score says nothing of today");
     let mild = state(vec![("2026-11-21", pain(PainMoment::NextMorning, 1))], "2026-11-21");
     assert_eq!(mild.measure(MeasureId::PainNow), None, "a mild one reassures nobody about now");
 }
 
 #[test]
 fn after_two_days_of_rest_a_test_and_not_the_last_run_tells_how_the_leg_is() {
-    let told = |onset, test: Option<(&'static str, MeasureId)>, today| {
+    let scored = |onset, test: Option<(&'static str, MeasureId)>, score: f64, today| {
         let mut entries = vec![
             ("2026-11-16", Entry::ComplaintSet(Complaint { onset: Some(onset), ..Complaint::default() })),
             ("2026-11-16", measured(MeasureId::LastRunPeakPain, 7.0)),
@@ -396,10 +403,11 @@ fn after_two_days_of_rest_a_test_and_not_the_last_run_tells_how_the_leg_is() {
             ("2026-11-16", measured(MeasureId::PainNow, 4.0)),
             ("2026-11-16", measured(MeasureId::LoadTestPain, 4.0)),
         ];
-        entries.extend(test.map(|(on, id)| (on, measured(id, 1.0))));
+        entries.extend(test.map(|(on, id)| (on, measured(id, score))));
         let state = state(entries, today);
         (state.measure(MeasureId::LastRunPeakPain), state.finding(SETTLED))
     };
+    let told = |onset, test, today| scored(onset, test, 1.0, today);
     let (forbids, open) = ((Some(7.0), Finding::Absent), (None, Finding::Unknown));
     let (sudden, gradual) = (Onset::Sudden, Onset::Gradual);
     assert_eq!(told(sudden, None, "2026-12-20"), forbids, "nothing was tested since");
@@ -408,6 +416,17 @@ fn after_two_days_of_rest_a_test_and_not_the_last_run_tells_how_the_leg_is() {
     assert_eq!(told(sudden, Some(("2026-11-20", MeasureId::PainWalking)), "2026-11-20"), open);
     assert_eq!(told(gradual, Some(("2026-11-20", MeasureId::PainNow)), "2026-11-20"), forbids);
     assert_eq!(told(gradual, Some(("2026-11-20", MeasureId::LoadTestPain)), "2026-11-20"), open);
+    let failed = Some(("2026-11-20", MeasureId::LoadTestPain));
+    assert_eq!(scored(gradual, failed, 6.0, "2026-11-20"), forbids, "a test that fails frees nobody");
+    let failed = Some(("2026-11-20", MeasureId::PainNow));
+    assert_eq!(scored(sudden, failed, 5.0, "2026-11-20"), forbids);
+    // A run that nobody brought in: what is told of it is newer than the newest that is known.
+    let unknown_run = vec![
+        ("2026-11-10", pain(PainMoment::During, 2)),
+        ("2026-11-20", measured(MeasureId::LoadTestPain, 1.0)),
+        ("2026-11-21", measured(MeasureId::LastRunPeakPain, 8.0)),
+    ];
+    assert_eq!(state(unknown_run, "2026-11-21").measure(MeasureId::LastRunPeakPain), Some(8.0));
     let run_since = vec![
         ("2026-11-16", Entry::ComplaintSet(Complaint { onset: Some(sudden), ..Complaint::default() })),
         ("2026-11-19", pain(PainMoment::During, 8)),

@@ -30,6 +30,7 @@ fn to_json(app: &App, today: &Today) -> Json {
         "date": today.day.to_string(),
         "has_complaint": today.has_complaint(),
         "ask_first": today.must_ask_danger_signs(),
+        "decision": today.decision().id(),
         "verdict": app.verdict_json(&today.verdict),
         "facts": today.facts.iter().map(observation).collect::<Vec<_>>(),
         "yesterday": today.yesterday.map(|decision| decision.id()),
@@ -73,6 +74,9 @@ fn to_text(app: &App, today: &Today, units: Units) -> String {
         );
     }
     let mut text = format!("{}\n{}\n", today.day, app.verdict_text(&today.verdict));
+    if today.is_open() {
+        text.push_str("While a danger sign is open, no run today.\n");
+    }
     for change in &today.changes {
         text.push_str(&format!("since yesterday: {}\n", describe(change, units)));
     }

@@ -1,6 +1,6 @@
 //! From a log of events to the state on a day: the newest answer about the newest day wins.
 
-use super::{ActiveRestriction, CaseState, LoadHistory};
+use super::{ActiveRestriction, CaseState, Dated, LoadHistory};
 use crate::complaint::{AgeGiven, Complaint, Months, Onset};
 use crate::event::{Entry, Event, PainMoment, Told, Unsure, withdrawn};
 use crate::finding::{Finding, FindingId};
@@ -322,18 +322,22 @@ fn is_severe(score: f64) -> bool {
     score > ACCEPTABLE
 }
 
-/// After two days of rest a test tells how the leg is: what a run before them was like forbids nothing any more, and permits
+/// After two days of rest a test that is passed tells how the leg is: what a run before them was like forbids nothing any more, and permits
 /// nothing either. Without it an injury's own run would forbid running until somebody ran.
 fn outlive(state: &mut CaseState, newest_run: Option<Day>) {
     const REST_DAYS: i32 = 2; // number: step 6 of the readiness rules, rest from impact for 48 hours and repeat the test
+    const TOLERATED: f64 = 3.0; // number: the highest load test that is tolerated, Goom 2016, as in the rule RD6a
+    const WALKED: f64 = 2.0; // number: the highest pain of fast walking after a strain, step 3 of the readiness rules
     // After a sudden tear nobody does a load test: there walking and resting tell.
-    let tests: &[MeasureId] = match state.complaint.onset {
-        Some(Onset::Sudden) => &[MeasureId::PainNow, MeasureId::PainWalking],
-        _ => &[MeasureId::LoadTestPain],
+    let (tests, limit): (&[MeasureId], f64) = match state.complaint.onset {
+        Some(Onset::Sudden) => (&[MeasureId::PainNow, MeasureId::PainWalking], WALKED),
+        _ => (&[MeasureId::LoadTestPain], TOLERATED),
     };
+    // What was told after the newest run that is known may be about one that is not.
     let rested = |told: Day| {
-        let tested_from = newest_run.unwrap_or(told).plus_days(REST_DAYS);
-        tests.iter().any(|id| state.dated_measure(*id).is_some_and(|dated| dated.day >= tested_from))
+        let tested_from = newest_run.map_or(told, |run| run.max(told)).plus_days(REST_DAYS);
+        let passed = |dated: Dated<f64>| dated.day >= tested_from && dated.value <= limit;
+        tests.iter().any(|id| state.dated_measure(*id).is_some_and(passed))
     };
     let peak = state.dated_measure(MeasureId::LastRunPeakPain);
     let is_over = peak.is_some_and(|peak| is_severe(peak.value) && rested(peak.day));
@@ -347,10 +351,10 @@ fn outlive(state: &mut CaseState, newest_run: Option<Day>) {
     }
 }
 
-/// Sets a score of pain unless a higher one is known.
+/// Sets a score of pain of a day unless a higher one is known of that day or since.
 fn raise(state: &mut CaseState, id: MeasureId, score: PainScore, day: Day) {
     let score = f64::from(score.get());
-    let is_higher = state.dated_measure(id).is_none_or(|known| known.value < score);
+    let is_higher = state.dated_measure(id).is_none_or(|known| known.day < day || known.value < score);
     if let Some(measure) = Measure::new(id, score).ok().filter(|_| is_higher) {
         state.set_measure_on(measure, day);
     }

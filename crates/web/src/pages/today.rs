@@ -123,11 +123,9 @@ fn today_page(app: &App, query: &Fields, wrong: Wrong) -> Result<TodayPage, AppE
         Basis::NothingTold | Basis::Told => app.running(None)?,
     };
     let is_back = running.as_ref().is_some_and(|running| running.back_since.is_some());
-    // A way back that has no run today, or had it, has no room for another one either.
+    // A way back that has no run today has no room for another one either.
     let has_room = match &running {
-        Some(running) if basis == Basis::Told && !is_back => {
-            !running.is_done && matches!(running.day.run, RunOfDay::Run(_))
-        }
+        Some(running) if basis == Basis::Told && !is_back => matches!(running.day.run, RunOfDay::Run(_)),
         Some(_) | None => true,
     };
     Ok(TodayPage {
@@ -144,7 +142,7 @@ fn today_page(app: &App, query: &Fields, wrong: Wrong) -> Result<TodayPage, AppE
         planned: planned_run(&today, basis, &wrong, look).filter(|_| has_room),
         log: if basis == Basis::NothingTold { Vec::new() } else { log_rows(&today.pain, &wrong) },
         how: (basis != Basis::NothingTold || today.state.is_ill()).then(|| how::row(&today, &wrong, query)),
-        changes: changes(&today, look),
+        changes: changes(&today, is_back, look),
         nothing_changed: nothing_changed(&today).to_owned(),
         // A danger sign is its own reason, told in its banner.
         reasons: match basis {
@@ -307,11 +305,13 @@ fn log_rows(pain: &PainOfDay, wrong: &Wrong) -> Vec<LogRow> {
         .collect()
 }
 
-fn changes(today: &Today, look: Look<'_>) -> Vec<String> {
+/// In full training the plan answers, and no change of another answer is told.
+fn changes(today: &Today, is_back: bool, look: Look<'_>) -> Vec<String> {
     let mut gone = Vec::new();
     let mut lines = Vec::new();
     for one in &today.changes {
         match one {
+            Change::Decision { .. } if is_back => {}
             Change::Fact { fact, to: Value::Unknown, .. } => gone.push(*fact),
             other => lines.push(change(other, look)),
         }

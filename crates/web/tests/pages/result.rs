@@ -2,10 +2,12 @@
 
 use femoris_app::NewEntry;
 use femoris_clinic::complaint::{AgeGiven, AgeYears, Complaint, Location, Onset, Setting, Side};
-use femoris_clinic::event::Entry;
+use femoris_clinic::event::{Entry, PainMoment};
 use femoris_clinic::finding::{Finding, FindingId};
 use femoris_clinic::measurement::{Measure, MeasureId};
 use femoris_clinic::readiness::Decision;
+use femoris_clinic::running::day::RunOfDay;
+use femoris_measure::PainScore;
 
 use crate::house::House;
 use crate::rehab::strained_and_told;
@@ -239,6 +241,10 @@ async fn a_clinicians_word_is_held_to_and_only_lifted_in_their_name() {
 
 /// A tendon that may run as planned today, with the danger signs answered as told.
 fn settled_tendon(signs: Finding) -> House {
+    settled_tendon_told_on("2026-11-21", signs)
+}
+
+fn settled_tendon_told_on(day: &str, signs: Finding) -> House {
     let house = House::empty();
     let complaint = Complaint {
         onset: Some(Onset::Gradual),
@@ -247,10 +253,10 @@ fn settled_tendon(signs: Finding) -> House {
         ..Complaint::default()
     };
     let ids = house.app.knowledge().danger_signs.clone();
-    tell(&house, "2026-11-21", ids.into_iter().map(|id| answer(id, signs)).collect());
+    tell(&house, day, ids.into_iter().map(|id| answer(id, signs)).collect());
     tell(
         &house,
-        "2026-11-21",
+        day,
         vec![
             Entry::RunnerDescribed {
                 age: Some(AgeGiven::Years(AgeYears::new(34).expect("an age"))),
@@ -296,4 +302,59 @@ async fn who_told_of_pain_but_not_where_is_offered_no_run() {
             assert!(!page.contains("Easy run") && !page.contains("Long run"), "{path}: {page}");
         }
     }
+}
+
+/// Back in full training since a week, with nothing told since.
+fn returned() -> House {
+    let house = settled_tendon_told_on("2026-10-10", Finding::Absent);
+    tell(&house, "2026-11-14", vec![Entry::FullTraining]);
+    house
+}
+
+#[tokio::test]
+async fn in_full_training_the_plan_answers_until_something_is_told() {
+    let house = returned();
+    let signs = house.app.knowledge().danger_signs.clone();
+    let fresh: Vec<Entry> = signs.iter().map(|id| answer(*id, Finding::Absent)).collect();
+    tell(&house, "2026-11-21", fresh);
+    let today = house.get("/today").await;
+    assert!(today.text().contains("You are back in full training"), "{}", today.text());
+    assert!(!today.text().contains("The answer went from"), "no answer of the complaint is told");
+    // A sign that nobody is sure about comes first again, on every page.
+    tell(&house, "2026-11-21", vec![answer(signs[0], Finding::Unknown)]);
+    for path in ["/today", "/result", "/result/print", "/care/letter", "/running"] {
+        let page = house.get(path).await.text();
+        assert!(!page.contains("Run as planned") && !page.contains("run as planned"), "{path}: {page}");
+    }
+    assert_eq!(house.get("/today").await.heading(), "Not today.");
+    // So does severe pain of the day.
+    let house = returned();
+    tell(&house, "2026-11-21", signs.iter().map(|id| answer(*id, Finding::Absent)).collect());
+    let severe = PainScore::new(9).expect("on the scale");
+    tell(&house, "2026-11-21", vec![Entry::PainLogged { moment: PainMoment::During, score: severe }]);
+    assert_eq!(house.get("/today").await.heading(), "Not today.");
+}
+
+#[tokio::test]
+async fn an_open_sign_leaves_no_run_where_no_programme_is_meant_either() {
+    let house = House::empty();
+    let complaint = Complaint {
+        onset: Some(Onset::Gradual),
+        side: Some(Side::Left),
+        location: Some(Location::DeepButtock),
+        ..Complaint::default()
+    };
+    let ids = house.app.knowledge().danger_signs.clone();
+    tell(&house, "2026-11-21", ids.into_iter().map(|id| answer(id, Finding::Unknown)).collect());
+    let told = [
+        Entry::ComplaintSet(complaint),
+        measured(MeasureId::PainNow, 2.0),
+        answer(FindingId::LimpWalking, Finding::Absent),
+        answer(FindingId::CannotWalkFastOrClimbStairs, Finding::Absent),
+    ];
+    tell(&house, "2026-11-21", told.into_iter().collect());
+    assert_eq!(house.get("/today").await.heading(), "Not today.");
+    let running = house.app.running(None).expect("an answer").expect("no danger sign");
+    assert!(matches!(running.day.run, RunOfDay::None(_)), "{:?}", running.day.run);
+    assert_eq!(house.get("/today/run.fit").await.status, 404);
 }

@@ -51,14 +51,14 @@ pub(crate) fn card(today: &Today, basis: Basis, running: Option<&Running>, look:
 /// What is told while danger signs were answered with *not sure*.
 fn open(today: &Today, date: String) -> Card {
     let open = today.verdict.triage.unanswered.len() as u64;
-    let signs = format::counted(open, "danger sign is", "danger signs are");
+    let signs = format::counted(open, "danger sign", "danger signs");
     Card {
         lane: words::lane(today.decision()),
         date,
         say: format!("{}.", words::decision(today.decision())),
         dose: None,
         lines: vec![
-            format!("{signs} open, and an open one never counts as a no."),
+            format!("You were not sure about {signs}, and an open one never counts as a no."),
             "No run until each is known. Where you are not sure, have someone look.".to_owned(),
         ],
         action: Some(Link::new("/pain?from=today", "Answer the danger signs")),
@@ -69,8 +69,8 @@ fn open(today: &Today, date: String) -> Card {
 /// something new is told.
 fn with_running(by_the_leg: Card, today: &Today, running: &Running, look: Look<'_>) -> Card {
     let allowed = today.decision() <= Decision::Modified;
-    let back = running.back_since.filter(|_| today.verdict.triage.flags.is_empty());
-    if back.is_none() && !allowed {
+    let back = running.back_since;
+    if today.is_forbidden() || (back.is_none() && !allowed) {
         return by_the_leg;
     }
     let action = match back {
