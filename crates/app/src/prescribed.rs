@@ -50,6 +50,8 @@ pub struct Running {
     pub told: Option<DoneAs>,
     /// Whether a run of this day came in or was told: what was prescribed is not asked for again.
     pub is_done: bool,
+    /// Whether anything was told of a complaint, *not sure* included.
+    pub hurts: bool,
     /// The answer as it stands now: what was felt in the day's own run may have changed it since.
     pub answer: Decision,
     /// The day full training was taken up again, while it lasts.
@@ -101,6 +103,7 @@ impl App {
         let mut basis = self.running_basis(&events, day.unwrap_or_else(|| self.clock.today()))?;
         let Outcome::Cleared(_) = &basis.triage.outcome else { return Ok(None) };
         let answer = basis.answer.decision;
+        let hurts = basis.state.tells_of_a_complaint();
         let today = basis.state.today;
         let is_done = basis.record.runs.contains_key(&today) || basis.record.peak(today).is_some();
         if is_done {
@@ -135,6 +138,7 @@ impl App {
             watched_since: back_since.filter(|since| today.days_since(*since) < watch),
             back_since,
             is_done,
+            hurts,
             answer,
             day,
         }))

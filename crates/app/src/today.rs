@@ -6,7 +6,7 @@ use femoris_clinic::facts::Facts;
 use femoris_clinic::finding::FindingId;
 use femoris_clinic::measurement::MeasureId;
 use femoris_clinic::observation::{Fact, Observation, Value};
-use femoris_clinic::readiness::{Decision, InjuryClass, ReasonKind};
+use femoris_clinic::readiness::{Decision, InjuryClass};
 use femoris_clinic::triage::Triage;
 use femoris_clinic::verdict::Verdict;
 use femoris_measure::{Day, Metres, PainScore, SleepScore};
@@ -60,13 +60,6 @@ impl Today {
     /// Whether open danger signs come before anything that is said about running.
     pub fn is_open(&self) -> bool {
         self.must_ask_danger_signs() && self.verdict.run_today.decision < Decision::StopAndRefer
-    }
-
-    /// Whether something that is known forbids running; that too little is known is no such thing.
-    pub fn is_forbidden(&self) -> bool {
-        let forbids = |kind| matches!(kind, ReasonKind::Flag | ReasonKind::Restricts | ReasonKind::Clinician);
-        let reasons = &self.verdict.run_today.reasons;
-        reasons.iter().any(|reason| reason.says > Decision::Modified && forbids(reason.kind))
     }
 
     /// Whether danger signs were all asked, and some answered with *not sure*.

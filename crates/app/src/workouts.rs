@@ -74,12 +74,11 @@ impl App {
     fn run_to_do(&self, day: Option<Day>) -> Result<PrescribedRun, AppError> {
         let day = self.known_day(day)?;
         let Some(running) = self.running(Some(day))? else { return Err(self.none("first_someone")) };
-        // Of a healthy runner nothing is known that could permit a run; nothing is told that forbids one either.
-        let hurts = self.state_on(&self.events()?, day)?.tells_of_a_complaint();
         match running.day.run {
-            // What was felt in the day's run leaves no room for another.
+            // What was felt in the day's run leaves no room for another. Of a healthy runner nothing is known that could permit
+            // a run; nothing is told that forbids one either.
             RunOfDay::Run(_)
-                if hurts && running.back_since.is_none() && running.answer > Decision::Modified =>
+                if running.hurts && running.back_since.is_none() && running.answer > Decision::Modified =>
             {
                 Err(self.because(&self.knowledge.running.reason(RunRule::NotToday)))
             }

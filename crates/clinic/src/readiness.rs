@@ -169,6 +169,14 @@ pub struct RunToday {
     pub load: LoadView,
 }
 
+impl RunToday {
+    /// Whether something that is known forbids running; that too little is known to permit it is no such thing.
+    pub fn is_forbidden(&self) -> bool {
+        let forbids = |kind| matches!(kind, ReasonKind::Flag | ReasonKind::Restricts | ReasonKind::Clinician);
+        self.reasons.iter().any(|reason| reason.says > Decision::Modified && forbids(reason.kind))
+    }
+}
+
 /// Id of the reason given when nothing permits running; the wording has a sentence for it.
 pub const NOT_KNOWN: &str = "not_known";
 /// Id of the reason given for a clinician's restriction.

@@ -21,7 +21,7 @@ use crate::event::Event;
 use crate::evidence::RuleId;
 use crate::facts::Facts;
 use crate::knowledge::Knowledge;
-use crate::readiness::{Decision, InjuryClass, ReasonKind, RunToday};
+use crate::readiness::{Decision, InjuryClass, RunToday};
 use crate::rehab::dose::Span;
 use crate::rehab::flare::Flare;
 use crate::rehab::gate::{Gate, LadderId, Passage, Record, Rung, RungLimits, Sessions};
@@ -417,8 +417,7 @@ impl Runner<'_> {
     /// Whether something forbids running today. That too little is known to permit it is no such thing for whoever has nothing to
     /// come back from.
     pub(super) fn is_forbidden(&self) -> bool {
-        let forbids = |kind| matches!(kind, ReasonKind::Flag | ReasonKind::Restricts | ReasonKind::Clinician);
-        self.answer.reasons.iter().any(|reason| reason.says > Decision::Modified && forbids(reason.kind))
+        self.answer.is_forbidden()
     }
 
     /// Targets in words, where the runner's own top speed is not known.

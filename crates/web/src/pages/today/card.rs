@@ -70,7 +70,7 @@ fn open(today: &Today, date: String) -> Card {
 fn with_running(by_the_leg: Card, today: &Today, running: &Running, look: Look<'_>) -> Card {
     let allowed = today.decision() <= Decision::Modified;
     let back = running.back_since;
-    if today.is_forbidden() || (back.is_none() && !allowed) {
+    if today.verdict.run_today.is_forbidden() || (back.is_none() && !allowed) {
         return by_the_leg;
     }
     let action = match back {
