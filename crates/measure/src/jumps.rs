@@ -63,7 +63,7 @@ impl ClockJumps {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Device, Instant, Samples, Sport, TimerEvent, TimerEventKind, Totals};
+    use crate::{Instant, Samples, TimerEvent, TimerEventKind};
 
     fn run(seconds: &[i64], stops: &[(i64, i64)]) -> RecordedRun {
         let at = |second: i64| Instant::from_unix_ms(1_700_000_000_000 + second * 1000);
@@ -71,24 +71,13 @@ mod tests {
         seconds.iter().for_each(|second| samples.push(at(*second)));
         let event = |second, kind| TimerEvent { at: at(second), kind };
         RecordedRun {
-            sport: Sport::Running,
-            sport_word: String::new(),
-            sub_sport: String::new(),
-            start: at(0),
-            device_totals: Totals::default(),
-            computed_totals: Totals::default(),
-            told: crate::Means::default(),
-            samples,
-            laps: Vec::new(),
             timer_events: stops
                 .iter()
                 .flat_map(|(from, to)| {
                     [event(*from, TimerEventKind::Stop), event(*to, TimerEventKind::Start)]
                 })
                 .collect(),
-            device: Device::default(),
-            developer: Vec::new(),
-            title: String::new(),
+            ..RecordedRun::of_samples(at(0), samples)
         }
     }
 

@@ -71,7 +71,7 @@ impl RecordedRun {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Device, Instant, Samples, Sport, TimerEvent, TimerEventKind, Totals};
+    use crate::{Instant, Samples, TimerEvent, TimerEventKind};
 
     fn run(rows: &[(i64, Option<f64>)]) -> RecordedRun {
         let mut samples = Samples::new();
@@ -81,21 +81,7 @@ mod tests {
                 samples.set(Channel::HeartRate, *heart);
             }
         }
-        RecordedRun {
-            sport: Sport::Running,
-            sport_word: String::new(),
-            sub_sport: String::new(),
-            start: Instant::from_unix_ms(0),
-            device_totals: Totals::default(),
-            computed_totals: Totals::default(),
-            told: Means::default(),
-            samples,
-            laps: Vec::new(),
-            timer_events: Vec::new(),
-            device: Device::default(),
-            developer: Vec::new(),
-            title: String::new(),
-        }
+        RecordedRun::of_samples(Instant::from_unix_ms(0), samples)
     }
 
     fn heart(run: &RecordedRun) -> Option<f64> {

@@ -163,6 +163,25 @@ pub struct RecordedRun {
 }
 
 impl RecordedRun {
+    /// A run of which nothing but its samples is known.
+    pub fn of_samples(start: Instant, samples: Samples) -> Self {
+        Self {
+            sport: Sport::Running,
+            sport_word: String::new(),
+            sub_sport: String::new(),
+            start,
+            device_totals: Totals::default(),
+            computed_totals: Totals::default(),
+            told: Means::default(),
+            samples,
+            laps: Vec::new(),
+            timer_events: Vec::new(),
+            device: Device::default(),
+            developer: Vec::new(),
+            title: String::new(),
+        }
+    }
+
     /// Distance and where it comes from: the device's own total where it wrote one, else computed.
     pub fn distance(&self) -> Option<(Metres, Provenance)> {
         prefer(self.device_totals.distance, self.computed_totals.distance)

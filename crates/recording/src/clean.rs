@@ -263,7 +263,7 @@ fn report(timing: &Timing, too_fast: usize, jumps: usize, diagnostics: &mut Vec<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use femoris_measure::{Device, Means, TimerEvent, TimerEventKind};
+    use femoris_measure::{TimerEvent, TimerEventKind};
 
     const START_MS: i64 = 1_700_000_000_000;
 
@@ -286,19 +286,8 @@ mod tests {
         let pause =
             |(from, to): &(i64, i64)| [event(*from, TimerEventKind::Stop), event(*to, TimerEventKind::Start)];
         let mut run = RecordedRun {
-            sport: Sport::Running,
-            sport_word: String::new(),
-            sub_sport: String::new(),
-            start: at(0),
-            device_totals: Totals::default(),
-            computed_totals: Totals::default(),
-            told: Means::default(),
-            samples,
-            laps: Vec::new(),
             timer_events: stops.iter().flat_map(pause).collect(),
-            device: Device::default(),
-            developer: Vec::new(),
-            title: String::new(),
+            ..RecordedRun::of_samples(at(0), samples)
         };
         let mut diagnostics = Vec::new();
         finish(&mut run, &mut diagnostics);

@@ -12,9 +12,7 @@ use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use femoris_measure::{
-    Channel, Day, Device, Instant, Means, Metres, RecordedRun, Samples, Seconds, Sport, Totals, ZoneOffset,
-};
+use femoris_measure::{Channel, Day, Instant, Metres, RecordedRun, Samples, Seconds, Totals, ZoneOffset};
 use femoris_recording::{example, fit};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -104,19 +102,8 @@ pub fn run_at(folder: &Path, (day, hour): (Day, u8), parts: &[(u32, f64)]) -> Pa
     }
     let timer = Seconds::new((second - 1) as f64).ok();
     let run = RecordedRun {
-        sport: Sport::Running,
-        sport_word: String::new(),
-        sub_sport: String::new(),
-        start,
         device_totals: Totals { distance: Metres::new(metres).ok(), timer, ..Totals::default() },
-        computed_totals: Totals::default(),
-        told: Means::default(),
-        samples,
-        laps: Vec::new(),
-        timer_events: Vec::new(),
-        device: Device::default(),
-        developer: Vec::new(),
-        title: String::new(),
+        ..RecordedRun::of_samples(start, samples)
     };
     let file = folder.join(format!("{day}-{hour:02}.fit"));
     std::fs::write(&file, fit::write_activity(&run).expect("encodes")).expect("written");
