@@ -198,16 +198,7 @@ async fn a_danger_sign_leads_here_with_its_own_need() {
 
 #[tokio::test]
 async fn whom_to_see_is_the_same_on_every_page() {
-    let house = House::empty();
-    let forms = [
-        ("/pain", "rest=absent"),
-        ("/pain/where", "side=left&location=sit_bone"),
-        ("/pain/began", "onset=gradual&setting=gradual_build_up&onset_date_known=unknown"),
-        ("/pain/you", "age_years_known=typed&age_years=15&sex=male&previous_hamstring_strains_known=unknown"),
-    ];
-    for (path, form) in forms {
-        assert_eq!(house.post(path, form).await.status, 303, "{path}");
-    }
+    let house = House::told_of_gradual_pain("sit_bone", 15, "male").await;
     assert!(house.get("/today").await.text().contains("See one within two weeks"));
     for path in ["/result", "/care", "/care/letter"] {
         let text = house.get(path).await.text().to_lowercase();
@@ -220,19 +211,7 @@ async fn whom_to_see_is_the_same_on_every_page() {
 
 #[tokio::test]
 async fn a_likely_bone_injury_is_named_without_a_bare_share() {
-    let house = House::empty();
-    let forms = [
-        ("/pain", "rest=absent"),
-        ("/pain/where", "side=left&location=groin_front"),
-        ("/pain/began", "onset=gradual&setting=gradual_build_up&onset_date_known=unknown"),
-        (
-            "/pain/you",
-            "age_years_known=typed&age_years=30&sex=female&previous_hamstring_strains_known=unknown",
-        ),
-    ];
-    for (path, form) in forms {
-        assert_eq!(house.post(path, form).await.status, 303, "{path}");
-    }
+    let house = House::told_of_gradual_pain("groin_front", 30, "female").await;
     let today = house.get("/today").await.text();
     assert!(today.contains("cannot be left aside") && !today.contains("How likely it is"));
     let care = house.get("/care").await.text();

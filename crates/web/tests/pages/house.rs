@@ -66,6 +66,25 @@ impl House {
         Self { router: femoris_web::router(Arc::clone(&app)), app, _folder: folder }
     }
 
+    /// Of whoever told by the forms of the interview that pain began slowly, where, and who they are; no danger sign.
+    pub(crate) async fn told_of_gradual_pain(location: &str, age: u8, sex: &str) -> Self {
+        let house = Self::empty();
+        let place = format!("side=left&location={location}");
+        let you = format!(
+            "age_years_known=typed&age_years={age}&sex={sex}&previous_hamstring_strains_known=unknown"
+        );
+        let forms = [
+            ("/pain", "rest=absent"),
+            ("/pain/where", &place),
+            ("/pain/began", "onset=gradual&setting=gradual_build_up&onset_date_known=unknown"),
+            ("/pain/you", &you),
+        ];
+        for (path, form) in forms {
+            assert_eq!(house.post(path, form).await.status, 303, "{path}");
+        }
+        house
+    }
+
     /// With the example runner.
     pub(crate) fn example() -> Self {
         let house = Self::empty();

@@ -738,16 +738,7 @@ async fn who_told_of_nothing_that_hurts_is_not_asked_where_it_does() {
 
 #[tokio::test]
 async fn a_plan_that_waits_for_a_clinician_leads_to_one_and_to_the_age() {
-    let house = House::empty();
-    let forms = [
-        ("/pain", "rest=absent"),
-        ("/pain/where", "side=left&location=sit_bone"),
-        ("/pain/began", "onset=gradual&setting=gradual_build_up&onset_date_known=unknown"),
-        ("/pain/you", "age_years_known=typed&age_years=15&sex=male&previous_hamstring_strains_known=unknown"),
-    ];
-    for (path, form) in forms {
-        assert_eq!(house.post(path, form).await.status, 303, "{path}");
-    }
+    let house = House::told_of_gradual_pain("sit_bone", 15, "male").await;
     let text = house.get("/plan").await.text();
     assert!(text.contains("The plan waits") && text.contains("href=\"/care\""), "{text}");
     assert!(text.contains("href=\"/pain/ask/age_years?from=today\""), "a wrong age can be mended");
